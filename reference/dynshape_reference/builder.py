@@ -1,0 +1,92 @@
+"""The builder: from a network definition to a plan."""
+
+from __future__ import annotations
+
+from .config import IBuilderConfig, PreviewFeature
+from .editions import choose_edition
+from .engine import ICudaEngine
+from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
+from .hostmemory import IHostMemory
+from .logger import ILogger
+from .managed import Managed
+from .network import INetworkDefinition, NetworkDefinitionCreationFlag
+from .plan import write_plan
+from .profile import IOptimizationProfile
+from .runtime import Runtime
+from .validation import validate
+
+KNOWN_FLAGS = sum(1 << flag for flag in NetworkDefinitionCreationFlag)
+
+
+class Builder(Managed):
+    """Makes networks, configurations and profiles, and builds engines from them."""
+
+    def __init__(self, logger: ILogger, edition: str | None = None) -> None:
+        """``edition``: "8.4", "8.6" or "10"; by default the environment's ``DYNSHAPE_EDITION``, else "8.6".
+
+        Raises TypeError for a logger that is none, ValueError for an unknown edition.
+        """
+        if not isinstance(logger, ILogger):
+            raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
+        self.logger = logger
+        self.journal = Journal(logger)
+        self.edition = choose_edition(edition)
+
+    @refusal_returns(lambda: None)
+    def create_network(self, flags: int = 0) -> INetworkDefinition | None:
+        """A new network; ``1 << int(NetworkDefinitionCreationFlag.EXPLICIT_BATCH)`` for run-time dims (DS-NET-004).
+
+        Without that bit the network has an implicit batch dimension before edition 10 (DS-NET-003).
+        None with an ERROR record for bits that no flag has.
+        """
+        if flags & ~KNOWN_FLAGS:
+            raise Refusal("DS-NET-003", f"{flags:#b} has bits that are no creation flag", value=flags)
+        explicit = bool(flags >> NetworkDefinitionCreationFlag.EXPLICIT_BATCH & 1)
+        implicit = not explicit and self.edition.has_implicit_batch
+        return INetworkDefinition(self, self.edition, self.journal, implicit)
+
+    def create_builder_config(self) -> IBuilderConfig:
+        """A new configuration."""
+        return IBuilderConfig(self.journal)
+
+    def create_optimization_profile(self) -> IOptimizationProfile:
+        """A new, empty profile (DS-PROF-007)."""
+        return IOptimizationProfile(self.journal)
+
+    def is_network_supported(self, network: INetworkDefinition, config: IBuilderConfig) -> bool:
+        """True if the network would build; ERROR records say why not."""
+        return self.build_serialized_network(network, config) is not None
+
+    @refusal_returns(lambda: None)
+    def build_serialized_network(self, network: INetworkDefinition, config: IBuilderConfig) -> IHostMemory | None:
+        """Check network and profiles and write the plan; None with ERROR records on failure (DS-PY-007)."""
+        if not isinstance(network, INetworkDefinition) or not isinstance(config, IBuilderConfig):
+            raise TypeError("an INetworkDefinition and an IBuilderConfig are wanted")
+        try:
+            profiles = validate(network.graph, config, network.has_implicit_batch_dimension)
+        except Refusal as refusal:
+            self.journal.error(refusal, "Builder.build_serialized_network: ")
+            code = ErrorCodeTRT.INVALID_CONFIG if isinstance(refusal, ShapeError) else refusal.code
+            raise Refusal(refusal.clause, "Network validation failed.", code=code) from None
+        sharing = self.edition.shares_profiles or config.get_preview_feature(PreviewFeature.PROFILE_SHARING_0806)
+        return IHostMemory(write_plan(network.graph, profiles, network.name, sharing, config.flags))
+
+    def build_engine(self, network: INetworkDefinition, config: IBuilderConfig) -> ICudaEngine | None:
+        """Build and deserialize in one call; deprecated in TensorRT (DS-PY-007)."""
+        plan = self.build_serialized_network(network, config)
+        return None if plan is None else Runtime(self.logger).deserialize_cuda_engine(plan)
+
+    @property
+    def platform_has_fast_fp16(self) -> bool:
+        """False: this engine computes in float64."""
+        return False
+
+    @property
+    def platform_has_fast_int8(self) -> bool:
+        """False: this engine computes in float64."""
+        return False
+
+    @property
+    def max_batch_size(self) -> int:
+        """Meant for implicit-batch networks; always 1 here."""
+        return 1

@@ -1,0 +1,162 @@
+"""Dimensions: the API's `Dims` and the arithmetic on extents.
+
+Inside the engine dims are plain tuples of ints in which `UNKNOWN` (-1) stands for an extent that
+is not known yet. `Dims` is what crosses the API; an invalid `Dims` (C++: ``nbDims == -1``) is how
+queries report failure (DS-NET-012).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator
+from typing import Any, SupportsIndex, overload
+
+Extents = tuple[int, ...]
+
+UNKNOWN = -1
+MAX_DIMS = 8
+MAX_EXTENT = 2**31 - 1
+
+
+class Dims:
+    """Up to eight extents; compares equal to lists and tuples (DS-NET-011, DS-PY-018).
+
+    An invalid `Dims` raises ValueError from ``len()`` and everything that needs it.
+    """
+
+    MAX_DIMS = MAX_DIMS
+    _length: int | None = None
+
+    def __init__(self, shape: Iterable[SupportsIndex] = ()) -> None:
+        """Take the extents in ``shape``.
+
+        Raises ValueError for more than eight of them, or for a wrong number in `Dims2` and the
+        like; TypeError for what is not an integer.
+        """
+        extents = tuple(operator.index(extent) for extent in shape)
+        if len(extents) > MAX_DIMS:
+            raise ValueError(f"Input length {len(extents)}. Max expected length is {MAX_DIMS}")
+        if self._length is not None and len(extents) != self._length:
+            raise ValueError(f"Input length {len(extents)}. Expected length is {self._length}")
+        self._extents: Extents | None = extents
+
+    @classmethod
+    def invalid(cls) -> Dims:
+        """The marker of a failed query (DS-NET-012)."""
+        dims = Dims()
+        dims._extents = None
+        return dims
+
+    def _valid(self) -> Extents:
+        if self._extents is None:
+            raise ValueError("__len__() should return >= 0: these Dims are invalid (nbDims is -1)")
+        return self._extents
+
+    def __len__(self) -> int:
+        return len(self._valid())
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._valid())
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Extents: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> int | Extents:
+        extents = self._valid()
+        if isinstance(index, slice):
+            return extents[index]
+        if not -len(extents) <= operator.index(index) < len(extents):
+            raise IndexError(f"index {operator.index(index)} is out of range for {len(extents)} dimensions")
+        return extents[index]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Dims):
+            return self._extents == other._extents
+        if isinstance(other, (list, tuple)):
+            return self._extents == tuple(other)
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "Dims(invalid)" if self._extents is None else str(self._extents)
+
+
+class Dims2(Dims):
+    """Exactly two extents."""
+
+    _length = 2
+
+
+class DimsHW(Dims2):
+    """Height and width."""
+
+    @property
+    def h(self) -> int:
+        """The height."""
+        return self[0]
+
+    @property
+    def w(self) -> int:
+        """The width."""
+        return self[1]
+
+
+class Dims3(Dims):
+    """Exactly three extents."""
+
+    _length = 3
+
+
+class Dims4(Dims):
+    """Exactly four extents."""
+
+    _length = 4
+
+
+class Permutation(Dims):
+    """An order of axes: output axis k is input axis ``order[k]`` (DS-LAY-025)."""
+
+
+def read_dims(value: Any) -> Extents:
+    """The extents in a caller's ``Dims``, tuple or list.
+
+    Raises TypeError for anything else and ValueError for more than eight extents (DS-NET-011), as
+    the bindings of TensorRT do when they convert an argument.
+    """
+    if isinstance(value, Dims):
+        return value._valid()
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise TypeError(f"dims are a sequence of ints, not {type(value).__name__}")
+    extents = Dims(value)._valid()
+    for axis, extent in enumerate(extents):
+        if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT:
+            raise TypeError(f"dims: axis {axis}: {extent} is no 32-bit integer")
+    return extents
+
+
+def is_known(dims: Extents) -> bool:
+    """True if no extent is unknown."""
+    return UNKNOWN not in dims
+
+
+def known_volume(dims: Extents) -> int:
+    """The number of elements; every extent must be known. A scalar has one."""
+    result = 1
+    for extent in dims:
+        result *= extent
+    return result
+
+
+def volume(iterable: Iterable[int]) -> int:
+    """The product of the extents, -1 entries included as they are; 1 for none (TensorRT's ``volume``)."""
+    result = 1
+    for extent in iterable:
+        result *= extent
+    return result
+
+
+def show(dims: Iterable[int]) -> str:
+    """Dims as text, ``(3,-1,4)``."""
+    return "(" + ",".join(str(extent) for extent in dims) + ")"

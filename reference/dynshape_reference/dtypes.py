@@ -1,0 +1,108 @@
+"""Data types, and the weights that a user hands over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .enums import Enum
+
+Array = np.ndarray[Any, Any]
+
+
+class DataType(Enum):
+    """Element types by TensorRT's numbers; ``INT64`` exists from edition 10 on."""
+
+    FLOAT = 0
+    HALF = 1
+    INT8 = 2
+    INT32 = 3
+    BOOL = 4
+    UINT8 = 5
+    FP8 = 6
+    INT64 = 8
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of one element."""
+        return _NUMPY[self].itemsize if self in _NUMPY else 1
+
+
+float32 = DataType.FLOAT
+float16 = DataType.HALF
+int8 = DataType.INT8
+int32 = DataType.INT32
+int64 = DataType.INT64
+uint8 = DataType.UINT8
+fp8 = DataType.FP8
+bool = DataType.BOOL
+
+_NUMPY: dict[DataType, np.dtype[Any]] = {
+    DataType.FLOAT: np.dtype(np.float32),
+    DataType.HALF: np.dtype(np.float16),
+    DataType.INT8: np.dtype(np.int8),
+    DataType.INT32: np.dtype(np.int32),
+    DataType.BOOL: np.dtype(np.bool_),
+    DataType.UINT8: np.dtype(np.uint8),
+    DataType.INT64: np.dtype(np.int64),
+}
+
+FLOATS = (DataType.FLOAT, DataType.HALF)
+INTEGERS = (DataType.INT32, DataType.INT64)
+
+
+def nptype(trt_type: DataType) -> type[Any]:
+    """The NumPy scalar type of a `DataType`; TypeError where NumPy has none (FP8)."""
+    try:
+        return _NUMPY[DataType(trt_type)].type
+    except KeyError:
+        raise TypeError(f"{trt_type} has no NumPy equivalent") from None
+
+
+def datatype_of(dtype: np.dtype[Any]) -> DataType:
+    """The `DataType` of a NumPy dtype; TypeError where there is none."""
+    for datatype, numpy_dtype in _NUMPY.items():
+        if numpy_dtype == dtype:
+            return datatype
+    raise TypeError(f"NumPy's {dtype} has no TensorRT equivalent")
+
+
+class Weights:
+    """A typed array of weights, flat. The array is shared with the caller until the layer copies it."""
+
+    def __init__(self, value: DataType | Array = DataType.FLOAT) -> None:
+        """Empty weights of a `DataType`, or the elements of a NumPy array.
+
+        Raises TypeError for an array whose type TensorRT does not have (float64, for one).
+        """
+        if isinstance(value, DataType):
+            self._array: Array = np.empty(0, nptype(value))
+            self._dtype = value
+        elif isinstance(value, np.ndarray):
+            self._dtype = datatype_of(value.dtype)
+            self._array = np.ascontiguousarray(value).reshape(-1)
+        else:
+            raise TypeError(f"weights are made from a DataType or a NumPy array, not {type(value).__name__}")
+
+    @property
+    def dtype(self) -> DataType:
+        """The type of the elements."""
+        return self._dtype
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return int(self._array.size)
+
+    @property
+    def nbytes(self) -> int:
+        """The size in bytes."""
+        return int(self._array.nbytes)
+
+    def numpy(self) -> Array:
+        """The elements as a one-dimensional NumPy array."""
+        return self._array
+
+    def __len__(self) -> int:
+        return self.size

@@ -1,0 +1,100 @@
+"""Editions: what differs between the versions of TensorRT, as one table of switches.
+
+The engine answers by one edition, chosen by argument or by the environment variable
+``DYNSHAPE_EDITION``. Each switch is read in the place that its comment names.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from .dtypes import DataType
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the specification."""
+
+    name: str
+    has_bindings: bool
+    """Binding indices and "[profile K]" names (engine.py, context.py)."""
+    has_names: bool
+    """Tensors by name at run time (engine.py, context.py)."""
+    has_implicit_batch: bool
+    """``create_network(0)`` makes an implicit-batch network (network.py)."""
+    implicit_profile: str
+    """When a new context gets profile 0: ``first`` context, if ``free``, or ``always`` (engine.py)."""
+    shares_profiles: bool
+    """Several contexts may hold one profile (engine.py)."""
+    shape_type: DataType
+    """The type that IShapeLayer yields (layers/shape.py)."""
+    boundary_types: tuple[DataType, ...]
+    """Types of shape tensors at the network's boundary (validation.py)."""
+    shape_tensor_rank: int
+    """The highest rank of a shape tensor (validation.py)."""
+    shape_tensor_volume: int
+    """The most elements of a shape tensor (validation.py)."""
+    integer_arithmetic: bool
+    """POW and unary operations take integers (layers/elementwise.py, layers/unary.py)."""
+    has_int64: bool
+    """Int64 is a type of tensors (network.py)."""
+
+
+_8_4 = Edition(
+    name="8.4",
+    has_bindings=True,
+    has_names=False,
+    has_implicit_batch=True,
+    implicit_profile="first",
+    shares_profiles=False,
+    shape_type=DataType.INT32,
+    boundary_types=(DataType.INT32,),
+    shape_tensor_rank=1,
+    shape_tensor_volume=2**31 - 1,
+    integer_arithmetic=False,
+    has_int64=False,
+)
+_8_6 = Edition(
+    name="8.6",
+    has_bindings=True,
+    has_names=True,
+    has_implicit_batch=True,
+    implicit_profile="free",
+    shares_profiles=False,
+    shape_type=DataType.INT32,
+    boundary_types=(DataType.INT32,),
+    shape_tensor_rank=8,
+    shape_tensor_volume=64,
+    integer_arithmetic=False,
+    has_int64=False,
+)
+_10 = Edition(
+    name="10",
+    has_bindings=False,
+    has_names=True,
+    has_implicit_batch=False,
+    implicit_profile="always",
+    shares_profiles=True,
+    shape_type=DataType.INT64,
+    boundary_types=(DataType.INT32, DataType.INT64),
+    shape_tensor_rank=8,
+    shape_tensor_volume=64,
+    integer_arithmetic=True,
+    has_int64=True,
+)
+
+EDITIONS = {edition.name: edition for edition in (_8_4, _8_6, _10)}
+DEFAULT_EDITION = "8.6"
+ENVIRONMENT_VARIABLE = "DYNSHAPE_EDITION"
+
+
+def choose_edition(name: str | None = None) -> Edition:
+    """The edition by name, else by the environment variable, else 8.6.
+
+    Raises ValueError for a name that is not in `EDITIONS`.
+    """
+    chosen = name or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_EDITION
+    if chosen not in EDITIONS:
+        raise ValueError(f"edition {chosen!r} is not known; there are {', '.join(EDITIONS)}")
+    return EDITIONS[chosen]

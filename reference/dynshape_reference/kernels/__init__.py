@@ -1,0 +1,1 @@
+"""Devices: the operations on arrays that layers are computed with."""

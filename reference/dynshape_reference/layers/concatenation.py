@@ -1,0 +1,70 @@
+"""IConcatenationLayer: tensors one after another along an axis."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..dims import UNKNOWN, Extents, show
+from ..dtypes import Array, DataType
+from ..shapes import View, unify_extents
+from .base import ILayer, LayerType, Setting, every
+
+if TYPE_CHECKING:
+    from ..kernels.device import Device
+
+
+class IConcatenationLayer(ILayer):
+    """Any number of inputs, equal on all axes but ``axis`` (DS-LAY-044)."""
+
+    kind = LayerType.CONCATENATION
+    label = "Concatenation"
+    fields = ("axis",)
+    input_count = (1, None)
+
+    axis = Setting(operator.index)
+
+    def __init__(self, axis: int) -> None:
+        """``axis``: the network gives the default, rank - 3 but at least 0 (DS-LAY-045)."""
+        self.axis = axis
+
+    def rule(self) -> str:
+        """DS-RULE-011."""
+        return " × ".join("t" for _ in self.inputs) + " → t"
+
+    def output_types(self, types: list[DataType]) -> list[DataType]:
+        """All inputs have one type."""
+        for dtype in types[1:]:
+            if dtype != types[0]:
+                raise self.wrong_type("DS-LAY-044", f"inputs of one type ({types[0].name} is the first)", dtype)
+        return [types[0]]
+
+    def output_dims(self, view: View) -> list[Extents]:
+        """DS-LAY-044."""
+        all_dims = [view.dims(index) for index in range(len(self.inputs))]
+        self.same_rank("DS-LAY-044", all_dims)
+        rank = len(all_dims[0])
+        if not 0 <= self.axis < rank:
+            raise self.clash("DS-LAY-044", f"axis {self.axis} is not within 0..{rank - 1}", value=self.axis)
+        result = list(all_dims[0])
+        for dims in all_dims[1:]:
+            for axis, extent in enumerate(dims):
+                if axis == self.axis:
+                    result[axis] = UNKNOWN if UNKNOWN in (result[axis], extent) else result[axis] + extent
+                    continue
+                common = unify_extents(result[axis], extent)
+                if common is None:
+                    text = f"axis {axis}: {extent} in {show(dims)} is not {result[axis]}, as in {show(all_dims[0])}"
+                    raise self.clash("DS-LAY-044", text, value=extent, permitted=result[axis])
+                result[axis] = common
+        return [tuple(result)]
+
+    def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
+        """Elements move, and what is known of them with them."""
+        return [np.concatenate(every(masks), self.axis)]
+
+    def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
+        """DS-LAY-044."""
+        return [device.concatenate(every(inputs), self.axis)]

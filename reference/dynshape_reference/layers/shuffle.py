@@ -1,0 +1,173 @@
+"""IShuffleLayer: a transpose, a reshape and another transpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..dims import UNKNOWN, Dims, Extents, Permutation, is_known, known_volume, read_dims, show
+from ..dtypes import INTEGERS, Array, DataType
+from ..shapes import Partial, View
+from .base import HOST, ILayer, LayerType, Setting, truth
+
+if TYPE_CHECKING:
+    from ..kernels.device import Device
+
+IDENTITY = tuple(range(Dims.MAX_DIMS))
+
+
+class IShuffleLayer(ILayer):
+    """``first_transpose``, then ``reshape_dims`` or the values of input 1, then ``second_transpose``.
+
+    In the reshape dims 0 copies the extent at its place, and -1, at most once, is inferred from the
+    rest (DS-LAY-026, DS-LAY-027).
+    """
+
+    kind = LayerType.SHUFFLE
+    label = "Shuffle"
+    fields = ("first_order", "reshape", "second_order", "zero_is_placeholder")
+    optional_inputs = 1
+
+    zero_is_placeholder = Setting(truth)
+
+    def __init__(self) -> None:
+        """A layer that changes nothing."""
+        self.first_order: Extents | None = None
+        self.reshape: Extents | None = None
+        self.second_order: Extents | None = None
+        self.zero_is_placeholder = True
+
+    @property
+    def first_transpose(self) -> Permutation:
+        """The order of axes before the reshape (DS-LAY-025)."""
+        return Permutation(IDENTITY if self.first_order is None else self.first_order)
+
+    @first_transpose.setter
+    def first_transpose(self, value: Any) -> None:
+        self.assign("first_order", read_dims(value))
+
+    @property
+    def second_transpose(self) -> Permutation:
+        """The order of axes after the reshape."""
+        return Permutation(IDENTITY if self.second_order is None else self.second_order)
+
+    @second_transpose.setter
+    def second_transpose(self, value: Any) -> None:
+        self.assign("second_order", read_dims(value))
+
+    @property
+    def reshape_dims(self) -> Dims:
+        """The static reshape dims; invalid if never set or with a second input (DS-LAY-032, DS-LEX-015)."""
+        return Dims.invalid() if self.reshape is None or self.has_input(1) else Dims(self.reshape)
+
+    @reshape_dims.setter
+    def reshape_dims(self, value: Any) -> None:
+        dims = read_dims(value)
+        if self.has_input(1):
+            self.graph.connect(self, 1, None)
+        self.assign("reshape", dims)
+
+    def rule(self) -> str:
+        """DS-RULE-023, DS-RULE-006."""
+        return "t × S → t" if len(self.inputs) > 1 else "t → t"
+
+    def output_types(self, types: list[DataType]) -> list[DataType]:
+        """That of the data; the dims are integers (DS-LAY-033)."""
+        if self.has_input(1) and types[1] not in INTEGERS:
+            raise self.wrong_type("DS-LAY-033", "Int32 reshape dims", types[1])
+        return [types[0]]
+
+    def output_dims(self, view: View) -> list[Extents]:
+        """The permuted, reshaped, permuted dims."""
+        dims = self._permute(view.dims(0), self.first_order)
+        if self.has_input(1):
+            dims = self._resolve(dims, self._wanted_at_run_time(view))
+        elif self.reshape is not None:
+            dims = self._resolve(dims, [(extent, True) for extent in self.reshape])
+        return [self._permute(dims, self.second_order)]
+
+    def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
+        """Elements move, and what is known of them with them."""
+        return self.compute(HOST, [masks[0], *inputs[1:]], dims)
+
+    def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
+        """DS-LAY-024."""
+        x = inputs[0]
+        assert x is not None
+        if self.first_order is not None:
+            x = device.transpose(x, self.first_order)
+        if self.second_order is None:
+            return [device.reshape(x, dims[0])]
+        between = [0] * len(dims[0])
+        for axis, source in enumerate(self.second_order):
+            between[source] = dims[0][axis]
+        return [device.transpose(device.reshape(x, tuple(between)), self.second_order)]
+
+    def _permute(self, dims: Extents, order: Extents | None) -> Extents:
+        if order is None:
+            return dims
+        if sorted(order) != list(range(len(dims))):
+            text = f"{show(order)} is no order of the {len(dims)} axes of {show(dims)}"
+            raise self.clash("DS-LAY-025", text, value=order, permitted=tuple(range(len(dims))))
+        return tuple(dims[source] for source in order)
+
+    def _wanted_at_run_time(self, view: View) -> list[tuple[int, bool]]:
+        shape = view.dims(1)
+        if len(shape) != 1:
+            raise self.clash("DS-LAY-033", f"the reshape dims are 1-D, not {show(shape)}", value=shape)
+        if shape[0] == UNKNOWN:
+            raise self.clash("DS-EST-004", "the number of reshape dims, so the output's rank, is unknown", value=shape)
+        if shape[0] > Dims.MAX_DIMS:
+            raise self.clash("DS-NET-011", f"{shape[0]} reshape dims; a tensor has {Dims.MAX_DIMS} at most", value=shape)
+        value = view.value(1) or Partial.nothing(shape, DataType.INT32)
+        return [(int(v), bool(k)) for v, k in zip(value.data, value.known, strict=True)]
+
+    def _resolve(self, dims: Extents, wanted: list[tuple[int, bool]]) -> Extents:
+        result: list[int] = []
+        copied: set[int] = set()
+        inferred: int | None = None
+        for axis, (extent, is_sure) in enumerate(wanted):
+            if not is_sure:
+                result.append(UNKNOWN)
+            elif extent == 0 and self.zero_is_placeholder:
+                if axis >= len(dims):
+                    text = f"0 at position {axis} has nothing to copy from {show(dims)}"
+                    raise self.clash("DS-LAY-026", text, value=axis, permitted=(0, len(dims) - 1))
+                result.append(dims[axis])
+                copied.add(axis)
+            elif extent == -1:
+                if inferred is not None:
+                    raise self.clash("DS-LAY-027", "reshape dims with more than one -1", value=_plain(wanted))
+                inferred = axis
+                result.append(UNKNOWN)
+            elif extent < -1:
+                raise self.clash("DS-LAY-027", f"reshape dims with {extent}", value=extent, permitted=">= -1")
+            else:
+                result.append(extent)
+        if all(is_sure for _, is_sure in wanted):
+            self._balance(dims, result, copied, inferred)
+        return tuple(result)
+
+    def _balance(self, dims: Extents, result: list[int], copied: set[int], inferred: int | None) -> None:
+        # Copied extents stand on both sides, known or not: what is left must have equal volumes.
+        ahead = tuple(extent for axis, extent in enumerate(dims) if axis not in copied)
+        after = tuple(extent for axis, extent in enumerate(result) if axis not in copied and axis != inferred)
+        if not is_known(ahead):
+            return
+        have, need = known_volume(ahead), known_volume(after)
+        if inferred is None:
+            if have != need and known_volume(tuple(dims[axis] for axis in copied)) != 0:
+                before, now = show(dims), show(result)
+                text = f"reshape would change volume {have} to {need}, from {before} to {now}"
+                raise self.clash("DS-LAY-028", text, value=tuple(result), permitted=have)
+        elif need == 0 or have % need:
+            text = (
+                "uninferred dimensions are not an exact divisor of input dimensions, so inferred dimension"
+                f" cannot be calculated: {have} over {need}, from {show(dims)} to {show(result)}"
+            )
+            raise self.clash("DS-LAY-027", text, value=tuple(result), permitted=have)
+        else:
+            result[inferred] = have // need
+
+
+def _plain(wanted: list[tuple[int, bool]]) -> Extents:
+    return tuple(extent for extent, _ in wanted)

@@ -1,0 +1,78 @@
+"""Loggers: the channel through which every refusal explains itself."""
+
+from __future__ import annotations
+
+import sys
+from typing import ClassVar
+
+from .enums import Enum
+
+
+class Severity(Enum):
+    """How grave a record is; a smaller number is graver."""
+
+    INTERNAL_ERROR = 0
+    ERROR = 1
+    WARNING = 2
+    INFO = 3
+    VERBOSE = 4
+
+
+class LogText(str):
+    """The text of a record. It is a string, and says by attributes what the string says in words."""
+
+    clause: str | None
+    code: int | None
+    tensor: str | None
+    axis: int | None
+    value: object
+    permitted: object
+
+    def __new__(
+        cls,
+        text: str,
+        clause: str | None = None,
+        code: int | None = None,
+        tensor: str | None = None,
+        axis: int | None = None,
+        value: object = None,
+        permitted: object = None,
+    ) -> LogText:
+        """Make the text and attach what it speaks of."""
+        self = super().__new__(cls, text)
+        self.clause, self.code, self.tensor = clause, code, tensor
+        self.axis, self.value, self.permitted = axis, value, permitted
+        return self
+
+
+class ILogger:
+    """The base of loggers. Derive from it and override `log`."""
+
+    Severity = Severity
+    INTERNAL_ERROR: ClassVar[Severity] = Severity.INTERNAL_ERROR
+    ERROR: ClassVar[Severity] = Severity.ERROR
+    WARNING: ClassVar[Severity] = Severity.WARNING
+    INFO: ClassVar[Severity] = Severity.INFO
+    VERBOSE: ClassVar[Severity] = Severity.VERBOSE
+
+    def __init__(self) -> None:
+        """Nothing to prepare; derived classes call it as TensorRT demands."""
+
+    def log(self, severity: Severity, msg: str) -> None:
+        """Receive one record; ``msg`` is a `LogText`."""
+        raise NotImplementedError("a logger derived from ILogger must override log(severity, msg)")
+
+
+class Logger(ILogger):
+    """Writes records of at least ``min_severity`` to standard error."""
+
+    def __init__(self, min_severity: Severity = Severity.WARNING) -> None:
+        """``min_severity``: the least grave severity that is still written."""
+        super().__init__()
+        self.min_severity = Severity(min_severity)
+
+    def log(self, severity: Severity, msg: str) -> None:
+        """Write ``[TRT] [E] text``."""
+        if severity <= self.min_severity:
+            letter = "F" if severity == Severity.INTERNAL_ERROR else severity.name[0]
+            print(f"[TRT] [{letter}] {msg}", file=sys.stderr)

@@ -1,0 +1,226 @@
+"""Phase 1: the dims of all tensors and the values of shape tensors, as far as they are known.
+
+One evaluator serves three moments. While a network is defined, extents and values are partly known
+and every answer is kept until something changes. At build time the profiles' kMIN, kOPT and kMAX
+stand in for the inputs (DS-PROF-008, DS-PROF-028). At run time a context's dims and values do, and
+everything is known (DS-EST-002).
+
+Values are known element by element, so that a value which can be worked out at build time is a
+build-time constant, wherever it comes from (DS-RES-009, DS-RES-010).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .dims import Extents, is_known, show
+from .dtypes import FLOATS, Array, DataType
+from .errors import ErrorCodeTRT, Refusal
+
+if TYPE_CHECKING:
+    from .graph import Graph
+    from .layers.base import ILayer
+    from .tensors import ITensor
+
+
+@dataclass(frozen=True)
+class Partial:
+    """The value of a tensor, element by element: ``data`` counts where ``known`` is True.
+
+    Integers are held as int64, whatever the tensor's own type.
+    """
+
+    data: Array
+    known: Array
+
+    @classmethod
+    def of(cls, data: Array) -> Partial:
+        """A value of which everything is known."""
+        return cls(data, np.ones(data.shape, np.bool_))
+
+    @classmethod
+    def nothing(cls, dims: Extents, dtype: DataType) -> Partial:
+        """A value of which nothing is known but its dims."""
+        return cls(np.zeros(dims, host_type(dtype)), np.zeros(dims, np.bool_))
+
+    @property
+    def complete(self) -> bool:
+        """True if every element is known."""
+        return bool(self.known.all())
+
+
+def host_type(dtype: DataType) -> type[np.generic]:
+    """The NumPy type in which phase 1 holds values of ``dtype``."""
+    if dtype in FLOATS:
+        return np.float32
+    return np.bool_ if dtype == DataType.BOOL else np.int64
+
+
+Step = tuple[str, "ITensor"]
+DIMS, VALUE = "dims", "value"
+
+
+class View:
+    """What a layer sees of its inputs while it works out its outputs."""
+
+    def __init__(self, shapes: Shapes, layer: ILayer) -> None:
+        """The inputs of ``layer`` as ``shapes`` knows them."""
+        self._shapes = shapes
+        self._layer = layer
+
+    def dims(self, index: int) -> Extents:
+        """The dims of input ``index``."""
+        return self._shapes.dims(self._layer.present(index))
+
+    def value(self, index: int) -> Partial | None:
+        """What is known of the value of input ``index``; None if not even its dims are known."""
+        return self._shapes.value(self._layer.present(index))
+
+    def own_dims(self, output: ITensor) -> Extents:
+        """The dims of one of the layer's outputs, worked out before."""
+        return self._shapes.dims(output)
+
+
+class Shapes:
+    """Dims and values of the tensors of one graph, worked out on demand and kept."""
+
+    def __init__(self, graph: Graph, dims: Mapping[str, Extents], values: Mapping[str, Partial]) -> None:
+        """``dims`` and ``values`` stand in for the inputs; one that is not named stays as declared."""
+        self._graph = graph
+        self._given_dims = dims
+        self._given_values = values
+        self._dims: dict[ITensor, Extents | Refusal] = {}
+        self._values: dict[ITensor, Partial | Refusal | None] = {}
+
+    @classmethod
+    def of_network(cls, graph: Graph) -> Shapes:
+        """What is known before any profile: the declared dims of the inputs."""
+        return cls(graph, {}, {})
+
+    def dims(self, tensor: ITensor) -> Extents:
+        """The dims of ``tensor``; raises `Refusal` where its layer refuses its inputs."""
+        if tensor not in self._dims:
+            self._work_out((DIMS, tensor))
+        known = self._dims[tensor]
+        if isinstance(known, Refusal):
+            raise known
+        return known
+
+    def value(self, tensor: ITensor) -> Partial | None:
+        """What is known of the value of ``tensor``; None if not even its dims are known."""
+        if tensor not in self._values:
+            self._work_out((VALUE, tensor))
+        known = self._values[tensor]
+        if isinstance(known, Refusal):
+            raise known
+        return known
+
+    def forget(self, tensor: ITensor) -> bool:
+        """Forget ``tensor``; False if nothing was known of it, so that nothing can follow from it."""
+        had_dims = self._dims.pop(tensor, None) is not None
+        had_value = tensor in self._values
+        self._values.pop(tensor, None)
+        return had_dims or had_value
+
+    # The walk: every step waits until the steps that it needs are done. No recursion: a chain of
+    # layers may be longer than Python's stack.
+
+    def _work_out(self, goal: Step) -> None:
+        stack = [goal]
+        under_way: set[Step] = set()
+        while stack:
+            step = stack[-1]
+            if self._is_done(step):
+                stack.pop()
+                continue
+            missing = [] if step in under_way else [need for need in self._needs(step) if not self._is_done(need)]
+            if missing:
+                circular = next((need for need in missing if need in under_way), None)
+                if circular is not None:
+                    self._store(step, _cycle(circular[1]))
+                    continue
+                under_way.add(step)
+                stack.extend(missing)
+                continue
+            self._do(step)
+            stack.pop()
+
+    def _is_done(self, step: Step) -> bool:
+        return step[1] in (self._dims if step[0] == DIMS else self._values)
+
+    def _needs(self, step: Step) -> list[Step]:
+        kind, tensor = step
+        layer = tensor.producer
+        if layer is None:
+            return [(DIMS, tensor)] if kind == VALUE else []
+        dims: list[Step] = [(DIMS, operand) for operand in layer.inputs if operand is not None]
+        if kind == DIMS:
+            return dims + [(VALUE, layer.present(index)) for index in layer.inputs_read_for_dims()]
+        return [(DIMS, tensor), *dims, *((VALUE, layer.present(index)) for index in layer.inputs_read_for_value())]
+
+    def _do(self, step: Step) -> None:
+        kind, tensor = step
+        layer = tensor.producer
+        if layer is None:
+            if kind == DIMS:
+                self._dims[tensor] = self._given_dims.get(tensor.name, tensor.declared_dims)
+            else:
+                self._values[tensor] = self._input_value(tensor)
+            return
+        try:
+            if kind == DIMS:
+                layer.check_types()
+                for output, dims in zip(layer.outputs, layer.output_dims(View(self, layer)), strict=True):
+                    self._dims[output] = dims
+            else:
+                for output, value in zip(layer.outputs, layer.output_values(View(self, layer)), strict=True):
+                    self._values[output] = value
+        except Refusal as refusal:
+            for output in layer.outputs:
+                self._store((kind, output), refusal)
+
+    def _store(self, step: Step, refusal: Refusal) -> None:
+        (self._dims if step[0] == DIMS else self._values)[step[1]] = refusal  # type: ignore[index]
+
+    def _input_value(self, tensor: ITensor) -> Partial | None:
+        given = self._given_values.get(tensor.name)
+        if given is not None:
+            return given
+        dims = self.dims(tensor)
+        return Partial.nothing(dims, tensor.dtype) if is_known(dims) else None
+
+
+def _cycle(tensor: ITensor) -> Refusal:
+    text = f"{tensor.name} depends on itself"
+    return Refusal("DS-EST-004", text, code=ErrorCodeTRT.INVALID_STATE, tensor=tensor.name)
+
+
+def unify_extents(left: int, right: int) -> int | None:
+    """Of two extents that must be equal the better known one; None if they differ."""
+    if left == right or right < 0:
+        return left
+    return right if left < 0 else None
+
+
+def broadcast_dims(all_dims: list[Extents]) -> Extents | None:
+    """The dims of an operation on tensors of one rank: on each axis equal, or 1 (DS-LAY-001, DS-LAY-002).
+
+    The result is the extent that is not 1, so 1 against 0 gives 0. None if two extents clash. An
+    unknown extent may turn out to be 1, so against a known one (not 1) the known one is the result.
+    """
+    result = []
+    for extents in zip(*all_dims, strict=True):
+        fixed = {extent for extent in extents if extent not in (1, -1)}
+        if len(fixed) > 1:
+            return None
+        result.append(fixed.pop() if fixed else (-1 if -1 in extents else 1))
+    return tuple(result)
+
+
+def describe_all(all_dims: list[Extents]) -> str:
+    """Dims of several tensors as text."""
+    return " and ".join(show(dims) for dims in all_dims)

@@ -1,0 +1,185 @@
+"""Tensors of a network definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .dims import UNKNOWN, Dims, Extents, read_dims, show
+from .dtypes import DataType
+from .enums import Enum
+from .errors import Journal, Refusal, refusal_returns
+
+if TYPE_CHECKING:
+    from .graph import Graph
+    from .layers.base import ILayer
+
+
+class TensorLocation(Enum):
+    """Where a tensor's elements are at run time."""
+
+    DEVICE = 0
+    HOST = 1
+
+
+class TensorFormat(Enum):
+    """Memory layouts; this engine keeps everything row-major (``LINEAR``)."""
+
+    LINEAR = 0
+    CHW2 = 1
+    HWC8 = 2
+    CHW4 = 3
+    CHW16 = 4
+    CHW32 = 5
+    DHWC8 = 6
+    CDHW32 = 7
+    HWC = 8
+    DLA_LINEAR = 9
+    DLA_HWC4 = 10
+    HWC16 = 11
+    DHWC = 12
+
+
+LINEAR_ONLY = 1 << int(TensorFormat.LINEAR)
+
+
+class ITensor:
+    """A tensor: a network input, or an output of a layer.
+
+    Its dims are asked live: they change when an input's shape or a layer changes.
+    """
+
+    def __init__(self, graph: Graph, name: str, dtype: DataType, dims: Extents = ()) -> None:
+        """Made by the network and by layers, not by users."""
+        self.graph = graph
+        self._name = name
+        self.declared_type = dtype
+        self.declared_dims = dims
+        self.producer: ILayer | None = None
+        self.output_index = 0
+        self.uses: list[ILayer] = []
+        self._dimension_names: dict[int, str] = {}
+        self.broadcast_across_batch = False
+        self.allowed_formats = LINEAR_ONLY
+        self.location = TensorLocation.DEVICE
+
+    @property
+    def journal(self) -> Journal:
+        """Where refusals are written."""
+        return self.graph.journal
+
+    @property
+    def name(self) -> str:
+        """The name; unique among inputs and outputs. A name in use is refused and the old one kept."""
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._rename(value)
+
+    @refusal_returns(lambda: None)
+    def _rename(self, value: str) -> None:
+        if not isinstance(value, str):
+            raise TypeError(f"a tensor's name is a str, not {type(value).__name__}")
+        self.graph.check_name(value, but=self)
+        self._name = value
+
+    @property
+    def shape(self) -> Dims:
+        """The dims, -1 for every extent that is not a build-time constant (DS-NET-005, DS-NET-014).
+
+        Invalid Dims and an ERROR record where the layer that makes the tensor can't accept its
+        inputs. Only the dims of a network input can be assigned (DS-NET-015).
+        """
+        return self._query_shape()
+
+    @refusal_returns(Dims.invalid)
+    def _query_shape(self) -> Dims:
+        return Dims(self.graph.shapes.dims(self))
+
+    @shape.setter
+    def shape(self, value: Any) -> None:
+        self._assign_shape(read_dims(value))
+
+    @refusal_returns(lambda: None)
+    def _assign_shape(self, dims: Extents) -> None:
+        if not self.is_network_input:
+            raise Refusal("DS-NET-015", f"{self._name} is no network input: its dims follow from its layer", value=dims)
+        self.graph.check_input_dims(self._name, dims)
+        self.declared_dims = dims
+        self.graph.forget(self)
+
+    @property
+    def dtype(self) -> DataType:
+        """The element type. Only that of a network input can be assigned."""
+        if self.producer is None:
+            return self.declared_type
+        return self.producer.output_dtype(self.output_index)
+
+    @dtype.setter
+    def dtype(self, value: DataType) -> None:
+        self._assign_dtype(DataType(value))
+
+    @refusal_returns(lambda: None)
+    def _assign_dtype(self, value: DataType) -> None:
+        if self.producer is not None:
+            raise Refusal("DS-NET-015", f"{self._name} is no network input: its type follows from its layer", value=value)
+        self.declared_type = value
+        self.graph.forget(self)
+
+    @property
+    def is_network_input(self) -> bool:
+        """True for a network input."""
+        return self.producer is None
+
+    @property
+    def is_network_output(self) -> bool:
+        """True for a tensor marked as output or as shape output."""
+        return self in self.graph.outputs
+
+    @property
+    def is_shape_tensor(self) -> bool:
+        """True if the value is needed to compute shapes, as the network stands now (DS-EST-015, DS-RULE-034)."""
+        return self in self.graph.classes.shape
+
+    @property
+    def is_execution_tensor(self) -> bool:
+        """True if the value is needed to compute a network output, as it stands now (DS-EST-016, DS-RULE-034)."""
+        return self in self.graph.classes.execution
+
+    def set_dimension_name(self, index: int, name: str) -> None:
+        """Name an extent of an input; equal names promise equal extents at run time (DS-DIM-028, 8.5 and later)."""
+        self._set_dimension_name(index, name)
+
+    @refusal_returns(lambda: None)
+    def _set_dimension_name(self, index: int, name: str) -> None:
+        if not self.is_network_input:
+            raise Refusal("DS-DIM-028", f"{self._name} is no network input: its dimensions can't be named")
+        if not 0 <= index < len(self.declared_dims):
+            rank = len(self.declared_dims)
+            raise Refusal(
+                "DS-DIM-028",
+                f"{self._name}: axis {index} is not within 0..{rank - 1}",
+                tensor=self._name,
+                axis=index,
+                value=index,
+                permitted=(0, rank - 1),
+            )
+        self._dimension_names[index] = name
+
+    def get_dimension_name(self, index: int) -> str:
+        """The name of an extent, empty if it has none."""
+        return self._dimension_names.get(index, "")
+
+    @property
+    def dimension_names(self) -> dict[int, str]:
+        """All named axes."""
+        return {axis: name for axis, name in self._dimension_names.items() if name}
+
+    @property
+    def is_dynamic(self) -> bool:
+        """True for an input with a run-time dimension."""
+        return self.producer is None and UNKNOWN in self.declared_dims
+
+    def __repr__(self) -> str:
+        dims = self.declared_dims if self.producer is None else ()
+        return f"<ITensor {self._name} {show(dims) if self.producer is None else ''}>"
