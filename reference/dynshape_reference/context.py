@@ -1,8 +1,4 @@
-"""The execution context: a profile, the dims and values set under it, and what follows from them.
-
-Phase 1 runs on demand (DS-EST-002): the dims of all tensors are worked out when they are asked for,
-kept, and forgotten when an input changes (DS-DIM-023).
-"""
+"""The execution context: the calls of the API on top of `state.ContextState`."""
 
 from __future__ import annotations
 
@@ -12,21 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dims import UNKNOWN, Dims, Extents, is_known, read_dims, show
-from .dtypes import Array
+from .dims import Dims, read_dims
 from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
-from .executor import execute
 from .kernels.numpy_device import NumpyDevice
 from .managed import Managed
-from .memory import is_null, view_buffer
-from .shapes import Partial, Shapes
-from .tensors import ITensor
-from .validation import check_dimension_names
+from .memory import is_null
+from .state import NO_PROFILE, ContextState
 
 if TYPE_CHECKING:
     from .engine import ICudaEngine
-
-NO_PROFILE = -1
 
 
 class IExecutionContext(Managed):
@@ -37,12 +27,7 @@ class IExecutionContext(Managed):
         self.engine = engine
         self.journal: Journal = engine.journal
         self.name = ""
-        self.device = NumpyDevice()
-        self._profile = NO_PROFILE
-        self._dims: dict[ITensor, Extents] = {}
-        self._values: dict[ITensor, Array] = {}
-        self._addresses: dict[ITensor, Any] = {}
-        self._known: Shapes | None = None
+        self.state = ContextState(engine.built, NumpyDevice())
 
     # The profile
 
@@ -53,11 +38,11 @@ class IExecutionContext(Managed):
         Assigning is the deprecated way to select one (DS-CTX-011); it raises RuntimeError where
         that is refused, AttributeError from edition 10 on (DS-PY-012).
         """
-        return self._profile
+        return self.state.profile
 
     @active_optimization_profile.setter
     def active_optimization_profile(self, value: int) -> None:
-        if not self.engine.graph.edition.has_bindings:
+        if not self.engine.built.graph.edition.has_bindings:
             raise AttributeError("active_optimization_profile is read-only: use set_optimization_profile_async")
         self._select(value, "Error in set optimization profile.")
 
@@ -73,9 +58,9 @@ class IExecutionContext(Managed):
         return True
 
     def _select(self, profile: int, message: str) -> None:
-        former = self._profile
+        former = self.state.profile
         try:
-            self.engine.claim(self, former, operator.index(profile))
+            self.adopt_profile(operator.index(profile))
         except Refusal as refusal:
             self.journal.error(refusal, "IExecutionContext.set_optimization_profile_async: ")
             raise RuntimeError(f"{message} ({refusal})") from None
@@ -85,128 +70,11 @@ class IExecutionContext(Managed):
                 "pending in this context prior to switching profiles"
             )
             self.journal.warn("DS-CTX-009", text, value=former)
-        self.adopt_profile(profile, claimed=True)
 
-    def adopt_profile(self, profile: int, claimed: bool = False) -> None:
-        """Take a profile that nobody else holds, and start afresh under it."""
-        if not claimed:
-            self.engine.claim(self, self._profile, profile)
-        self._profile = profile
-        self._dims.clear()
-        self._values.clear()
-        self._known = None
-
-    def _selected(self, clause: str) -> int:
-        if self._profile == NO_PROFILE:
-            text = f"no optimization profile is selected; the engine has {self.engine.num_optimization_profiles}"
-            raise Refusal(clause, text, code=ErrorCodeTRT.INVALID_STATE, value=NO_PROFILE)
-        return self._profile
-
-    # Dims and values of inputs
-
-    def _set_dims(self, tensor: ITensor, dims: Extents) -> None:
-        profile = self._selected("DS-DIM-002")
-        if not tensor.is_network_input:
-            raise Refusal("DS-DIM-015", f"{tensor.name} is an output: its dims follow from the inputs", tensor=tensor.name)
-        declared = tensor.declared_dims
-        if len(dims) != len(declared):
-            text = f"{tensor.name}: {show(dims)} has {len(dims)} dimensions, the engine's {show(declared)} {len(declared)}"
-            raise Refusal("DS-DIM-013", text, tensor=tensor.name, value=len(dims), permitted=len(declared))
-        for axis, (extent, fixed) in enumerate(zip(dims, declared, strict=True)):
-            if fixed != UNKNOWN:
-                if extent != fixed:
-                    text = f"{tensor.name}, axis {axis}: {extent} in {show(dims)}, but this extent is fixed at {fixed}"
-                    raise Refusal("DS-DIM-012", text, tensor=tensor.name, axis=axis, value=extent, permitted=fixed)
-                continue
-            low, high = self.engine.profiles[profile].range_of(tensor.name, axis)
-            if not low <= extent <= high:
-                clause = "DS-DIM-012" if extent < 0 else "DS-DIM-014"
-                text = (
-                    f"{tensor.name}, axis {axis}: {extent} in {show(dims)} is not within {low}..{high}, the range of "
-                    f"profile {profile}; {self._say_what_fits(tensor, dims)}"
-                )
-                raise Refusal(clause, text, tensor=tensor.name, axis=axis, value=extent, permitted=(low, high))
-        if self._dims.get(tensor) != dims:
-            self._dims[tensor] = dims
-            self._known = None
-
-    def _say_what_fits(self, tensor: ITensor, dims: Extents) -> str:
-        fitting = []
-        for index, ranges in enumerate(self.engine.profiles):
-            bounds = [ranges.range_of(tensor.name, axis) for axis in range(len(dims))]
-            if all(low <= extent <= high for extent, (low, high) in zip(dims, bounds, strict=True)):
-                fitting.append(str(index))
-        return f"it fits profile {', '.join(fitting)}" if fitting else "it fits no profile"
-
-    def _set_values(self, tensor: ITensor, values: Sequence[int]) -> None:
-        profile = self._selected("DS-SIO-024")
-        if not (tensor.is_network_input and tensor.is_shape_tensor):
-            raise Refusal("DS-SIO-018", f"{tensor.name} is no input shape tensor", tensor=tensor.name)
-        numbers = [operator.index(value) for value in values]
-        low, _, high = (entry or () for entry in self.engine.profiles[profile].values[tensor.name])
-        if len(numbers) != len(low):
-            text = f"{tensor.name}: {len(numbers)} values for a shape tensor of {len(low)} elements"
-            raise Refusal("DS-SIO-026", text, tensor=tensor.name, value=len(numbers), permitted=len(low))
-        for index, (value, least, greatest) in enumerate(zip(numbers, low, high, strict=True)):
-            if not least <= value <= greatest:
-                text = f"{tensor.name}, element {index}: {value} is not within {least}..{greatest}, as profile {profile} has it"
-                permitted = (least, greatest)
-                raise Refusal("DS-SIO-025", text, tensor=tensor.name, axis=index, value=value, permitted=permitted)
-        self._values[tensor] = np.array(numbers, np.int64).reshape(tensor.declared_dims)
-        self._known = None
-
-    def missing(self) -> list[ITensor]:
-        """Inputs whose dims or values are still to be given (DS-DIM-017, DS-DIM-029)."""
-        self._read_addressed_values()
-        return [*self._missing_dims(), *self._missing_values()]
-
-    def _missing_dims(self) -> list[ITensor]:
-        return [tensor for tensor in self.engine.graph.inputs if tensor.is_dynamic and tensor not in self._dims]
-
-    def _missing_values(self) -> list[ITensor]:
-        return [tensor for tensor in self.engine.graph.shape_inputs() if tensor not in self._values]
-
-    def _read_addressed_values(self) -> None:
-        # By name a shape tensor is given as an address of host memory, read when it is needed (DS-SIO-025).
-        for tensor in self.engine.graph.shape_inputs():
-            address = self._addresses.get(tensor)
-            if not is_null(address) and self._profile != NO_PROFILE:
-                read = view_buffer(address, tensor.declared_dims, tensor.dtype, tensor.name)
-                if tensor not in self._values or not np.array_equal(self._values[tensor], read):
-                    self._set_values(tensor, [int(value) for value in read.flat])
-
-    # Phase 1
-
-    def shapes(self) -> Shapes:
-        """All dims and shape values under the profile, as far as the inputs are given."""
-        self._read_addressed_values()
-        if self._known is None:
-            engine, profile = self.engine, self._profile
-            dims = {t.name: self._dims.get(t, engine.dims_in(profile, t)) for t in engine.graph.inputs}
-            values = {tensor.name: Partial.of(array) for tensor, array in self._values.items()}
-            self._known = Shapes(engine.graph, dims, values)
-        return self._known
-
-    def _dims_of(self, tensor: ITensor) -> Extents:
-        """The dims as they stand; all layers must agree with the inputs once these are complete (DS-DIM-008)."""
-        self._selected("DS-DIM-020")
-        if tensor.is_network_input:
-            return self.shapes().dims(tensor)
-        try:
-            if not self.missing():
-                self._check_all()
-            return self.shapes().dims(tensor)
-        except ShapeError as error:
-            raise error.at_run_time() from None
-
-    def _check_all(self) -> None:
-        shapes = self.shapes()
-        for layer in self.engine.order:
-            for tensor in layer.outputs:
-                shapes.dims(tensor)
-                if tensor.is_shape_tensor:
-                    shapes.value(tensor)
-        check_dimension_names(self.engine.graph, shapes)
+    def adopt_profile(self, profile: int) -> None:
+        """Take a profile that is free, and start afresh under it."""
+        self.engine.owners.claim(self, self.state.profile, profile)
+        self.state.start_under(profile)
 
     # By binding index (8.x)
 
@@ -219,9 +87,9 @@ class IExecutionContext(Managed):
         for a binding of another profile (DS-DIM-012 to DS-DIM-016).
         """
         dims = read_dims(shape)
-        profile = self._selected("DS-DIM-002")
+        profile = self.state.selected("DS-DIM-002")
         call = "IExecutionContext::setBindingDimensions"
-        self._set_dims(self.engine.bindings.in_row(operator.index(binding), profile, call), dims)
+        self.state.set_dims(self.engine.bindings.in_row(operator.index(binding), profile, call), dims)
         return True
 
     @refusal_returns(Dims.invalid)
@@ -232,61 +100,41 @@ class IExecutionContext(Managed):
         inputs are inconsistent (DS-DIM-009), the index is wrong or no profile is selected
         (DS-DIM-020). An index of the first profile is corrected with a WARNING (DS-BIND-015).
         """
-        profile = self._selected("DS-DIM-020")
+        profile = self.state.selected("DS-DIM-020")
         table = self.engine.bindings
         table.check(binding, "DS-DIM-020")
         tensor = table.correct(binding, profile, self.journal, "IExecutionContext::getBindingDimensions")
-        if not tensor.is_network_input and self.missing():
-            names = ", ".join(missing.name for missing in self.missing())
+        if not tensor.is_network_input and self.state.missing():
+            names = ", ".join(missing.name for missing in self.state.missing())
             text = f"the dims of output {tensor.name} are asked before those of all inputs are given: {names}"
             self.journal.error(Refusal("DS-DIM-021", text, code=ErrorCodeTRT.INVALID_STATE, tensor=tensor.name))
-        return Dims(self._dims_of(tensor))
+        return Dims(self.state.dims_of(tensor))
 
     @refusal_returns(lambda: False)
     def set_shape_input(self, binding: int, shape: Sequence[int]) -> bool:
         """Set the values of an input shape binding (DS-SIO-007); False with an ERROR record if they do not fit."""
-        profile = self._selected("DS-SIO-024")
+        profile = self.state.selected("DS-SIO-024")
         call = "IExecutionContext::setInputShapeBinding"
-        self._set_values(self.engine.bindings.in_row(operator.index(binding), profile, call), shape)
+        self.state.set_values(self.engine.bindings.in_row(operator.index(binding), profile, call), shape)
         return True
 
     def get_shape(self, binding: int) -> list[int]:
         """The values of a shape binding (DS-SIO-027); RuntimeError with an ERROR record if they are not known."""
         try:
-            profile = self._selected("DS-SIO-027")
+            profile = self.state.selected("DS-SIO-027")
             call = "IExecutionContext::getShapeBinding"
-            return self._shape_values(self.engine.bindings.correct(binding, profile, self.journal, call))
+            return self.state.values_of(self.engine.bindings.correct(binding, profile, self.journal, call))
         except Refusal as refusal:
             self.journal.error(refusal, "IExecutionContext.get_shape: ")
             raise RuntimeError(f"Error in get shape bindings. ({refusal})") from None
 
-    def _shape_values(self, tensor: ITensor) -> list[int]:
-        if not tensor.is_shape_tensor:
-            raise Refusal("DS-SIO-027", f"{tensor.name} is no shape tensor", tensor=tensor.name)
-        if self.missing():
-            names = ", ".join(missing.name for missing in self.missing())
-            raise Refusal("DS-SIO-027", f"{tensor.name}: dims or values of {names} are not given", tensor=tensor.name)
-        value = self.shapes().value(tensor)
-        assert value is not None and value.complete
-        return [int(element) for element in value.data.flat]
-
     @refusal_returns(Dims.invalid)
     def get_strides(self, binding: int) -> Dims:
         """Elements from one index to the next on each axis; invalid while an extent is not known (DS-DIM-026)."""
-        profile = self._selected("DS-DIM-026")
+        profile = self.state.selected("DS-DIM-026")
         table = self.engine.bindings
         table.check(binding, "DS-DIM-026")
-        return self._strides(table.correct(binding, profile, self.journal, "IExecutionContext::getStrides"))
-
-    def _strides(self, tensor: ITensor) -> Dims:
-        dims = self._dims_of(tensor)
-        if not is_known(dims):
-            text = f"{tensor.name}: strides are asked while its dims are {show(dims)}"
-            raise Refusal("DS-DIM-026", text, code=ErrorCodeTRT.INVALID_STATE, tensor=tensor.name, value=dims)
-        strides = [1] * len(dims)
-        for axis in range(len(dims) - 2, -1, -1):
-            strides[axis] = strides[axis + 1] * max(dims[axis + 1], 1)
-        return Dims(strides)
+        return self.state.strides_of(table.correct(binding, profile, self.journal, "IExecutionContext::getStrides"))
 
     # By tensor name (8.5 and later)
 
@@ -294,30 +142,32 @@ class IExecutionContext(Managed):
     def set_input_shape(self, name: str, shape: Any) -> bool:
         """Set the dims of an input; the profile is the context's (DS-BIND-023). See `set_binding_shape`."""
         dims = read_dims(shape)
-        self._set_dims(self.engine.tensor(name), dims)
+        self.state.set_dims(self.engine.built.tensor(name), dims)
         return True
 
     @refusal_returns(Dims.invalid)
     def get_tensor_shape(self, name: str) -> Dims:
         """The dims of an input or output, -1 for what is not known yet; invalid if the inputs are inconsistent."""
-        return Dims(self._dims_of(self.engine.tensor(name)))
+        return Dims(self.state.dims_of(self.engine.built.tensor(name)))
 
     @refusal_returns(Dims.invalid)
     def get_tensor_strides(self, name: str) -> Dims:
         """See `get_strides`."""
-        return self._strides(self.engine.tensor(name))
+        return self.state.strides_of(self.engine.built.tensor(name))
 
     def infer_shapes(self) -> list[str]:
         """Run phase 1; names of the inputs that still lack dims or values (DS-DIM-029).
 
+        Output shape tensors whose memory was given are written.
         Raises RuntimeError with an ERROR record if the inputs are inconsistent.
         """
-        self.engine.tensor(self.engine.tensors[0].name)
+        self.engine.built.require_names()
         try:
-            self._selected("DS-DIM-020")
-            lacking = [tensor.name for tensor in self.missing()]
+            self.state.selected("DS-DIM-020")
+            lacking = [tensor.name for tensor in self.state.missing()]
             if not lacking:
-                self._check_all()
+                self.state.check_all()
+                self.state.write_shape_outputs(self.state.addresses)
             return lacking
         except Refusal as refusal:
             error = refusal.at_run_time() if isinstance(refusal, ShapeError) else refusal
@@ -327,26 +177,26 @@ class IExecutionContext(Managed):
     @refusal_returns(lambda: False)
     def set_tensor_address(self, name: str, memory: Any) -> bool:
         """Give the memory of an input or output: an address, or a NumPy array in its place."""
-        tensor = self.engine.tensor(name)
+        tensor = self.engine.built.tensor(name)
         is_null(memory)
-        self._addresses[tensor] = memory
+        self.state.addresses[tensor] = memory
         return True
 
     @refusal_returns(lambda: 0)
     def get_tensor_address(self, name: str) -> int:
         """The address given, 0 for none."""
-        memory = self._addresses.get(self.engine.tensor(name), 0)
+        memory = self.state.addresses.get(self.engine.built.tensor(name), 0)
         return int(memory.ctypes.data) if isinstance(memory, np.ndarray) else int(memory or 0)
 
     @property
     def all_binding_shapes_specified(self) -> bool:
         """True once every input with run-time dims has been given dims (DS-DIM-017, DS-DIM-018)."""
-        return not self._missing_dims()
+        return not self.state.missing_dims()
 
     @property
     def all_shape_inputs_specified(self) -> bool:
         """True once every input shape tensor has been given values (DS-SIO-004, DS-SIO-028)."""
-        return not self._missing_values()
+        return not self.state.missing_values()
 
     # Phase 2
 
@@ -359,13 +209,13 @@ class IExecutionContext(Managed):
         DS-SIO-004), the inputs are inconsistent, or an address is null (DS-EST-019). From edition 10
         on there is one row.
         """
-        profile = self._selected("DS-CTX-005")
-        columns = len(self.engine.tensors)
-        first = profile * columns if self.engine.graph.edition.has_bindings else 0
+        profile = self.state.selected("DS-CTX-005")
+        columns = len(self.engine.built.tensors)
+        first = profile * columns if self.engine.built.graph.edition.has_bindings else 0
         if len(bindings) < first + columns:
             text = f"{len(bindings)} bindings where profile {profile} reads entries {first}..{first + columns - 1}"
             raise Refusal("DS-CTX-020", text, value=len(bindings), permitted=f">= {first + columns}")
-        self._run(dict(zip(self.engine.tensors, bindings[first : first + columns], strict=True)))
+        self.state.run(dict(zip(self.engine.built.tensors, bindings[first : first + columns], strict=True)))
         return True
 
     def execute_async_v2(self, bindings: Sequence[Any], stream_handle: int, input_consumed: Any = None) -> bool:
@@ -377,38 +227,7 @@ class IExecutionContext(Managed):
     def execute_async_v3(self, stream_handle: int) -> bool:
         """Execute on the memory given by `set_tensor_address`; see `execute_v2`."""
         operator.index(stream_handle)
-        self.engine.tensor(self.engine.tensors[0].name)
-        self._selected("DS-CTX-005")
-        self._run(self._addresses)
+        self.engine.built.require_names()
+        self.state.selected("DS-CTX-005")
+        self.state.run(self.state.addresses)
         return True
-
-    def _run(self, buffers: dict[ITensor, Any]) -> None:
-        if self.missing():
-            names = ", ".join(tensor.name for tensor in self.missing())
-            clause = "DS-CTX-019" if self._missing_dims() else "DS-SIO-004"
-            text = f"dims or values are not specified: {names}"
-            raise Refusal(clause, text, code=ErrorCodeTRT.INVALID_STATE, value=names)
-        try:
-            self._check_all()
-        except ShapeError as error:
-            raise error.at_run_time() from None
-        views = {tensor: self._view(tensor, buffers.get(tensor)) for tensor in self.engine.tensors}
-        graph = self.engine.graph
-        inputs = {tensor: view for tensor in graph.inputs if (view := views[tensor]) is not None}
-        outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
-        results = execute(self.engine.order, self.shapes(), inputs, outputs, self.device)
-        for tensor, view in views.items():
-            if view is None or tensor.is_network_input:
-                continue
-            if tensor in results:
-                view[...] = results[tensor]
-            elif (value := self.shapes().value(tensor)) is not None:
-                view[...] = value.data
-
-    def _view(self, tensor: ITensor, buffer: Any) -> Array | None:
-        if is_null(buffer):
-            if tensor.is_execution_tensor:
-                text = f"{tensor.name}: the address is null, but the tensor is needed for execution"
-                raise Refusal("DS-EST-019", text, tensor=tensor.name, value=0)
-            return None
-        return view_buffer(buffer, self.shapes().dims(tensor), tensor.dtype, tensor.name)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .bindings import BindingTable
+from .built import BuiltNetwork, common_dims
 from .config import BuilderFlag, EngineCapability, ProfilingVerbosity
 from .context import IExecutionContext
-from .dims import UNKNOWN, Dims, Extents
+from .dims import Dims, Extents
 from .dtypes import DataType
 from .enums import Enum
-from .errors import ErrorCodeTRT, Journal, Refusal, refusal_returns
+from .errors import Journal, Refusal, refusal_returns
 from .hostmemory import IHostMemory
 from .managed import Managed
-from .shapes import Partial, Shapes
+from .owners import ProfileOwners
 from .tensors import ITensor, TensorFormat, TensorLocation
 
 if TYPE_CHECKING:
@@ -37,93 +35,38 @@ class ICudaEngine(Managed):
 
     def __init__(self, plan: Plan) -> None:
         """Made by ``Runtime.deserialize_cuda_engine``."""
-        self.plan = plan
-        self.graph = plan.graph
+        self.built = BuiltNetwork(plan)
+        self.owners = ProfileOwners(self.built)
         self.journal: Journal = plan.graph.journal
-        self.profiles = plan.profiles
-        self.tensors: list[ITensor] = [*self.graph.inputs, *self.graph.outputs]
-        self.order = self.graph.order()
-        self.is_dynamic = self.graph.is_dynamic()
-        self._by_name = {tensor.name: tensor for tensor in self.tensors}
-        self._holders: weakref.WeakValueDictionary[int, IExecutionContext] = weakref.WeakValueDictionary()
-        self._contexts = 0
-        self._dims: dict[int, Shapes] = {}
 
     # Profiles and contexts
 
     @property
     def num_optimization_profiles(self) -> int:
         """The number of profiles; one at least (DS-PROF-023)."""
-        return len(self.profiles)
+        return len(self.built.profiles)
 
     def create_execution_context(self) -> IExecutionContext | None:
-        """A new context (DS-NET-007).
+        """A new context (DS-NET-007), on profile 0 where the edition gives it that (DS-CTX-007).
 
-        It holds profile 0 if the edition gives it that: the first context in 8.4, one made while
-        nobody holds 0 in 8.6, every one from 10 on (DS-CTX-007). Else it has no profile (DS-CTX-014,
-        DS-CTX-015).
+        Else it has no profile (DS-CTX-014), and a record says so (DS-CTX-015).
         """
         context = IExecutionContext(self)
-        self._contexts += 1
-        rule = self.graph.edition.implicit_profile
-        may_have_it = rule != "first" or self._contexts == 1 or self.shares_profiles or not self.is_dynamic
-        if may_have_it and self.holder(0) is None:
+        if self.owners.gives_profile_0():
             context.adopt_profile(0)
         else:
             text = "Could not set default profile 0 for execution context. Profile index must be set explicitly."
             self.journal.inform("DS-CTX-015", text)
         return context
 
-    @property
-    def shares_profiles(self) -> bool:
-        """True if contexts may hold one profile together (DS-CTX-002, DS-CTX-022)."""
-        return self.plan.shares_profiles
-
-    def holder(self, profile: int) -> IExecutionContext | None:
-        """The context that keeps others from taking ``profile``; None if it is free (DS-CTX-006, DS-CTX-016)."""
-        return None if self.shares_profiles or not self.is_dynamic else self._holders.get(profile)
-
-    def claim(self, context: IExecutionContext, former: int, profile: int) -> None:
-        """Give ``profile`` to ``context`` in place of ``former``; refuse it out of range or if it is held."""
-        if not 0 <= profile < len(self.profiles):
-            text = f"profile index {profile} is not within 0..{len(self.profiles) - 1}"
-            raise Refusal("DS-CTX-013", text, value=profile, permitted=(0, len(self.profiles) - 1))
-        holder = self.holder(profile)
-        if holder is not None and holder is not context:
-            free = [index for index in range(len(self.profiles)) if self.holder(index) is None]
-            text = (
-                f"Profile {profile} has been chosen by another IExecutionContext. Use another profileIndex "
-                f"or destroy the IExecutionContext that use this profile. Free: {free or 'none'}"
-            )
-            raise Refusal("DS-CTX-002", text, value=profile, permitted=free)
-        if self._holders.get(former) is context:
-            del self._holders[former]
-        self._holders[profile] = context
-
-    def dims_in(self, profile: int, tensor: ITensor) -> Extents:
-        """Dims of a tensor under a profile, -1 where they vary within it (DS-DIM-010, DS-BIND-022)."""
-        if profile not in self._dims:
-            ranges = self.profiles[profile]
-            dims = {name: _common(entries[0] or (), entries[2] or ()) for name, entries in ranges.dims.items()}
-            self._dims[profile] = Shapes(self.graph, dims, self._fixed_values(profile))
-        return self._dims[profile].dims(tensor)
-
-    def _fixed_values(self, profile: int) -> dict[str, Partial]:
-        fixed = {}
-        for tensor in self.graph.shape_inputs():
-            low, _, high = self.profiles[profile].values[tensor.name]
-            least, greatest = (np.array(v, np.int64).reshape(tensor.declared_dims) for v in (low, high))
-            fixed[tensor.name] = Partial(least, np.asarray(least == greatest))
-        return fixed
-
     # Bindings (8.x)
 
     @cached_property
     def bindings(self) -> BindingTable:
         """The binding table; AttributeError from edition 10 on, which addresses tensors by name only."""
-        if not self.graph.edition.has_bindings:
-            raise AttributeError(f"edition {self.graph.edition.name} has no bindings: use the calls by tensor name")
-        return BindingTable(self.tensors, len(self.profiles))
+        if not self.built.graph.edition.has_bindings:
+            raise AttributeError(f"edition {self.built.graph.edition.name} has no bindings: use the calls by tensor name")
+        return BindingTable(self.built.tensors, len(self.built.profiles))
 
     @property
     def num_bindings(self) -> int:
@@ -166,7 +109,7 @@ class ICudaEngine(Managed):
         """
         index = self._index(binding)
         self.bindings.check(index, "DS-DIM-011")
-        return Dims(self.dims_in(self.bindings.row(index), self.bindings.tensor(index)))
+        return Dims(self.built.dims_in(self.bindings.row(index), self.bindings.tensor(index)))
 
     def is_shape_binding(self, binding: int) -> bool:
         """True if phase 1 reads or writes the binding (DS-EST-018); False out of range."""
@@ -200,10 +143,10 @@ class ICudaEngine(Managed):
 
     @refusal_returns(lambda: None)
     def _profile_ranges(self, profile: int, binding: int | str) -> list[Extents] | None:
-        self._check_profile(profile)
+        self.built.check_profile(profile, "DS-PROF-026")
         index = self._index(binding)
         call = "ICudaEngine::getProfileDimensions"
-        return self._ranges(self.bindings.correct(index, profile, self.journal, call), profile)
+        return self.built.dims_range(self.bindings.correct(index, profile, self.journal, call), profile)
 
     def get_profile_shape_input(self, profile_index: int, binding: int | str) -> list[list[int]]:
         """[min, opt, max] of the values of an input shape tensor (DS-PROF-027).
@@ -212,64 +155,55 @@ class ICudaEngine(Managed):
         arguments on the way; that defect is not copied, DS-PY-011.)
         """
         try:
-            self._check_profile(profile_index)
+            self.built.check_profile(profile_index, "DS-PROF-026")
             call = "ICudaEngine::getProfileShapeValues"
             tensor = self.bindings.correct(self._index(binding), profile_index, self.journal, call)
-            return self._values(tensor, profile_index)
+            return self.built.values_range(tensor, profile_index)
         except Refusal as refusal:
             self.journal.error(refusal, "ICudaEngine.get_profile_shape_input: ")
             raise RuntimeError(f"Binding index does not correspond to an input shape tensor. ({refusal})") from None
 
     # Tensors by name (8.5 and later)
 
-    def tensor(self, name: str) -> ITensor:
-        """An input or output by name; refused if there is none. AttributeError before edition 8.5."""
-        if not self.graph.edition.has_names:
-            raise AttributeError(f"edition {self.graph.edition.name} has no calls by tensor name: use bindings")
-        if name not in self._by_name:
-            text = f"{name!r} is no input or output; there are {', '.join(self._by_name)}"
-            raise Refusal("DS-BIND-023", text, tensor=str(name), value=name, permitted=tuple(self._by_name))
-        return self._by_name[name]
-
     @property
     def num_io_tensors(self) -> int:
         """Inputs and outputs, whatever the number of profiles."""
-        return len(self.tensors)
+        return len(self.built.tensors)
 
     def get_tensor_name(self, index: int) -> str:
         """The name of input or output ``index``; IndexError out of range."""
-        if not 0 <= index < len(self.tensors):
-            raise IndexError(f"tensor {index} is out of range for {len(self.tensors)} inputs and outputs")
-        return self.tensors[index].name
+        if not 0 <= index < len(self.built.tensors):
+            raise IndexError(f"tensor {index} is out of range for {len(self.built.tensors)} inputs and outputs")
+        return self.built.tensors[index].name
 
     @refusal_returns(Dims.invalid)
     def get_tensor_shape(self, name: str) -> Dims:
         """The dims, -1 where they vary within or between profiles; invalid for an unknown name."""
-        tensor = self.tensor(name)
-        dims = self.dims_in(0, tensor)
-        for profile in range(1, len(self.profiles)):
-            dims = _common(dims, self.dims_in(profile, tensor))
+        tensor = self.built.tensor(name)
+        dims = self.built.dims_in(0, tensor)
+        for profile in range(1, len(self.built.profiles)):
+            dims = common_dims(dims, self.built.dims_in(profile, tensor))
         return Dims(dims)
 
     @refusal_returns(lambda: DataType.FLOAT)
     def get_tensor_dtype(self, name: str) -> DataType:
         """The element type; FLOAT and an ERROR record for an unknown name."""
-        return self.tensor(name).dtype
+        return self.built.tensor(name).dtype
 
     @refusal_returns(lambda: TensorIOMode.NONE)
     def get_tensor_mode(self, name: str) -> TensorIOMode:
         """INPUT or OUTPUT; NONE and an ERROR record for an unknown name."""
-        return TensorIOMode.INPUT if self.tensor(name).is_network_input else TensorIOMode.OUTPUT
+        return TensorIOMode.INPUT if self.built.tensor(name).is_network_input else TensorIOMode.OUTPUT
 
     @refusal_returns(lambda: TensorLocation.DEVICE)
     def get_tensor_location(self, name: str) -> TensorLocation:
         """HOST for a shape tensor."""
-        return _location(self.tensor(name))
+        return _location(self.built.tensor(name))
 
     @refusal_returns(lambda: False)
     def is_shape_inference_io(self, name: str) -> bool:
         """True if phase 1 reads or writes the tensor (DS-EST-018)."""
-        return self.tensor(name).is_shape_tensor
+        return self.built.tensor(name).is_shape_tensor
 
     def get_tensor_profile_shape(self, name: str, profile_index: int) -> list[Dims]:
         """[min, opt, max] of an input in a profile; three invalid Dims and an ERROR record otherwise."""
@@ -278,14 +212,14 @@ class ICudaEngine(Managed):
 
     @refusal_returns(lambda: None)
     def _named_ranges(self, name: str, profile: int) -> list[Extents] | None:
-        self._check_profile(profile)
-        return self._ranges(self.tensor(name), profile)
+        self.built.check_profile(profile, "DS-PROF-026")
+        return self.built.dims_range(self.built.tensor(name), profile)
 
     @refusal_returns(list)
     def get_tensor_profile_values(self, name: str, profile_index: int) -> list[list[int]]:
         """[min, opt, max] of the values of an input shape tensor; [] and an ERROR record otherwise (10)."""
-        self._check_profile(profile_index)
-        return self._values(self.tensor(name), profile_index)
+        self.built.check_profile(profile_index, "DS-PROF-026")
+        return self.built.values_range(self.built.tensor(name), profile_index)
 
     # The whole engine
 
@@ -293,18 +227,18 @@ class ICudaEngine(Managed):
         """The plan that this engine was read from, byte for byte."""
         from .plan import write_plan
 
-        plan = self.plan
+        plan = self.built.plan
         return IHostMemory(write_plan(plan.graph, plan.profiles, plan.name, plan.shares_profiles, plan.flags))
 
     @property
     def name(self) -> str:
         """The network's name."""
-        return self.plan.name
+        return self.built.plan.name
 
     @property
     def num_layers(self) -> int:
         """The number of layers; nothing is fused here."""
-        return len(self.graph.layers)
+        return len(self.built.order)
 
     @property
     def has_implicit_batch_dimension(self) -> bool:
@@ -319,7 +253,7 @@ class ICudaEngine(Managed):
     @property
     def refittable(self) -> bool:
         """True if built with REFIT."""
-        return bool(self.plan.flags >> BuilderFlag.REFIT & 1)
+        return bool(self.built.plan.flags >> BuilderFlag.REFIT & 1)
 
     @property
     def engine_capability(self) -> EngineCapability:
@@ -346,27 +280,6 @@ class ICudaEngine(Managed):
         if index not in self.bindings:
             raise IndexError(f"binding {binding!r} is none of the {len(self.bindings)} bindings")
         return self.bindings.tensor(index)
-
-    def _check_profile(self, profile: int) -> None:
-        if not 0 <= profile < len(self.profiles):
-            text = f"profile index {profile} is not within 0..{len(self.profiles) - 1}"
-            raise Refusal("DS-PROF-026", text, value=profile, permitted=(0, len(self.profiles) - 1))
-
-    def _ranges(self, tensor: ITensor, profile: int) -> list[Extents]:
-        if not tensor.is_network_input:
-            raise Refusal("DS-PROF-026", f"{tensor.name} is an output: profiles are about inputs", tensor=tensor.name)
-        entries = self.profiles[profile].dims.get(tensor.name, [tensor.declared_dims] * 3)
-        return [entry for entry in entries if entry is not None]
-
-    def _values(self, tensor: ITensor, profile: int) -> list[list[int]]:
-        if not (tensor.is_network_input and tensor.is_shape_tensor):
-            text = f"{tensor.name} is no input shape tensor"
-            raise Refusal("DS-PROF-027", text, code=ErrorCodeTRT.INVALID_ARGUMENT, tensor=tensor.name)
-        return [list(entry) for entry in self.profiles[profile].values[tensor.name] if entry is not None]
-
-
-def _common(left: Extents, right: Extents) -> Extents:
-    return tuple(a if a == b else UNKNOWN for a, b in zip(left, right, strict=True))
 
 
 def _location(tensor: ITensor) -> TensorLocation:

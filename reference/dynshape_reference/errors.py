@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from .enums import Enum
 from .logger import ILogger, LogText, Severity
@@ -99,7 +99,8 @@ class Journal:
     def _write(self, severity: Severity, text: LogText) -> None:
         try:
             self.logger.log(severity, text)
-        except Exception:  # noqa: BLE001 - TensorRT swallows it too: a logger can't stop the engine half-way
+        except Exception:
+            # As in TensorRT: a logger can't stop the engine half-way.
             return
 
 
@@ -119,9 +120,9 @@ S = TypeVar("S", bound=Speaker)
 
 
 def refusal_returns(
-    channel: Callable[[], T],
+    channel: Callable[[], object],
 ) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
-    """Make a method log its refusals and return ``channel()`` instead."""
+    """Make a method log its refusals and return ``channel()``, a value of its own type, instead."""
 
     def decorate(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
         @functools.wraps(method)
@@ -130,8 +131,8 @@ def refusal_returns(
                 return method(self, *args, **kwargs)
             except Refusal as refusal:
                 self.journal.error(refusal, f"{type(self).__name__}.{method.__name__}: ")
-                return channel()
+                return cast(T, channel())
 
-        return call
+        return cast(Callable[Concatenate[S, P], T], call)
 
     return decorate

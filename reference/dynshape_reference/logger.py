@@ -45,20 +45,24 @@ class LogText(str):
         return self
 
 
+Level = Severity
+"""The same class by a name that `ILogger.Severity` does not hide."""
+
+
 class ILogger:
     """The base of loggers. Derive from it and override `log`."""
 
     Severity = Severity
-    INTERNAL_ERROR: ClassVar[Severity] = Severity.INTERNAL_ERROR
-    ERROR: ClassVar[Severity] = Severity.ERROR
-    WARNING: ClassVar[Severity] = Severity.WARNING
-    INFO: ClassVar[Severity] = Severity.INFO
-    VERBOSE: ClassVar[Severity] = Severity.VERBOSE
+    INTERNAL_ERROR: ClassVar[Level] = Level.INTERNAL_ERROR
+    ERROR: ClassVar[Level] = Level.ERROR
+    WARNING: ClassVar[Level] = Level.WARNING
+    INFO: ClassVar[Level] = Level.INFO
+    VERBOSE: ClassVar[Level] = Level.VERBOSE
 
     def __init__(self) -> None:
         """Nothing to prepare; derived classes call it as TensorRT demands."""
 
-    def log(self, severity: Severity, msg: str) -> None:
+    def log(self, severity: Level, msg: str) -> None:
         """Receive one record; ``msg`` is a `LogText`."""
         raise NotImplementedError("a logger derived from ILogger must override log(severity, msg)")
 
@@ -66,13 +70,13 @@ class ILogger:
 class Logger(ILogger):
     """Writes records of at least ``min_severity`` to standard error."""
 
-    def __init__(self, min_severity: Severity = Severity.WARNING) -> None:
+    def __init__(self, min_severity: Level = Level.WARNING) -> None:
         """``min_severity``: the least grave severity that is still written."""
         super().__init__()
-        self.min_severity = Severity(min_severity)
+        self.min_severity = Level(min_severity)
 
-    def log(self, severity: Severity, msg: str) -> None:
+    def log(self, severity: Level, msg: str) -> None:
         """Write ``[TRT] [E] text``."""
         if severity <= self.min_severity:
-            letter = "F" if severity == Severity.INTERNAL_ERROR else severity.name[0]
+            letter = "F" if severity == Level.INTERNAL_ERROR else severity.name[0]
             print(f"[TRT] [{letter}] {msg}", file=sys.stderr)

@@ -37,7 +37,7 @@ def view_buffer(buffer: Any, dims: Extents, dtype: DataType, name: str) -> Array
     if count == 0:
         return np.empty(dims, element)
     raw = (ctypes.c_char * (count * element.itemsize)).from_address(address)
-    return np.frombuffer(raw, element, count).reshape(dims)
+    return np.frombuffer(memoryview(raw), element, count).reshape(dims)
 
 
 def _view_array(array: Array, dims: Extents, element: np.dtype[Any], name: str) -> Array:

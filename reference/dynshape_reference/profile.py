@@ -82,7 +82,8 @@ class IOptimizationProfile:
             if refusal is not None:
                 self._drop_untouched(self.ranges.values, input)
                 self.journal.error(refusal, "IOptimizationProfile.set_shape_input: ")
-                raise RuntimeError(f"{selector} input provided for shape tensor is inconsistent with other inputs. ({refusal})")
+                text = f"{selector} input provided for shape tensor is inconsistent with other inputs."
+                raise RuntimeError(f"{text} ({refusal})")
             stored[index] = values
 
     def get_shape_input(self, input: str) -> list[list[int]]:

@@ -105,7 +105,8 @@ class Classes:
             if not rule.permits(current_class):
                 self.conflicts[current] = layer
             for index, operand in enumerate(layer.inputs):
-                symbol = rule.demand(index, current_class) if operand is not None else None
-                if operand is not None and symbol is not None:
-                    if self._mark(operand, symbol, f"input {index} of {layer.name}"):
-                        pending.append((operand, symbol))
+                symbol = rule.demand(index, current_class)
+                if operand is None or symbol is None:
+                    continue
+                if self._mark(operand, symbol, f"input {index} of {layer.name}"):
+                    pending.append((operand, symbol))

@@ -184,7 +184,10 @@ class Shapes:
                 self._store((kind, output), refusal)
 
     def _store(self, step: Step, refusal: Refusal) -> None:
-        (self._dims if step[0] == DIMS else self._values)[step[1]] = refusal  # type: ignore[index]
+        if step[0] == DIMS:
+            self._dims[step[1]] = refusal
+        else:
+            self._values[step[1]] = refusal
 
     def _input_value(self, tensor: ITensor) -> Partial | None:
         given = self._given_values.get(tensor.name)

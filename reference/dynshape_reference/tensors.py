@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .dims import UNKNOWN, Dims, Extents, read_dims, show
+from .dims import UNKNOWN, Dims, Extents, read_dims
 from .dtypes import DataType
 from .enums import Enum
 from .errors import Journal, Refusal, refusal_returns
@@ -92,18 +92,19 @@ class ITensor:
         """
         return self._query_shape()
 
-    @refusal_returns(Dims.invalid)
-    def _query_shape(self) -> Dims:
-        return Dims(self.graph.shapes.dims(self))
-
     @shape.setter
     def shape(self, value: Any) -> None:
         self._assign_shape(read_dims(value))
 
+    @refusal_returns(Dims.invalid)
+    def _query_shape(self) -> Dims:
+        return Dims(self.graph.shapes.dims(self))
+
     @refusal_returns(lambda: None)
     def _assign_shape(self, dims: Extents) -> None:
         if not self.is_network_input:
-            raise Refusal("DS-NET-015", f"{self._name} is no network input: its dims follow from its layer", value=dims)
+            text = f"{self._name} is no network input: its dims follow from its layer"
+            raise Refusal("DS-NET-015", text, tensor=self._name, value=dims)
         self.graph.check_input_dims(self._name, dims)
         self.declared_dims = dims
         self.graph.forget(self)
@@ -122,7 +123,8 @@ class ITensor:
     @refusal_returns(lambda: None)
     def _assign_dtype(self, value: DataType) -> None:
         if self.producer is not None:
-            raise Refusal("DS-NET-015", f"{self._name} is no network input: its type follows from its layer", value=value)
+            text = f"{self._name} is no network input: its type follows from its layer"
+            raise Refusal("DS-NET-015", text, tensor=self._name, value=value)
         self.declared_type = value
         self.graph.forget(self)
 
@@ -181,5 +183,4 @@ class ITensor:
         return self.producer is None and UNKNOWN in self.declared_dims
 
     def __repr__(self) -> str:
-        dims = self.declared_dims if self.producer is None else ()
-        return f"<ITensor {self._name} {show(dims) if self.producer is None else ''}>"
+        return f"<ITensor {self._name}>"

@@ -65,7 +65,8 @@ def check_shape_tensors(graph: Graph) -> None:
         check_shape_tensor(tensor, reason, graph.shapes.dims(tensor), edition)
         boundary = tensor.is_network_input or graph.outputs.get(tensor, False)
         if boundary and tensor.dtype not in edition.boundary_types:
-            text = f"{tensor.name}: a network input or output that is a shape tensor must have type Int32, not {tensor.dtype.name}"
+            got = tensor.dtype.name
+            text = f"{tensor.name}: a network input or output that is a shape tensor must have type Int32, not {got}"
             permitted = edition.boundary_types
             raise _invalid("DS-SIO-013", text, tensor=tensor.name, value=tensor.dtype, permitted=permitted)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .activation import ActivationType, IActivationLayer
-from .base import ILayer, LayerType
+from .base import ILayer
+from .layer_type import LayerType
 from .concatenation import IConcatenationLayer
 from .constant import IConstantLayer
 from .elementwise import ElementWiseOperation, IElementWiseLayer

@@ -8,7 +8,9 @@ from ..dims import Extents
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
 from ..shapes import View
-from .base import ILayer, LayerType, Setting, every, finite
+from .base import ILayer, every
+from .layer_type import LayerType
+from .setting import Setting, finite
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -12,20 +12,18 @@ The machinery (classes, shapes, executor, plan) knows layers by these alone.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ..dims import UNKNOWN, Extents, is_known, show
 from ..dtypes import Array, DataType
-from ..enums import Enum
 from ..errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from ..kernels.numpy_device import NumpyDevice
 from ..rules import parse_rule
 from ..shapes import Partial, View, host_type
 from ..tensors import ITensor
+from .layer_type import LayerType
 
 if TYPE_CHECKING:
     from ..graph import Graph
@@ -33,86 +31,6 @@ if TYPE_CHECKING:
 
 HOST = NumpyDevice(checks_values=True)
 """The device of phase 1."""
-
-T = TypeVar("T")
-
-
-class LayerType(Enum):
-    """The kinds of layers, by TensorRT's numbers."""
-
-    CONVOLUTION = 0
-    FULLY_CONNECTED = 1
-    ACTIVATION = 2
-    POOLING = 3
-    LRN = 4
-    SCALE = 5
-    SOFTMAX = 6
-    DECONVOLUTION = 7
-    CONCATENATION = 8
-    ELEMENTWISE = 9
-    PLUGIN = 10
-    UNARY = 11
-    PADDING = 12
-    SHUFFLE = 13
-    REDUCE = 14
-    TOPK = 15
-    GATHER = 16
-    MATRIX_MULTIPLY = 17
-    RAGGED_SOFTMAX = 18
-    CONSTANT = 19
-    RNN_V2 = 20
-    IDENTITY = 21
-    PLUGIN_V2 = 22
-    SLICE = 23
-    SHAPE = 24
-    PARAMETRIC_RELU = 25
-    RESIZE = 26
-    TRIP_LIMIT = 27
-    RECURRENCE = 28
-    ITERATOR = 29
-    LOOP_OUTPUT = 30
-    SELECT = 31
-    FILL = 32
-    QUANTIZE = 33
-    DEQUANTIZE = 34
-    CONDITION = 35
-    CONDITIONAL_INPUT = 36
-    CONDITIONAL_OUTPUT = 37
-    SCATTER = 38
-    EINSUM = 39
-    ASSERTION = 40
-    ONE_HOT = 41
-    NON_ZERO = 42
-    GRID_SAMPLE = 43
-    NMS = 44
-    REVERSE_SEQUENCE = 45
-    NORMALIZATION = 46
-    CAST = 47
-
-
-class Setting(Generic[T]):
-    """An attribute of a layer that the user may assign: converted on the way in, and what was worked
-    out from the old value is forgotten.
-    """
-
-    def __init__(self, convert: Callable[[Any], T]) -> None:
-        """``convert`` makes the value from what the user assigns, or raises TypeError or ValueError."""
-        self._convert = convert
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, layer: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, layer: ILayer, owner: type) -> T: ...
-    def __get__(self, layer: ILayer | None, owner: type) -> T | Setting[T]:
-        return self if layer is None else layer.__dict__[self._name]
-
-    def __set__(self, layer: ILayer, value: Any) -> None:
-        layer.__dict__[self._name] = self._convert(value)
-        if "graph" in layer.__dict__:
-            layer.graph.changed(layer)
 
 
 class ILayer:
@@ -380,21 +298,6 @@ def fit_shape_value(value: Partial | None, length: int) -> Extents:
 def _harmless(value: Partial | None) -> Array | None:
     # Elements that are not known are computed too and thrown away: 1 is in every operation's domain.
     return None if value is None else np.where(value.known, value.data, np.ones((), value.data.dtype))
-
-
-def finite(value: float) -> float:
-    """A finite float; ValueError for NaN and infinities (DS-LAY-052)."""
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{number} is not finite")
-    return number
-
-
-def truth(value: object) -> bool:
-    """True or False; TypeError for anything that is neither a bool nor an int."""
-    if not isinstance(value, (bool, int, np.bool_)):
-        raise TypeError(f"a bool is wanted, not {type(value).__name__}")
-    return bool(value)
 
 
 def every(arrays: list[Array | None]) -> list[Array]:

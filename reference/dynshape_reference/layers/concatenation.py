@@ -10,7 +10,9 @@ import numpy as np
 from ..dims import UNKNOWN, Extents, show
 from ..dtypes import Array, DataType
 from ..shapes import View, unify_extents
-from .base import ILayer, LayerType, Setting, every
+from .base import ILayer, every
+from .layer_type import LayerType
+from .setting import Setting
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ..dims import UNKNOWN, Dims, Extents, known_volume, read_dims, show
 from ..dtypes import Array, DataType, Weights, datatype_of
 from ..shapes import View
-from .base import ILayer, LayerType
+from .base import ILayer
+from .layer_type import LayerType
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

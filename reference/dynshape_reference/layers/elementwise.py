@@ -10,7 +10,9 @@ from ..dims import Extents, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
 from ..shapes import View, broadcast_dims
-from .base import ILayer, LayerType, Setting, every
+from .base import ILayer, every
+from .layer_type import LayerType
+from .setting import Setting
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

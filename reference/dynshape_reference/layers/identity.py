@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..shapes import View
-from .base import ILayer, LayerType, every
+from .base import ILayer, every
+from .layer_type import LayerType
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

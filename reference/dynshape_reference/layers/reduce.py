@@ -11,7 +11,9 @@ from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..enums import Enum
 from ..shapes import View
-from .base import ILayer, LayerType, Setting, every, truth
+from .base import ILayer, every
+from .layer_type import LayerType
+from .setting import Setting, truth
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

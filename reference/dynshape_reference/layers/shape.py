@@ -7,7 +7,8 @@ import numpy as np
 from ..dims import UNKNOWN, Extents
 from ..dtypes import DataType
 from ..shapes import Partial, View
-from .base import ILayer, LayerType
+from .base import ILayer
+from .layer_type import LayerType
 
 
 class IShapeLayer(ILayer):

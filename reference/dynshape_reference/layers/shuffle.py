@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ..dims import UNKNOWN, Dims, Extents, Permutation, is_known, known_volume, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..shapes import Partial, View
-from .base import HOST, ILayer, LayerType, Setting, truth
+from .base import HOST, ILayer
+from .layer_type import LayerType
+from .setting import Setting, truth
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -10,7 +10,9 @@ from ..dims import UNKNOWN, Dims, Extents, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..enums import Enum
 from ..shapes import View
-from .base import HOST, ILayer, LayerType, Setting, fit_shape_value
+from .base import HOST, ILayer, fit_shape_value
+from .layer_type import LayerType
+from .setting import Setting
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -121,8 +123,9 @@ class ISliceLayer(ILayer):
         """DS-LAY-007 to DS-LAY-013."""
         x = inputs[0]
         assert x is not None
-        fill = inputs[FILL] if self.has_input(FILL) else np.zeros((), x.dtype)
-        return [device.take(x, self._coordinates(x.shape, inputs, dims[0]), fill)]
+        fill = inputs[FILL] if self.has_input(FILL) else None
+        coordinates = self._coordinates(x.shape, inputs, dims[0])
+        return [device.take(x, coordinates, np.zeros((), x.dtype) if fill is None else fill)]
 
     def sure(self, view: View, index: int, axis: int) -> bool:
         """True if entry ``axis`` of a parameter is known."""

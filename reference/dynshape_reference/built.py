@@ -1,0 +1,85 @@
+"""What a plan holds, ready for questions: tensors by name, profiles, dims under each profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .dims import UNKNOWN, Extents
+from .errors import Refusal
+from .shapes import Partial, Shapes
+from .tensors import ITensor
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+
+class BuiltNetwork:
+    """A network with its profiles; nothing in it changes any more."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Take over what ``plan`` holds."""
+        self.plan = plan
+        self.graph = plan.graph
+        self.profiles = plan.profiles
+        self.tensors: list[ITensor] = [*self.graph.inputs, *self.graph.outputs]
+        """Inputs and outputs, in the order of the binding table's columns."""
+        self.order = self.graph.order()
+        self.shape_inputs = self.graph.shape_inputs()
+        self.is_dynamic = self.graph.is_dynamic()
+        self._by_name = {tensor.name: tensor for tensor in self.tensors}
+        self._shapes: dict[int, Shapes] = {}
+
+    def tensor(self, name: str) -> ITensor:
+        """An input or output by name; refused if there is none. AttributeError before edition 8.5."""
+        self.require_names()
+        if name not in self._by_name:
+            text = f"{name!r} is no input or output; there are {', '.join(self._by_name)}"
+            raise Refusal("DS-BIND-023", text, tensor=str(name), value=name, permitted=tuple(self._by_name))
+        return self._by_name[name]
+
+    def require_names(self) -> None:
+        """Raise AttributeError in an edition that has no calls by tensor name."""
+        if not self.graph.edition.has_names:
+            raise AttributeError(f"edition {self.graph.edition.name} has no calls by tensor name: use bindings")
+
+    def check_profile(self, profile: int, clause: str) -> None:
+        """Refuse a profile index out of range."""
+        if not 0 <= profile < len(self.profiles):
+            text = f"profile index {profile} is not within 0..{len(self.profiles) - 1}"
+            raise Refusal(clause, text, value=profile, permitted=(0, len(self.profiles) - 1))
+
+    def dims_in(self, profile: int, tensor: ITensor) -> Extents:
+        """Dims of a tensor under a profile, -1 where they vary within it (DS-DIM-010, DS-BIND-022)."""
+        if profile not in self._shapes:
+            ranges = self.profiles[profile]
+            dims = {name: common_dims(entries[0] or (), entries[2] or ()) for name, entries in ranges.dims.items()}
+            self._shapes[profile] = Shapes(self.graph, dims, self._fixed_values(profile))
+        return self._shapes[profile].dims(tensor)
+
+    def _fixed_values(self, profile: int) -> dict[str, Partial]:
+        fixed = {}
+        for tensor in self.shape_inputs:
+            low, _, high = self.profiles[profile].values[tensor.name]
+            least, greatest = (np.array(v, np.int64).reshape(tensor.declared_dims) for v in (low, high))
+            fixed[tensor.name] = Partial(least, np.asarray(least == greatest))
+        return fixed
+
+    def dims_range(self, tensor: ITensor, profile: int) -> list[Extents]:
+        """[min, opt, max] of an input; an output is refused (DS-PROF-026)."""
+        if not tensor.is_network_input:
+            raise Refusal("DS-PROF-026", f"{tensor.name} is an output: profiles are about inputs", tensor=tensor.name)
+        entries = self.profiles[profile].dims.get(tensor.name, [tensor.declared_dims] * 3)
+        return [entry for entry in entries if entry is not None]
+
+    def values_range(self, tensor: ITensor, profile: int) -> list[list[int]]:
+        """[min, opt, max] of the values of an input shape tensor; anything else is refused (DS-PROF-027)."""
+        if tensor not in self.shape_inputs:
+            raise Refusal("DS-PROF-027", f"{tensor.name} is no input shape tensor", tensor=tensor.name)
+        return [list(entry) for entry in self.profiles[profile].values[tensor.name] if entry is not None]
+
+
+def common_dims(left: Extents, right: Extents) -> Extents:
+    """Extents that are the same in both, -1 elsewhere."""
+    return tuple(a if a == b else UNKNOWN for a, b in zip(left, right, strict=True))

@@ -1,0 +1,54 @@
+"""Attributes of layers that the user may assign, and how what is assigned is read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .base import ILayer
+
+T = TypeVar("T")
+
+
+class Setting(Generic[T]):
+    """An attribute of a layer that the user may assign: converted on the way in, and what was worked
+    out from the old value is forgotten.
+    """
+
+    def __init__(self, convert: Callable[[Any], T]) -> None:
+        """``convert`` makes the value from what the user assigns, or raises TypeError or ValueError."""
+        self._convert = convert
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, layer: None, owner: type) -> Setting[T]: ...
+    @overload
+    def __get__(self, layer: ILayer, owner: type) -> T: ...
+    def __get__(self, layer: ILayer | None, owner: type) -> T | Setting[T]:
+        return self if layer is None else layer.__dict__[self._name]
+
+    def __set__(self, layer: ILayer, value: Any) -> None:
+        layer.__dict__[self._name] = self._convert(value)
+        if "graph" in layer.__dict__:
+            layer.graph.changed(layer)
+
+
+def finite(value: float) -> float:
+    """A finite float; ValueError for NaN and infinities (DS-LAY-052)."""
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is not finite")
+    return number
+
+
+def truth(value: object) -> bool:
+    """True or False; TypeError for anything that is neither a bool nor an int."""
+    if not isinstance(value, (bool, int, np.bool_)):
+        raise TypeError(f"a bool is wanted, not {type(value).__name__}")
+    return bool(value)
