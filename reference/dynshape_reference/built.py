@@ -28,6 +28,8 @@ class BuiltNetwork:
         self.order = self.graph.order()
         self.shape_inputs = self.graph.shape_inputs()
         self.is_dynamic = self.graph.is_dynamic()
+        self.depends_on_data = bool(self.graph.classes.barriers) or any(layer.data_dependent for layer in self.order)
+        """True if some dims or shape values are known only once phase 2 has computed them."""
         self._by_name = {tensor.name: tensor for tensor in self.tensors}
         self._shapes: dict[int, Shapes] = {}
 

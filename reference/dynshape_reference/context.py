@@ -167,7 +167,7 @@ class IExecutionContext(Managed):
             lacking = [tensor.name for tensor in self.state.missing()]
             if not lacking:
                 self.state.check_all()
-                self.state.write_shape_outputs(self.state.addresses)
+                self.state.write_shape_outputs(self.state.addresses, self.state.shapes())
             return lacking
         except Refusal as refusal:
             error = refusal.at_run_time() if isinstance(refusal, ShapeError) else refusal

@@ -35,6 +35,8 @@ class Edition:
     """The highest rank of a shape tensor (validation.py)."""
     shape_tensor_volume: int
     """The most elements of a shape tensor (validation.py)."""
+    strict_classes: bool
+    """A layer outside the rule list can't compute a shape tensor (validation.py)."""
     integer_arithmetic: bool
     """POW and unary operations take integers (layers/elementwise.py, layers/unary.py)."""
     has_int64: bool
@@ -52,6 +54,7 @@ _8_4 = Edition(
     boundary_types=(DataType.INT32,),
     shape_tensor_rank=1,
     shape_tensor_volume=2**31 - 1,
+    strict_classes=True,
     integer_arithmetic=False,
     has_int64=False,
 )
@@ -66,6 +69,7 @@ _8_6 = Edition(
     boundary_types=(DataType.INT32,),
     shape_tensor_rank=8,
     shape_tensor_volume=64,
+    strict_classes=False,
     integer_arithmetic=False,
     has_int64=False,
 )
@@ -80,6 +84,7 @@ _10 = Edition(
     boundary_types=(DataType.INT32, DataType.INT64),
     shape_tensor_rank=8,
     shape_tensor_volume=64,
+    strict_classes=False,
     integer_arithmetic=True,
     has_int64=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .dims import is_known
 from .dtypes import Array
 from .kernels.device import Device
 from .layers.base import ILayer
@@ -15,12 +16,14 @@ from .tensors import ITensor
 def execute(
     order: Sequence[ILayer], shapes: Shapes, inputs: Mapping[ITensor, Array], outputs: Sequence[ITensor], device: Device
 ) -> dict[ITensor, Array]:
-    """The arrays of ``outputs``; all dims and shape values are known in ``shapes``.
+    """The arrays of ``outputs``.
 
-    Only execution tensors are computed. An array is dropped after the last layer that reads it.
+    Only what execution needs is computed. An array is dropped after the last layer that reads it.
+    Dims and shape values that depend on computed elements are put into ``shapes`` as they come, and
+    phase 1 goes on from there (DS-EST-023).
     """
     arrays = dict(inputs)
-    wanted = [layer for layer in order if any(tensor.is_execution_tensor for tensor in layer.outputs)]
+    wanted = [layer for layer in order if any(_is_computed(tensor) for tensor in layer.outputs)]
     last_reader = {tensor: layer for layer in wanted for tensor in layer.inputs if tensor is not None}
     kept = set(outputs)
     for layer in wanted:
@@ -29,12 +32,22 @@ def execute(
             results = [_phase_one(shapes, tensor) for tensor in layer.outputs]
         else:
             results = layer.compute(device, _operands(layer, shapes, arrays), dims)
-        for tensor, result in zip(layer.outputs, results, strict=True):
+        for tensor, extents, result in zip(layer.outputs, dims, results, strict=True):
             arrays[tensor] = device.cast(result, tensor.dtype)
+            if _is_barrier(tensor) or not is_known(extents):
+                shapes.settle(tensor, arrays[tensor], value_too=_is_barrier(tensor))
         for operand in layer.inputs:
             if operand is not None and last_reader[operand] is layer and operand not in kept:
                 arrays.pop(operand, None)
     return {tensor: arrays[tensor] for tensor in outputs}
+
+
+def _is_computed(tensor: ITensor) -> bool:
+    return tensor.is_execution_tensor or _is_barrier(tensor)
+
+
+def _is_barrier(tensor: ITensor) -> bool:
+    return tensor in tensor.graph.classes.barriers
 
 
 def _operands(layer: ILayer, shapes: Shapes, arrays: Mapping[ITensor, Array]) -> list[Array | None]:

@@ -96,10 +96,14 @@ class Graph:
 
     def forget(self, tensor: ITensor) -> None:
         """Forget what was worked out for ``tensor`` and for all that follows from it (DS-NET-015)."""
+        self.forget_in(self.shapes, tensor)
+
+    def forget_in(self, shapes: Shapes, tensor: ITensor) -> None:
+        """The same for other `Shapes` of this graph."""
         pending = [tensor]
         while pending:
             current = pending.pop()
-            if self.shapes.forget(current):
+            if shapes.forget(current):
                 for layer in current.uses:
                     pending.extend(layer.outputs)
 

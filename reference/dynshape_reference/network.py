@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .additions.core import CoreAdditions
 from .dims import UNKNOWN, read_dims
-from .dtypes import DataType, Weights
+from .dtypes import DataType
 from .editions import Edition
 from .enums import Enum
 from .errors import Journal, Refusal, refusal_returns
 from .graph import Graph
-from .layers.activation import ActivationType, IActivationLayer
 from .layers.base import ILayer
-from .layers.concatenation import IConcatenationLayer
-from .layers.constant import IConstantLayer
-from .layers.elementwise import ElementWiseOperation, IElementWiseLayer
-from .layers.identity import IIdentityLayer
-from .layers.matrix_multiply import IMatrixMultiplyLayer, MatrixOperation
-from .layers.reduce import IReduceLayer, ReduceOperation
-from .layers.shape import IShapeLayer
-from .layers.shuffle import IShuffleLayer
-from .layers.slice import ISliceLayer
-from .layers.unary import IUnaryLayer, UnaryOperation
 from .managed import Managed
 from .tensors import ITensor
 
 if TYPE_CHECKING:
     from .builder import Builder
-
-L = TypeVar("L", bound=ILayer)
 
 
 class NetworkDefinitionCreationFlag(Enum):
@@ -40,7 +27,7 @@ class NetworkDefinitionCreationFlag(Enum):
     EXPLICIT_PRECISION = 1
 
 
-class INetworkDefinition(Managed):
+class INetworkDefinition(Managed, CoreAdditions):
     """A network under construction.
 
     A refused addition returns None with an ERROR record (DS-NET-016). What a layer can't accept of
@@ -120,7 +107,7 @@ class INetworkDefinition(Managed):
         return True
 
     def _check_markable(self, tensor: ITensor, clause: str, input_clause: str | None = None) -> None:
-        self._check_tensor(tensor, clause)
+        self.check_tensor(tensor, clause)
         if tensor.is_network_input:
             text = f"{tensor.name} is a network input, so it can't be an output"
             raise Refusal(input_clause or clause, text, tensor=tensor.name)
@@ -129,16 +116,10 @@ class INetworkDefinition(Managed):
         self.graph.check_name(tensor.name, but=tensor)
 
     def _check_marked(self, tensor: ITensor, for_shapes: bool, clause: str) -> None:
-        self._check_tensor(tensor, clause)
+        self.check_tensor(tensor, clause)
         if self.graph.outputs.get(tensor) is not for_shapes:
             kind = "a shape output" if for_shapes else "an output"
             raise Refusal(clause, f"{tensor.name} is not marked as {kind}", tensor=tensor.name)
-
-    def _check_tensor(self, tensor: ITensor, clause: str) -> None:
-        if not isinstance(tensor, ITensor):
-            raise TypeError(f"an ITensor is wanted, not {type(tensor).__name__}")
-        if tensor.graph is not self.graph:
-            raise Refusal(clause, f"{tensor.name} belongs to another network", tensor=tensor.name)
 
     @property
     def num_inputs(self) -> int:
@@ -172,70 +153,6 @@ class INetworkDefinition(Managed):
 
     def __getitem__(self, index: int) -> ILayer:
         return self.graph.layers[index]
-
-    # Layers
-
-    @refusal_returns(lambda: None)
-    def _add(self, layer: L, *inputs: ITensor) -> L | None:
-        for tensor in inputs:
-            self._check_tensor(tensor, "DS-NET-016")
-        self.graph.add_layer(layer, list(inputs))
-        return layer
-
-    def add_activation(self, input: ITensor, type: ActivationType) -> IActivationLayer | None:
-        """Add an activation; ``alpha`` and ``beta`` are set on the layer."""
-        return self._add(IActivationLayer(type), input)
-
-    def add_elementwise(self, input1: ITensor, input2: ITensor, op: ElementWiseOperation) -> IElementWiseLayer | None:
-        """Add an operation on two tensors of one rank."""
-        return self._add(IElementWiseLayer(op), input1, input2)
-
-    def add_unary(self, input: ITensor, op: UnaryOperation) -> IUnaryLayer | None:
-        """Add an operation on each element."""
-        return self._add(IUnaryLayer(op), input)
-
-    def add_identity(self, input: ITensor) -> IIdentityLayer | None:
-        """Add a copy."""
-        return self._add(IIdentityLayer(), input)
-
-    @refusal_returns(lambda: None)
-    def add_constant(self, shape: Any, weights: Any) -> IConstantLayer | None:
-        """Add a constant of dims ``shape``; ``weights`` is a `Weights` or a NumPy array."""
-        given = weights if isinstance(weights, Weights) else Weights(weights)
-        return self._add(IConstantLayer(read_dims(shape), given.numpy()))
-
-    def add_shape(self, input: ITensor) -> IShapeLayer | None:
-        """Add a layer that yields the dims of ``input`` as a tensor."""
-        return self._add(IShapeLayer(), input)
-
-    def add_shuffle(self, input: ITensor) -> IShuffleLayer | None:
-        """Add a transpose-reshape-transpose; its parameters are set on the layer."""
-        return self._add(IShuffleLayer(), input)
-
-    def add_slice(self, input: ITensor, start: Any, shape: Any, stride: Any) -> ISliceLayer | None:
-        """Add a slice; the size is named ``shape`` (DS-PY-020)."""
-        return self._add(ISliceLayer(read_dims(start), read_dims(shape), read_dims(stride)), input)
-
-    @refusal_returns(lambda: None)
-    def add_concatenation(self, inputs: Sequence[ITensor]) -> IConcatenationLayer | None:
-        """Add a concatenation of at least one tensor; its axis is max(0, rank - 3) until set (DS-LAY-045)."""
-        tensors = list(inputs)
-        if not tensors:
-            raise Refusal("DS-LAY-044", "a concatenation has one input at least", value=0, permitted=">= 1")
-        for tensor in tensors:
-            self._check_tensor(tensor, "DS-NET-016")
-        rank = len(self.graph.shapes.dims(tensors[0]))
-        return self._add(IConcatenationLayer(max(0, rank - 3)), *tensors)
-
-    def add_reduce(self, input: ITensor, op: ReduceOperation, axes: int, keep_dims: bool) -> IReduceLayer | None:
-        """Add a reduction over the axes in the bit mask ``axes``."""
-        return self._add(IReduceLayer(op, operator.index(axes), keep_dims), input)
-
-    def add_matrix_multiply(
-        self, input0: ITensor, op0: MatrixOperation, input1: ITensor, op1: MatrixOperation
-    ) -> IMatrixMultiplyLayer | None:
-        """Add a matrix product."""
-        return self._add(IMatrixMultiplyLayer(op0, op1), input0, input1)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("add_"):

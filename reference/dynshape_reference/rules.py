@@ -62,8 +62,11 @@ class Classes:
         self.shape: dict[ITensor, str] = {}
         """Each shape tensor, with the use that made it one."""
         self.execution: set[ITensor] = set()
-        self.conflicts: dict[ITensor, ILayer] = {}
-        """Tensors wanted as shape tensors whose layer can't make one (DS-RULE-029)."""
+        self.barriers: dict[ITensor, ILayer] = {}
+        """Tensors wanted as shape tensors whose layer computes on execution tensors only (DS-RULE-029).
+
+        8.4 refuses them. From 8.5 on phase 2 computes them and phase 1 goes on from there (DS-EST-023).
+        """
 
     def add_layer(self, layer: ILayer) -> None:
         """Take in what a layer demands of its inputs whatever its outputs are used for."""
@@ -103,7 +106,7 @@ class Classes:
                 continue
             rule = parse_rule(layer.rule())
             if not rule.permits(current_class):
-                self.conflicts[current] = layer
+                self.barriers[current] = layer
             for index, operand in enumerate(layer.inputs):
                 symbol = rule.demand(index, current_class)
                 if operand is None or symbol is None:

@@ -126,6 +126,19 @@ class Shapes:
         self._values.pop(tensor, None)
         return had_dims or had_value
 
+    def branch(self) -> Shapes:
+        """A copy that can learn more without the original knowing."""
+        copy = Shapes(self._graph, self._given_dims, self._given_values)
+        copy._dims, copy._values = dict(self._dims), dict(self._values)
+        return copy
+
+    def settle(self, tensor: ITensor, array: Array, value_too: bool) -> None:
+        """Learn from phase 2 the dims of a tensor, and its value where phase 1 goes on from it (DS-EST-023)."""
+        self._graph.forget_in(self, tensor)
+        self._dims[tensor] = array.shape
+        if value_too:
+            self._values[tensor] = Partial.of(array.astype(host_type(tensor.dtype)))
+
     # The walk: every step waits until the steps that it needs are done. No recursion: a chain of
     # layers may be longer than Python's stack.
 

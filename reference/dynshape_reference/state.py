@@ -167,7 +167,9 @@ class ContextState:
             names = ", ".join(missing.name for missing in self.missing())
             raise Refusal("DS-SIO-027", f"{tensor.name}: dims or values of {names} are not given", tensor=tensor.name)
         value = self.shapes().value(tensor)
-        assert value is not None and value.complete
+        if value is None or not value.complete:
+            text = f"{tensor.name} is computed in phase 2: its value is known after execution only"
+            raise Refusal("DS-SIO-027", text, tensor=tensor.name)
         return [int(element) for element in value.data.flat]
 
     def strides_of(self, tensor: ITensor) -> Dims:
@@ -192,27 +194,31 @@ class ContextState:
             self.check_all()
         except ShapeError as error:
             raise error.at_run_time() from None
-        views = {tensor: self._view(tensor, buffers.get(tensor)) for tensor in self.built.tensors}
         graph = self.built.graph
-        inputs = {tensor: view for tensor in graph.inputs if (view := views[tensor]) is not None}
-        outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
-        results = execute(self.built.order, self.shapes(), inputs, outputs, self.device)
-        for tensor, result in results.items():
-            if (view := views[tensor]) is not None:
-                view[...] = result
-        self.write_shape_outputs(buffers)
-
-    def write_shape_outputs(self, buffers: Mapping[ITensor, Any]) -> None:
-        """Write the values of output shape tensors that phase 1 alone makes, wherever memory was given for them."""
-        for tensor in self.built.graph.outputs:
-            if tensor.is_shape_tensor and not tensor.is_execution_tensor and not is_null(buffers.get(tensor)):
-                view = view_buffer(buffers[tensor], self.shapes().dims(tensor), tensor.dtype, tensor.name)
-                view[...] = np.array(self.values_of(tensor), view.dtype).reshape(view.shape)
-
-    def _view(self, tensor: ITensor, buffer: Any) -> Array | None:
-        if is_null(buffer):
-            if tensor.is_execution_tensor:
+        for tensor in self.built.tensors:
+            if tensor.is_execution_tensor and is_null(buffers.get(tensor)):
                 text = f"{tensor.name}: the address is null, but the tensor is needed for execution"
                 raise Refusal("DS-EST-019", text, tensor=tensor.name, value=0)
-            return None
-        return view_buffer(buffer, self.shapes().dims(tensor), tensor.dtype, tensor.name)
+        shapes = self.shapes().branch() if self.built.depends_on_data else self.shapes()
+        given = [tensor for tensor in graph.inputs if not is_null(buffers.get(tensor))]
+        inputs = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given}
+        outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
+        views = {t: _view(t, buffers[t], shapes) for t in outputs if is_known(shapes.dims(t))}
+        results = execute(self.built.order, shapes, inputs, outputs, self.device)
+        for tensor, result in results.items():
+            view = views[tensor] if tensor in views else _view(tensor, buffers[tensor], shapes)
+            view[...] = result
+        self.write_shape_outputs(buffers, shapes)
+
+    def write_shape_outputs(self, buffers: Mapping[ITensor, Any], shapes: Shapes) -> None:
+        """Write the values of output shape tensors, wherever memory was given for them."""
+        for tensor in self.built.graph.outputs:
+            if tensor.is_shape_tensor and not tensor.is_execution_tensor and not is_null(buffers.get(tensor)):
+                value = shapes.value(tensor)
+                if value is not None and value.complete:
+                    view = _view(tensor, buffers[tensor], shapes)
+                    view[...] = value.data
+
+
+def _view(tensor: ITensor, buffer: Any, shapes: Shapes) -> Array:
+    return view_buffer(buffer, shapes.dims(tensor), tensor.dtype, tensor.name)

@@ -57,7 +57,7 @@ def check_names(graph: Graph) -> None:
 def check_shape_tensors(graph: Graph) -> None:
     """Every shape tensor can be one: its layer, type, rank and length (DS-EST-006)."""
     edition = graph.edition
-    for tensor, layer in graph.classes.conflicts.items():
+    for tensor, layer in graph.classes.barriers.items() if edition.strict_classes else ():
         reason = graph.classes.shape[tensor]
         text = f"{layer.name}: I{layer.label}Layer cannot be used to compute a shape tensor; {tensor.name} is {reason}"
         raise Refusal("DS-RULE-029", text, code=ErrorCodeTRT.INVALID_STATE, tensor=tensor.name)

@@ -46,6 +46,9 @@ class ILayer:
     optional_inputs: ClassVar[int] = 0
     """How many further inputs `set_input` may add (DS-NET-022)."""
 
+    data_dependent: ClassVar[bool] = False
+    """True if the output dims follow from the elements of the inputs, so that only phase 2 knows them."""
+
     graph: Graph
     name: str
     metadata: str
