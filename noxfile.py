@@ -1,0 +1,97 @@
+"""The project's chores: ``nox`` runs what has to pass, ``nox -s conformance`` is the main job."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["lint", "types", "tests", "wheel"]
+nox.options.error_on_missing_interpreters = True
+
+ROOT = Path(__file__).parent
+PACKAGES = {
+    "dynshape_reference": "reference",
+    "dynshape_conformance": "conformance",
+    "dynshape_fixtures": "fixtures",
+    "dynshape_reports": "reports",
+}
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The tests of all four packages; arguments go to pytest."""
+    session.install("-e", ".")
+    session.run("pytest", "-n", "2", "-q", *session.posargs)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Score a backend, the embedded reference unless arguments for ``dynshape run`` are given."""
+    arguments = session.posargs or ["reference"]
+    session.install(".[tensorrt-rtx]" if "tensorrt_rtx" in arguments else ".")
+    session.run("dynshape", "run", *arguments)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and formatting."""
+    session.install(*_tools("ruff"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict type checking of the four packages."""
+    session.install("-e", ".", *_tools("mypy", "types-"))
+    session.run("mypy", "--strict")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build, install into a clean environment, look at what is inside, run from an empty folder."""
+    session.install(*_tools("build"))
+    with tempfile.TemporaryDirectory() as folder:
+        dist, empty, environment = (Path(folder, name) for name in ("dist", "empty", "environment"))
+        empty.mkdir()
+        session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
+        (built,) = dist.glob("*.whl")
+        _check_content(session, built)
+        session.run("python", "-m", "venv", str(environment))
+        scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+        python = str(scripts / "python")
+        session.run(python, "-m", "pip", "install", "--quiet", str(built), external=True)
+        session.chdir(empty)
+        session.run(str(scripts / "dynshape"), "run", "reference", external=True)
+        cases = ("--pyargs", "dynshape_conformance.cases", "-p", "dynshape_conformance.plugin")
+        session.run(python, "-m", "pytest", "-q", *cases, "--backend", "reference", external=True)
+        session.chdir(ROOT)
+
+
+def _tools(*prefixes: str) -> list[str]:
+    """Those development tools that pyproject.toml asks for under names that start so."""
+    project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
+    return [tool for tool in project["optional-dependencies"]["dev"] if tool.startswith(prefixes)]
+
+
+def _check_content(session: nox.Session, built: Path) -> None:
+    """The wheel holds the four packages, every data file of theirs, and nothing else."""
+    with zipfile.ZipFile(built) as archive:
+        names = set(archive.namelist())
+    top = {name.partition("/")[0] for name in names}
+    extra = {name for name in top if name not in PACKAGES and not name.endswith(".dist-info")}
+    if extra or not top.issuperset(PACKAGES):
+        session.error(f"top level of the wheel: {', '.join(sorted(top))}")
+    for package, folder in PACKAGES.items():
+        for path in (ROOT / folder / package).rglob("*"):
+            relative = path.relative_to(ROOT / folder).as_posix()
+            if path.is_file() and path.suffix != ".pyc" and not _hidden(relative) and relative not in names:
+                session.error(f"missing in the wheel: {relative}")
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
