@@ -1,0 +1,122 @@
+"""Execution through TensorRT's API: buffers for inputs and outputs, ``execute_v2`` or ``execute_async_v3``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..adapter import Array, Dims, Unsupported
+from .trt_memory import Buffer, HostMemory, Memory
+from .trt_module import dims_of, granted
+
+if TYPE_CHECKING:
+    from .trt_context import TrtContext
+
+_HOST = HostMemory()
+_TOKEN = 4096
+"""Bytes for an output whose size is unknown: the engine is expected to refuse, and gets room if it doesn't."""
+
+
+def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """Execute with a list of addresses, one a binding; rows of other profiles stay null."""
+    trt, engine, handle, table = context.trt, context.engine, context.handle, context.table
+    memory = trt.device()
+    profile = int(trt.get(handle, "active_optimization_profile"))
+    addresses = [0] * int(trt.get(engine, "num_bindings"))
+    buffers: list[Buffer] = []
+    outputs: dict[str, tuple[int, Dims, str, Buffer | None]] = {}
+    names = table.names()
+    _refuse_strangers(inputs, names)
+    for name in names:
+        index = table.index(name, profile)
+        dims = dims_of(trt.call(handle, "get_binding_shape", index))
+        dtype = str(trt.read(trt.call(engine, "get_binding_dtype", index)))
+        if trt.call(engine, "binding_is_input", index):
+            if name not in inputs:
+                continue
+            buffer = memory.place(_checked(name, inputs[name], dtype, dims))
+        elif trt.call(engine, "is_execution_binding", index):
+            buffer = _room(memory, dtype, dims)
+            outputs[name] = index, dims, dtype, buffer
+        else:
+            # An output that only the shape program computes needs no memory; its values are asked for.
+            outputs[name] = index, dims, dtype, None
+            continue
+        buffers.append(buffer)
+        addresses[index] = buffer.address
+    granted(trt.call(handle, "execute_v2", addresses))
+    memory.synchronize()
+    results = {}
+    for name, (index, dims, dtype, buffer_or_none) in outputs.items():
+        _complete(name, dims)
+        if buffer_or_none is None:
+            values = trt.call(handle, "get_shape", index)
+            results[name] = np.array(values, dtype=np.dtype(dtype)).reshape(dims)
+        else:
+            results[name] = memory.fetch(buffer_or_none, dtype, dims)
+    return results
+
+
+def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """Execute with an address for each name."""
+    trt, handle = context.trt, context.handle
+    device = trt.device()
+    names = context.table.names()
+    _refuse_strangers(inputs, names)
+    buffers: list[Buffer] = []
+    outputs: dict[str, tuple[Memory, Dims, str, Buffer]] = {}
+    for name in names:
+        host = context.is_host(name)
+        if context.is_input(name):
+            if name in inputs and host:
+                context.keep_values(name, [int(value) for value in inputs[name].ravel()])
+                continue
+            if name not in inputs:
+                if name not in context.host_values:
+                    # An address of an earlier execution would otherwise still count.
+                    trt.call(handle, "set_tensor_address", name, 0)
+                continue
+            dims = dims_of(trt.call(handle, "get_tensor_shape", name))
+            buffer = device.place(_checked(name, inputs[name], context.dtype(name), dims))
+        else:
+            dims, dtype = dims_of(trt.call(handle, "get_tensor_shape", name)), context.dtype(name)
+            memory = _HOST if host else device
+            buffer = _room(memory, dtype, dims)
+            outputs[name] = memory, dims, dtype, buffer
+        buffers.append(buffer)
+        granted(trt.call(handle, "set_tensor_address", name, buffer.address))
+    granted(trt.call(handle, "execute_async_v3", device.stream))
+    device.synchronize()
+    results = {}
+    for name, (memory, dims, dtype, buffer) in outputs.items():
+        _complete(name, dims)
+        results[name] = memory.fetch(buffer, dtype, dims)
+    return results
+
+
+def _refuse_strangers(inputs: Mapping[str, Array], names: tuple[str, ...]) -> None:
+    strangers = sorted(set(inputs) - set(names))
+    if strangers:
+        raise ValueError(f"the engine has no input {', '.join(strangers)}")
+
+
+def _checked(name: str, array: Array, dtype: str, dims: Dims) -> Array:
+    # The engine reads by its own dims: another size would be read beyond its end.
+    if array.dtype != np.dtype(dtype):
+        raise ValueError(f"input {name} is {dtype}, not {array.dtype}")
+    if -1 not in dims and array.shape != dims:
+        raise ValueError(f"input {name} has dims {dims}, the array {array.shape}")
+    return array
+
+
+def _room(memory: Memory, dtype: str, dims: Dims) -> Buffer:
+    if -1 in dims:
+        return memory.poisoned(_TOKEN)
+    return memory.poisoned(int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize)
+
+
+def _complete(name: str, dims: Dims) -> None:
+    if -1 in dims:
+        raise Unsupported(f"the dims of output {name} are known after execution only")

@@ -1,0 +1,259 @@
+"""One module with TensorRT's API, and how it is called: what is a refusal and what is not there."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+
+from ..adapter import Answer, Dims, Refusal, Unsupported
+from . import trt_names
+from .trt_log import log_of
+from .trt_memory import Memory
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class RefusedCall(Exception):
+    """The engine refused a call; `answering` makes a refusal of it."""
+
+    def __init__(self, channel: str, text: str = "") -> None:
+        super().__init__(channel, text)
+        self.refusal = Refusal(channel, text)
+
+
+class TrtModule:
+    """A module, the edition that it is scored by, and the objects that every case shares."""
+
+    def __init__(
+        self,
+        module: Any,
+        edition: str,
+        memory: Memory | None,
+        builder_options: Mapping[str, Any] | None = None,
+        noise: Sequence[str] = (),
+        informs: bool = False,
+    ) -> None:
+        """``memory`` None: there is no device. ``noise`` and ``informs``: see `Log.filter`."""
+        self.module = module
+        self.edition = edition
+        self.memory = memory
+        self.name = str(module.__name__)
+        self.version = str(getattr(module, "__version__", ""))
+        self.log = log_of(module)
+        self.log.filter(noise, informs)
+        self._sequences: tuple[type, ...] = (list, tuple, getattr(module, "Permutation", tuple))
+        self._builder_options = dict(builder_options or {})
+        key = trt_names.edition_key(edition)
+        self.modern = not hasattr(module.ICudaEngine, "get_binding_index")
+        """True for a module from 10.0 on: several layers take other arguments."""
+        self.by_bindings = key < (10,) and not self.modern
+        """True if tensors are addressed by binding index; else by name, whatever the edition."""
+        self.by_name = key >= (8, 5) and hasattr(module.ICudaEngine, "get_tensor_shape")
+        """True if the edition has tensors by name, beside bindings or alone."""
+
+    # One builder and one runtime: with a device each costs seconds, and they hold no state of a case.
+
+    @functools.cached_property
+    def builder(self) -> Any:
+        """The builder."""
+        return self.module.Builder(self.log.logger, **self._builder_options)
+
+    @functools.cached_property
+    def runtime(self) -> Any:
+        """The runtime."""
+        return self.module.Runtime(self.log.logger)
+
+    def load(self, plan: bytes) -> Any:
+        """The engine of a plan."""
+        self.device()
+        return value_of(self.call(self.runtime, "deserialize_cuda_engine", plan))
+
+    def device(self) -> Memory:
+        """The memory of the device; `Unsupported` where there is none."""
+        if self.memory is None:
+            raise Unsupported("no device")
+        return self.memory
+
+    # Calls
+
+    def missing(self, what: str) -> Unsupported:
+        """The exception for an API that the module does not have."""
+        return Unsupported(f"{self.name} {self.version} has no {what}")
+
+    def has(self, owner: Any, name: str) -> bool:
+        """True if the object has this method or property, without evaluating a property."""
+        return hasattr(type(owner), name) or name in getattr(owner, "__dict__", ())
+
+    def require(self, owner: Any, name: str) -> None:
+        """Raise `Unsupported` if the object has no such method or property."""
+        if not self.has(owner, name):
+            raise self.missing(f"{type(owner).__name__}.{name}")
+
+    def require_bindings(self, owner: Any, name: str) -> None:
+        """Raise `Unsupported` if the module or the edition has no such call by binding."""
+        self.require(owner, name)
+        if not self.by_bindings:
+            raise Unsupported(f"edition {self.edition} has no {type(owner).__name__}.{name}")
+
+    def require_names(self, owner: Any, name: str) -> None:
+        """Raise `Unsupported` if the module or the edition has no such call by tensor name."""
+        self.require(owner, name)
+        if not self.by_name:
+            raise Unsupported(f"edition {self.edition} has no {type(owner).__name__}.{name}")
+
+    def call(self, owner: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a method; what it raises is a refusal."""
+        self.require(owner, name)
+        try:
+            return getattr(owner, name)(*args, **kwargs)
+        except Exception as error:
+            raise RefusedCall(type(error).__name__, str(error)) from error
+
+    def get(self, owner: Any, name: str) -> Any:
+        """Read a property; what it raises is a refusal."""
+        self.require(owner, name)
+        try:
+            return getattr(owner, name)
+        except Exception as error:
+            # TensorRT-RTX 1.7 raises here where earlier ones return dims of length -1.
+            channel = "invalid dims" if "Could not get tensor shape" in str(error) else type(error).__name__
+            raise RefusedCall(channel, str(error)) from error
+
+    def command(self, owner: Any, name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Call a method that answers nothing, or True or False.
+
+        One that answers nothing says no by an ERROR record alone: a refusal with channel ``log``.
+        """
+        errors = self.log.errors
+        if granted(self.call(owner, name, *args, **kwargs)) is None:
+            self._logged_nothing_since(errors)
+
+    def set(self, owner: Any, name: str, value: Any) -> None:
+        """Assign a property; what it raises is a refusal, and so is an ERROR record."""
+        self.require(owner, name)
+        errors = self.log.errors
+        try:
+            setattr(owner, name, value)
+        except Exception as error:
+            raise RefusedCall(type(error).__name__, str(error)) from error
+        self._logged_nothing_since(errors)
+
+    def _logged_nothing_since(self, errors: int) -> None:
+        if self.log.errors > errors:
+            raise RefusedCall("log", self.log.records()[-1].text)
+
+    # Translation
+
+    def enumerator(self, classes: str | Sequence[str], name: str) -> Any:
+        """The enumerator of this name in the first of ``classes`` that has it."""
+        candidates = (classes,) if isinstance(classes, str) else classes
+        for wanted in (name, trt_names.ALIASES.get(name)):
+            for candidate in candidates:
+                enum = getattr(self.module, candidate, None)
+                if enum is not None and wanted is not None and hasattr(enum, wanted):
+                    return getattr(enum, wanted)
+        raise self.missing(f"{candidates[0]}.{name}")
+
+    def dtype(self, name: str) -> Any:
+        """The data type that programs call ``name``."""
+        if name not in trt_names.DTYPES:
+            raise ValueError(f"unknown data type {name!r}")
+        return self.enumerator("DataType", trt_names.DTYPES[name])
+
+    def weights(self, value: Any, dtype: str = "float32") -> tuple[Any, Any]:
+        """``Weights`` of flat values, and the array that must live as long as they are used."""
+        if isinstance(value, Mapping):
+            value, dtype = value["values"], value.get("dtype", "float32")
+        array = np.array(value, dtype=np.dtype(dtype)).ravel()
+        if array.size == 0:
+            # TensorRT-RTX answers None to weights over an array without elements.
+            return self.module.Weights(self.dtype(dtype)), array
+        return self.module.Weights(array), array
+
+    def read(self, value: Any) -> Any:
+        """A value of the API as plain data: dims as tuples, enumerators and data types by name."""
+        members = getattr(type(value), "__members__", None)
+        if isinstance(members, Mapping):
+            name = str(value.name)
+            if type(value) is self.module.DataType:
+                return trt_names.DTYPE_NAMES.get(name, name.lower())
+            is_slice_mode = type(value).__name__ in ("SliceMode", "SampleMode")
+            return "STRICT_BOUNDS" if is_slice_mode and name == "DEFAULT" else name
+        if isinstance(value, self.module.Dims):
+            return dims_of(value)
+        if isinstance(value, np.ndarray):
+            return tuple(value.ravel().tolist())
+        if isinstance(value, self.module.Weights):
+            return tuple(np.asarray(value.numpy()).ravel().tolist())
+        if isinstance(value, self._sequences):
+            entries: Any = value
+            return tuple(self.read(entries[index]) for index in range(len(entries)))
+        return value
+
+
+class _Answers(Protocol):
+    trt: TrtModule
+
+
+S = TypeVar("S", bound=_Answers)
+
+
+def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], Answer[T]]:
+    """Make an `Answer` of what ``method`` returns, or of the `RefusedCall` that it raises, with its log records.
+
+    Other exceptions, `Unsupported` among them, pass through.
+    """
+
+    @functools.wraps(method)
+    def answer(self: S, /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        log = self.trt.log
+        log.clear()
+        try:
+            value = method(self, *args, **kwargs)
+        except RefusedCall as refused:
+            return Answer(refusal=refused.refusal, records=log.records())
+        return Answer(value, records=log.records())
+
+    return answer
+
+
+def value_of(result: Any) -> Any:
+    """The result; None is a refusal."""
+    if result is None:
+        raise RefusedCall("None")
+    return result
+
+
+def granted(result: Any) -> Any:
+    """The result; False is a refusal."""
+    if result is False:
+        raise RefusedCall("False")
+    return result
+
+
+def index_of(result: Any) -> int:
+    """The index; -1 is a refusal."""
+    if int(result) < 0:
+        raise RefusedCall("-1")
+    return int(result)
+
+
+def dims_of(result: Any) -> Dims:
+    """Dims as a tuple; dims of length -1 are a refusal."""
+    try:
+        length = len(value_of(result))
+    except (ValueError, RuntimeError) as error:
+        raise RefusedCall("invalid dims", str(error)) from error
+    return tuple(int(result[axis]) for axis in range(length))
+
+
+def ranges_of(result: Any) -> tuple[Dims, ...]:
+    """(min, opt, max) as tuples; an empty list is a refusal."""
+    ranges = value_of(result)
+    if len(ranges) == 0:
+        raise RefusedCall("[]")
+    return tuple(dims_of(entry) for entry in ranges)

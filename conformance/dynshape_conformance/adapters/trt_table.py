@@ -1,0 +1,36 @@
+"""Which binding of an engine stands for a tensor under a profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .trt_module import TrtModule
+
+
+class Table:
+    """The tensors of an engine: rows of bindings, one a profile, or names."""
+
+    def __init__(self, trt: TrtModule, engine: Any) -> None:
+        self._trt = trt
+        self._engine = engine
+
+    def width(self) -> int:
+        """The number of bindings of one profile."""
+        profiles = int(self._trt.get(self._engine, "num_optimization_profiles"))
+        return int(self._trt.get(self._engine, "num_bindings")) // max(profiles, 1)
+
+    def index(self, name: str, profile: int) -> int:
+        """The binding of a tensor in the row of ``profile``.
+
+        An unknown name is -1, which the engine is then asked about so that the refusal is its own.
+        Profile -1 (none selected) is taken as the first row for the same reason.
+        """
+        column = int(self._trt.call(self._engine, "get_binding_index", name))
+        return column if column < 0 else column + max(profile, 0) * self.width()
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all inputs and outputs, without suffixes."""
+        if self._trt.by_bindings:
+            return tuple(str(self._trt.call(self._engine, "get_binding_name", index)) for index in range(self.width()))
+        number = int(self._trt.get(self._engine, "num_io_tensors"))
+        return tuple(str(self._trt.call(self._engine, "get_tensor_name", index)) for index in range(number))
