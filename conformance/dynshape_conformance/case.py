@@ -50,6 +50,7 @@ class Case:
 
     @property
     def name(self) -> str:
+        """The name of the function."""
         return self.function.__name__
 
     @property
@@ -144,7 +145,7 @@ class Trial:
     def define(self, program: Program, explicit_batch: bool | None = True) -> Definition:
         """A definition in which every operation of the program was accepted."""
         definition = self.adapter.define(program, explicit_batch)
-        for operation, answer in zip(program.operations, definition.answers):
+        for operation, answer in zip(program.operations, definition.answers, strict=True):
             if not answer.ok:
                 raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records)
         return definition

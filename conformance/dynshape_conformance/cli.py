@@ -1,0 +1,198 @@
+"""The command ``dynshape``: run backends against the corpus, list backends, list clauses.
+
+Exit status: 0 nothing unexpected, 1 unexpected verdicts, 2 usage or a broken set-up.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import click
+from dynshape_reports import results, terminal
+from dynshape_reports.errors import ResultsError
+from tabulate import tabulate
+
+from . import __version__, backends, child, corpus, probe, selection
+from .backends import SetupError
+from .setup import load_corpus
+from .spec import Registry, load_registry
+
+SHOWN = 20
+"""How many cases that went wrong are printed in full."""
+
+FILE = click.Path(path_type=Path)
+
+
+class Problem(click.ClickException):
+    """Usage or a broken set-up: one line each, exit status 2."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dynshape")
+def cli() -> None:
+    """Say with evidence whether an inference engine handles TensorRT's dynamic shapes as specified."""
+
+
+@cli.command()
+@click.argument("names", metavar="BACKEND...", nargs=-1, required=True)
+@click.option("--section", "sections", multiple=True, metavar="S", help="Only this section: DS-DIM, DIM or 8.1.")
+@click.option("--clause", "clauses", multiple=True, metavar="ID", help="Only this clause or case: DS-DIM-014.")
+@click.option("--edition", metavar="E", help="Edition of the specification; default: the engine's own.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Run cases in N processes (pytest-xdist).")
+@click.option("--cases", "paths", type=FILE, multiple=True, metavar="PATH", help="Your cases instead of the corpus.")
+@click.option("--output", type=FILE, metavar="FILE", help="Write the results to FILE.")
+def run(
+    names: tuple[str, ...],
+    sections: tuple[str, ...],
+    clauses: tuple[str, ...],
+    edition: str | None,
+    jobs: int | None,
+    paths: tuple[Path, ...],
+    output: Path | None,
+) -> None:
+    """Score each BACKEND, clause by clause."""
+    if jobs and importlib.util.find_spec("xdist") is None:
+        raise SetupError("--jobs needs pytest-xdist (pip install pytest-xdist)")
+    registry = load_registry()
+    wanted = child.Wanted(edition, sections, clauses, paths, jobs or 0)
+    selection.select(registry, sections, clauses)
+    if edition is not None:
+        selection.check_edition(edition)
+    for name in names:
+        backends.get(name)
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise SetupError(f"backend {name} is named {times} times")
+    if output is not None:
+        _check_writable(output)
+    runs: list[results.Run] = []
+    broken = False
+    for name in names:
+        try:
+            runs.append(_run(name, registry, wanted))
+        except SetupError as error:
+            # The other backends are still worth their run; the exit status tells of this one.
+            _complain(error)
+            broken = True
+    if output is not None:
+        _write(output, runs)
+    unexpected = any(run.footer.verdicts[verdict] for run in runs for verdict in results.UNEXPECTED)
+    sys.exit(2 if broken else 1 if unexpected else 0)
+
+
+def _run(name: str, registry: Registry, wanted: child.Wanted) -> results.Run:
+    start = time.perf_counter()
+    bar = child.Bar(name, sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
+        target = Path(folder, "results.jsonl")
+        try:
+            child.run(name, child.command(name, target, wanted), bar)
+        finally:
+            bar.close()
+        found = results.read(target)[0]
+    seconds = time.perf_counter() - start
+    _print(found, name, registry)
+    click.echo(f"wall time {seconds:.1f} s, {found.footer.cases / seconds:.0f} cases/s", err=True)
+    return found
+
+
+def _print(run: results.Run, name: str, registry: Registry) -> None:
+    click.echo(terminal.headline(run))
+    statements = {clause.id: clause.statement for clause in registry.clauses}
+    paragraphs = terminal.failures(run, statements, SHOWN)
+    for paragraph in paragraphs:
+        click.echo(f"\n{paragraph}")
+    if len(paragraphs) > SHOWN:
+        click.echo(f"    fewer: dynshape run {name} --section S or --clause ID; all of them: --output FILE")
+    click.echo(f"\n{terminal.section_table(run)}\n")
+
+
+def _check_writable(output: Path) -> None:
+    existed = output.exists()
+    try:
+        with output.open("ab"):
+            pass
+        if not existed:
+            output.unlink()
+    except OSError as error:
+        raise SetupError(f"can't write the results to {output}: {error.strerror or error}") from error
+
+
+def _write(output: Path, runs: list[results.Run]) -> None:
+    try:
+        output.write_bytes(b"".join(results.encode(run) for run in runs))
+    except OSError as error:
+        raise SetupError(f"can't write the results to {output}: {error.strerror or error}") from error
+
+
+@cli.command("backends")
+def list_backends() -> None:
+    """List the backends that are installed, where they come from, and whether they can be used here."""
+    rows = [
+        (found.backend.name, found.backend.origin, "yes" if found.usable else "no", found.text)
+        for found in probe.probe(list(backends.find().values()))
+    ]
+    click.echo(tabulate(rows, ("backend", "from", "usable", "version, device, edition; or what is missing")))
+
+
+@cli.command("clauses")
+@click.option("--section", metavar="S", help="Only this section: DS-DIM, DIM or 8.1.")
+@click.option("--tag", metavar="TAG", help="Only clauses with this tag: SEED, HDR or DOC.")
+@click.option("--edition", metavar="E", help="Only clauses that apply to this edition.")
+def list_clauses(section: str | None, tag: str | None, edition: str | None) -> None:
+    """List the clauses of the specification, with the number of their cases."""
+    registry = load_registry()
+    if edition is not None:
+        selection.check_edition(edition)
+    tags = sorted({clause.tag for clause in registry.clauses})
+    if tag is not None and tag.upper() not in tags:
+        raise SetupError(f"no tag {tag!r}; known: {', '.join(tags)}")
+    clauses = [
+        clause
+        for clause in selection.select(registry, [section] if section else ()).clauses
+        if (tag is None or clause.tag == tag.upper()) and (edition is None or clause.applies_to(edition))
+    ]
+    cases = Counter(case.clause for case in load_corpus([corpus.cases_folder()], registry))
+    rows = [
+        (
+            clause.id,
+            clause.level,
+            f"{clause.first_edition}-{clause.last_edition or ''}",
+            cases[clause.id],
+            terminal.short(clause.statement, 90),
+        )
+        for clause in clauses
+    ]
+    click.echo(tabulate(rows, ("clause", "level", "editions", "cases", "statement"), disable_numparse=True))
+    covered = sum(cases[clause.id] > 0 for clause in clauses)
+    click.echo(f"\n{len(clauses)} clauses, {covered} with cases, {sum(cases[clause.id] for clause in clauses)} cases")
+
+
+def _complain(error: SetupError) -> None:
+    for line in error.lines:
+        Problem(line).show()
+
+
+def main() -> None:
+    """The console script: no problem of set-up or usage ends in a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except SetupError as error:
+        _complain(error)
+        sys.exit(2)
+    except ResultsError as error:
+        Problem(str(error)).show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)

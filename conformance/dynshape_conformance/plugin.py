@@ -1,0 +1,159 @@
+"""The pytest plugin: options, one item for each case, results.
+
+    pytest -p dynshape_conformance.plugin --backend reference
+
+Without ``--backend`` it does nothing. The verdict of a run is settled in one process: the only one,
+or with pytest-xdist the one that hands out the cases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dynshape_reports import results
+
+from . import corpus, judging
+from .backends import SetupError
+from .case import Case
+from .recorder import Recorder
+from .setup import Setup, prepare
+
+OPTIONS = ("edition", "section", "clause", "results")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("dynshape", "conformance of an inference engine to TensorRT's dynamic shapes")
+    group.addoption("--backend", dest="dynshape_backend", metavar="NAME", help="the engine to score")
+    group.addoption("--edition", dest="dynshape_edition", metavar="E", help="edition of the specification, e.g. 8.6")
+    group.addoption(
+        "--section", dest="dynshape_section", metavar="S", action="append", help="only this section: DS-DIM, DIM or 8.1"
+    )
+    group.addoption(
+        "--clause", dest="dynshape_clause", metavar="ID", action="append", help="only this clause or case: DS-DIM-014"
+    )
+    group.addoption("--results", dest="dynshape_results", metavar="FILE", help="write the results to FILE")
+    group.addoption("--dynshape-progress", action="store_true", help=argparse.SUPPRESS)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the run and take part in it, if a backend was named."""
+    backend = config.getoption("dynshape_backend")
+    if backend is None:
+        given = [f"--{name}" for name in OPTIONS if config.getoption(f"dynshape_{name}")]
+        if given:
+            raise pytest.UsageError(f"{', '.join(given)} without --backend")
+        return
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        config.args = [str(corpus.cases_folder())]
+    try:
+        settled = prepare(
+            backend,
+            config.getoption("dynshape_edition"),
+            config.getoption("dynshape_section") or (),
+            config.getoption("dynshape_clause") or (),
+            [_path(argument, config) for argument in config.args],
+        )
+        if not hasattr(config, "workerinput") and not config.option.collectonly:
+            target = config.getoption("dynshape_results")
+            recorder = Recorder(settled, Path(target) if target else None, config.getoption("dynshape_progress"))
+            config.pluginmanager.register(recorder, "dynshape_recorder")
+    except SetupError as error:
+        raise pytest.UsageError(*error.lines) from error
+    config.pluginmanager.register(Collector(settled), "dynshape_collector")
+
+
+def _path(argument: str, config: pytest.Config) -> Path:
+    text = argument.partition("::")[0]
+    path = config.invocation_params.dir / text
+    if path.exists():
+        return path
+    spec = importlib.util.find_spec(text) if config.option.pyargs and text.replace(".", "_").isidentifier() else None
+    if spec is None or spec.origin is None:
+        raise SetupError(f"no such file or folder: {text}")
+    origin = Path(spec.origin)
+    return origin.parent if origin.name == "__init__.py" else origin
+
+
+class Collector:
+    """Makes items of the cases and runs them; in every process that runs cases."""
+
+    def __init__(self, settled: Setup) -> None:
+        self.settled = settled
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> Generator[None, Any, Any]:
+        """Collect cases instead of test functions from a case file."""
+        collected = yield
+        if corpus.is_case_file(file_path):
+            return [CaseFile.from_parent(parent, path=file_path, settled=self.settled)]
+        return collected
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+        """Put the result into the report, which pytest-xdist takes across processes."""
+        report = yield
+        if isinstance(item, CaseItem) and item.result is not None and call.when == "call":
+            report.dynshape = results.case_fields(item.result)
+        return report
+
+
+class CaseFile(pytest.File):
+    """A case module."""
+
+    def __init__(self, *, settled: Setup, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.settled = settled
+
+    def collect(self) -> Iterator[CaseItem]:
+        """One item for each selected case."""
+        for case in corpus.load(self.path):
+            if self.settled.selected.wants(case):
+                yield CaseItem.from_parent(self, name=case.id, case=case, settled=self.settled)
+
+
+class WentWrong(Exception):
+    """A case did not pass; `result` says how."""
+
+    def __init__(self, result: results.CaseResult) -> None:
+        super().__init__(result.verdict)
+        self.result = result
+
+
+class CaseItem(pytest.Item):
+    """One case, named by its id."""
+
+    def __init__(self, *, case: Case, settled: Setup, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.case = case
+        self.settled = settled
+        self.result: results.CaseResult | None = None
+
+    def runtest(self) -> None:
+        """Judge the case; a verdict other than pass ends as a skip or a failure."""
+        settled = self.settled
+        clause = settled.registry.get(self.case.clause)
+        self.result = judging.judge(self.case, clause, settled.adapter, settled.description, settled.edition)
+        if self.result.verdict in ("unsupported", "not-applicable"):
+            reasons = [subcase.got for subcase in self.result.subcases if subcase.verdict == self.result.verdict]
+            pytest.skip(": ".join([self.result.verdict, *reasons[:1]]))
+        if self.result.verdict != "pass":
+            raise WentWrong(self.result)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What went wrong, without our own stack."""
+        # Imported here: only a failing run needs it.
+        from dynshape_reports.terminal import failure
+
+        if isinstance(excinfo.value, WentWrong):
+            return failure(excinfo.value.result, self.settled.registry.get(self.case.clause).statement)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the case is written."""
+        return self.path, self.case.function.__code__.co_firstlineno - 1, self.case.id

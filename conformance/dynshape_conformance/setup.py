@@ -1,0 +1,112 @@
+"""What is settled before a run starts: registry, selection, cases, backend, edition. Nothing runs here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dynshape_reports import results
+
+from . import __version__, backends, corpus, selection
+from .adapter import Adapter, Description
+from .backends import SetupError
+from .case import Case
+from .spec import Registry, load_registry
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that a run is made of."""
+
+    registry: Registry
+    adapter: Adapter
+    description: Description
+    edition: str
+    selected: selection.Selected
+    corpus: tuple[Case, ...]
+    """All cases that were found."""
+    cases: Mapping[str, Case]
+    """Those that were selected, by id."""
+
+    def header(self) -> results.Header:
+        """The header of the results."""
+        description, digest = self.description, corpus.corpus_digest(self.corpus)
+        return results.Header(
+            results.Suite("dynshape", __version__, digest, self.registry.digest()),
+            results.Backend(
+                description.name,
+                description.version,
+                description.device,
+                description.edition,
+                tuple(sorted(description.features)),
+                tuple(sorted(description.emulated)),
+                bool(description.explains),
+            ),
+            self.edition,
+            self.selected.asked,
+            self._sections(),
+        )
+
+    def _sections(self) -> tuple[results.Section, ...]:
+        counts = Counter(clause.section for clause in self.selected.clauses)
+        return tuple(
+            results.Section(
+                section.id,
+                section.title,
+                counts[section.id],
+                tuple(
+                    clause.id
+                    for clause in self.selected.clauses
+                    if clause.section == section.id and not clause.applies_to(self.edition)
+                ),
+            )
+            for section in self.registry.sections
+            if counts[section.id]
+        )
+
+
+def load_corpus(paths: Sequence[Path], registry: Registry) -> tuple[Case, ...]:
+    """The cases of these files and folders; raises `SetupError` where they do not fit the registry."""
+    files = corpus.case_files(paths)
+    cases = tuple(case for file in files for case in corpus.load(file))
+    problems = [line for file in files for line in corpus.lost(file)] + selection.problems(cases, registry)
+    if problems:
+        raise SetupError(*problems)
+    return cases
+
+
+def prepare(
+    backend: str,
+    edition: str | None = None,
+    sections: Sequence[str] = (),
+    clauses: Sequence[str] = (),
+    paths: Sequence[Path] = (),
+) -> Setup:
+    """Settle a run of ``backend``; raises `SetupError`. The backend is loaded last: all else is cheaper."""
+    registry = load_registry()
+    if edition is not None:
+        selection.check_edition(edition)
+    selected = selection.select(registry, sections, clauses)
+    cases = load_corpus(paths or [corpus.cases_folder()], registry)
+    wanted = {case.id: case for case in cases if selected.wants(case)}
+    unknown = sorted(selected.cases - {case.id for case in cases})
+    if unknown:
+        raise SetupError(f"no case {unknown[0]}{_variants(unknown[0], cases)}")
+    if not wanted:
+        asked = " ".join((*sections, *clauses))
+        raise SetupError(f"nothing selected: no case for {asked}" if asked else "nothing selected: no cases found")
+    adapter, description = backends.load(backend, edition)
+    answered = description.edition if edition is None else edition
+    try:
+        selection.check_edition(answered)
+    except SetupError as error:
+        raise SetupError(f"backend {backend}: describe() names {error}") from error
+    return Setup(registry, adapter, description, answered, selected, cases, wanted)
+
+
+def _variants(id: str, cases: Sequence[Case]) -> str:
+    clause = id.partition("/")[0]
+    known = [case.id for case in cases if case.clause == clause]
+    return f"; {clause} has {', '.join(known)}" if known else f"; {clause} has no case"

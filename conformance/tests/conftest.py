@@ -1,0 +1,32 @@
+"""Scripted backends, installed for one test: in this process and in those that it starts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import fake_backends
+import pytest
+from fake_install import distribution
+
+HERE = Path(__file__).parent
+CASES = HERE / "scripted_cases.py"
+
+
+@pytest.fixture
+def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scripted backends under their names; answers the folder of their distribution."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    names = {name: f"fake_backends:{value}" for name, value in fake_backends.NAMES.items()}
+    distribution(folder, "fakes", {**names, "no-module": "no_such_module:make"})
+    monkeypatch.syspath_prepend(folder)
+    path = [str(folder), str(HERE), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
+    return folder
+
+
+@pytest.fixture
+def cases() -> Path:
+    """The file of the scripted cases."""
+    return CASES

@@ -1,0 +1,137 @@
+"""The results of a run: header, cases, footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+FORMAT = 1
+"""The version of the file format."""
+
+VERDICTS = (
+    "pass",
+    "fail",
+    "blocked",
+    "unsupported",
+    "not-applicable",
+    "crash",
+    "timeout",
+    "error",
+    "expected-fail",
+)
+"""Every verdict a case may have. ``expected-fail`` is reserved: no run of format 1 gives it yet."""
+
+UNEXPECTED = ("fail", "crash", "timeout", "error")
+"""The verdicts that make a run end with exit status 1."""
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The suite that ran: ``corpus`` is a hash of every case, ``spec`` one of the clauses."""
+
+    name: str
+    version: str
+    corpus: str
+    spec: str
+
+
+@dataclass(frozen=True)
+class Backend:
+    """The engine that was asked, by its own description."""
+
+    name: str
+    version: str
+    device: str
+    edition: str
+    features: tuple[str, ...] = ()
+    emulated: tuple[str, ...] = ()
+    explains: bool = False
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the user asked for; both empty for the whole corpus."""
+
+    sections: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the specification, as far as it was selected.
+
+    ``clauses`` counts its selected clauses, with or without cases; ``not_applicable`` names those
+    that say nothing about the run's edition.
+    """
+
+    id: str
+    title: str
+    clauses: int
+    not_applicable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Header:
+    """What ran on what."""
+
+    suite: Suite
+    backend: Backend
+    edition: str
+    selection: Selection
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A log record of the engine."""
+
+    severity: str
+    text: str
+    clause: str | None = None
+    code: int | None = None
+
+
+@dataclass(frozen=True)
+class Subcase:
+    """One subcase; ``expected``, ``got`` and ``records`` are kept only where it did not pass."""
+
+    id: str
+    verdict: str
+    expected: str = ""
+    got: str = ""
+    records: tuple[Record, ...] = ()
+    chose: str = ""
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case with its verdict."""
+
+    id: str
+    clause: str
+    section: str
+    role: str
+    level: str
+    sentence: str
+    hash: str
+    verdict: str
+    needs: tuple[str, ...] = ()
+    subcases: tuple[Subcase, ...] = ()
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The counts of the run, and the digest of its lines."""
+
+    cases: int
+    subcases: int
+    verdicts: dict[str, int]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One complete run; its cases are sorted by id."""
+
+    header: Header
+    cases: tuple[CaseResult, ...]
+    footer: Footer = field(compare=False)

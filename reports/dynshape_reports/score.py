@@ -1,0 +1,81 @@
+"""From verdicts of cases to states of clauses, and the counts of a section.
+
+A score is a row of counts, never one percentage: what was not tested stays visible.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .results import UNEXPECTED, CaseResult, Run
+
+STATES = ("holds", "broken", "blocked", "unsupported", "untested", "not-applicable")
+
+
+def clause_state(verdicts: Iterable[str]) -> str:
+    """The state of a clause from the verdicts of its cases.
+
+    One case that goes wrong breaks the clause; it holds only where every case that applies passed.
+    """
+    seen = set(verdicts)
+    if seen & {*UNEXPECTED, "expected-fail"}:
+        return "broken"
+    for verdict, state in (("blocked", "blocked"), ("unsupported", "unsupported"), ("pass", "holds")):
+        if verdict in seen:
+            return state
+    return "not-applicable" if seen else "untested"
+
+
+def clause_states(run: Run) -> dict[str, str]:
+    """The state of every clause that has a case in the run, or is known not to apply."""
+    verdicts: dict[str, list[str]] = {}
+    for case in run.cases:
+        verdicts.setdefault(case.clause, []).append(case.verdict)
+    states = {clause: "not-applicable" for section in run.header.sections for clause in section.not_applicable}
+    states.update((clause, clause_state(found)) for clause, found in verdicts.items())
+    return dict(sorted(states.items()))
+
+
+@dataclass
+class Counts:
+    """The counts of one section, or of all."""
+
+    id: str
+    title: str = ""
+    clauses: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    cases: int = 0
+    subcases: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Counts) -> None:
+        """Add the counts of ``other``."""
+        self.clauses += other.clauses
+        self.states += other.states
+        self.cases += other.cases
+        self.subcases += other.subcases
+        self.verdicts += other.verdicts
+
+
+def count(run: Run) -> tuple[list[Counts], Counts]:
+    """The counts of each section of the run, and their total."""
+    rows = {section.id: Counts(section.id, section.title, section.clauses) for section in run.header.sections}
+    section_of = {clause: section.id for section in run.header.sections for clause in section.not_applicable}
+    for case in run.cases:
+        section_of[case.clause] = case.section
+        _add_case(rows[case.section], case)
+    for clause, state in clause_states(run).items():
+        rows[section_of[clause]].states[state] += 1
+    total = Counts("all")
+    for row in rows.values():
+        row.states["untested"] = row.clauses - sum(row.states.values())
+        total.add(row)
+    return list(rows.values()), total
+
+
+def _add_case(row: Counts, case: CaseResult) -> None:
+    row.cases += 1
+    row.subcases += len(case.subcases)
+    row.verdicts[case.verdict] += 1
