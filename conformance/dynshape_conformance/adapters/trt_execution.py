@@ -31,7 +31,8 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
     _refuse_strangers(inputs, names)
     for name in names:
         index = table.index(name, profile)
-        dims = dims_of(trt.call(handle, "get_binding_shape", index))
+        # Without a profile there are no dims to ask for; the execution is still the engine's to refuse.
+        dims = dims_of(trt.call(handle, "get_binding_shape", index)) if profile >= 0 else (-1,)
         dtype = str(trt.read(trt.call(engine, "get_binding_dtype", index)))
         if trt.call(engine, "binding_is_input", index):
             if name not in inputs:

@@ -1,0 +1,5 @@
+"""``python -m dynshape_conformance`` is the command ``dynshape``."""
+
+from .cli import main
+
+main()

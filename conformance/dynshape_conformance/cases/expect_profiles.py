@@ -1,0 +1,77 @@
+"""Expectations about profiles: where a range is refused, and whether a context runs under its profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from dynshape_fixtures.arrays import ramp
+
+from ..adapter import Answer, Context, Definition, Engine
+from ..case import ERRORS, Range, Trial
+
+REFUSED_SELECTION = ("False", "RuntimeError")
+"""How a selection of a profile is refused: C++ and Python."""
+
+
+def refused_quietly(t: Trial, answer: Answer[Any], *clauses: str, channel: str | Sequence[str] | None = None) -> None:
+    """The call was refused. No record is promised; one that is there gives the right reason."""
+    loud = any(record.severity in ERRORS for record in answer.records)
+    t.refused(answer, *clauses, channel=channel, logged=loud)
+
+
+def never_added(t: Trial, definition: Definition, dims: Mapping[str, Range], *clauses: str) -> str:
+    """The ranges are refused when they are set, or else the profile is invalid and not added; returns which."""
+    profile = definition.create_profile()
+    for name, bounds in dims.items():
+        answer = profile.set_dims(name, *bounds)
+        if not answer.ok:
+            refused_quietly(t, answer, *clauses)
+            return "set"
+    t.equal(profile.is_valid(), False)
+    refused_quietly(t, definition.add_profile(profile), *clauses, channel="-1")
+    return "add"
+
+
+def never_built(t: Trial, definition: Definition, dims: Mapping[str, Range], *clauses: str) -> str:
+    """The ranges are refused when they are set, when added or when built; returns which."""
+    profile = definition.create_profile()
+    for name, bounds in dims.items():
+        answer = profile.set_dims(name, *bounds)
+        if not answer.ok:
+            refused_quietly(t, answer, *clauses)
+            return "set"
+    added = definition.add_profile(profile)
+    if not added.ok:
+        refused_quietly(t, added, *clauses, channel="-1")
+        return "add"
+    t.refused(definition.build(), *clauses)
+    return "build"
+
+
+def ladder_dims(profile: int) -> tuple[int, int]:
+    """Dims (-1, 4) that only ``profile`` of `ladder` spans."""
+    return (10 * profile + 3, 4)
+
+
+def select(t: Trial, context: Context, profile: int) -> None:
+    """The context has ``profile`` afterwards; selecting the one that it has is not asked for (DS-OPEN-003)."""
+    if context.profile().get() != profile:
+        t.accepted(context.select_profile(profile))
+    t.equal(context.profile(), profile)
+
+
+def without_profile(t: Trial, engine: Engine) -> tuple[Context, Context]:
+    """The first context of an engine, which holds profile 0, and a second one, which has no profile (before 10)."""
+    first, second = t.create_context(engine), t.create_context(engine)
+    t.equal(first.profile(), 0)
+    t.equal(second.profile(), -1)
+    return first, second
+
+
+def runs_relu(t: Trial, context: Context, dims: Sequence[int], input: str = "foo", output: str = "bar") -> None:
+    """The dims are accepted for ``input``, and the execution makes ``output`` its ReLU."""
+    t.accepted(context.set_dims(input, dims))
+    x = ramp(dims, -int(np.prod(dims)) // 2)
+    t.close(context.infer({input: x}).get()[output], np.maximum(x, 0), 0)
