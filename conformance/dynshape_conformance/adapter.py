@@ -51,8 +51,9 @@ class LogRecord:
 class Refusal:
     """How a call was refused.
 
-    ``channel`` is ``False``, ``None``, ``-1``, ``[]``, ``invalid dims`` or the name of the
-    exception; ``text`` is the exception's text, or empty.
+    ``channel`` is ``False``, ``None``, ``-1``, ``[]``, ``invalid dims``, the name of the exception,
+    or ``log`` for a call that returns nothing and refuses by an ERROR record alone; ``text`` is the
+    exception's text, or empty.
     """
 
     channel: str

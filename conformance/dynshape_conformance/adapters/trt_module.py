@@ -236,9 +236,9 @@ def granted(result: Any) -> Any:
 
 
 def index_of(result: Any) -> int:
-    """The index; -1 is a refusal."""
+    """The index; -1 is a refusal, and so is any other negative number, by a channel of its own."""
     if int(result) < 0:
-        raise RefusedCall("-1")
+        raise RefusedCall(str(int(result)))
     return int(result)
 
 

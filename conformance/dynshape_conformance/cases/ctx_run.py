@@ -67,6 +67,7 @@ def dims_are_void_after_a_switch(t: Trial) -> None:
             select(t, context, former)
             t.accepted(context.set_dims("foo", (10 * former + 2, 4)))
             t.equal(context.all_dims_specified(), True)
+            t.equal(context.dims("bar"), (10 * former + 2, 4))
             select(t, context, new)
             t.equal(context.all_dims_specified(), False)
             t.equal(context.dims("foo"), (-1, 4))
@@ -78,6 +79,7 @@ def dims_do_not_come_back(t: Trial) -> None:
     """Back on its former profile, a context does not have the dims that it had there."""
     context = t.context(NETWORK, ladder(["foo"], 2))
     t.accepted(context.set_dims("foo", (2, 4)))
+    t.equal(context.dims("bar"), (2, 4))
     for profile in (1, 0):
         select(t, context, profile)
     t.equal(context.all_dims_specified(), False)
@@ -90,6 +92,7 @@ def dims_of_every_input_are_void(t: Trial) -> None:
     context = t.context(four_inputs_network(), ladder("abcd", 2))
     for name in "abcd":
         t.accepted(context.set_dims(name, (2, 4)))
+    t.equal(context.dims("o"), (2, 4))
     select(t, context, 1)
     for name in "abcd":
         with t.subcase(input=name):
@@ -106,6 +109,7 @@ def dims_within_both_ranges_are_void_too(t: Trial) -> None:
     """Dims are void after a switch even where the new profile spans them as well."""
     context = t.context(NETWORK, [{"foo": ((1, 4), (2, 4), (9, 4))}, {"foo": ((1, 4), (5, 4), (8, 4))}])
     t.accepted(context.set_dims("foo", (3, 4)))
+    t.equal(context.dims("bar"), (3, 4))
     select(t, context, 1)
     t.equal(context.all_dims_specified(), False)
     t.equal(context.dims("foo"), (-1, 4))

@@ -167,10 +167,15 @@ def ranges_of_what_has_none(t: Trial) -> None:
 def ranges_of_an_invalid_index(t: Trial) -> None:
     """For an invalid binding or profile index the dims have length -1."""
     engine = t.engine(columns_network(2, 1), column_profiles(2, 2))
-    for profile, binding in ((0, -1), (0, 6), (1, 6), (1, 100), (2, 0), (-1, 0), (2, 6), (0, 2), (1, 5)):
+    output = engine.binding_index("out0").get()
+    for profile, binding in ((0, -1), (0, 6), (1, 6), (1, 100), (2, 0), (-1, 0), (2, 6)):
         with t.subcase(profile=profile, binding=binding):
             answer = engine.profile_dims(profile, binding)
             refused_quietly(t, answer, "DS-PROF-026", "DS-BIND-014", channel="invalid dims")
+    for profile in (0, 1):
+        with t.subcase(profile=profile, binding="output"):
+            answer = engine.profile_dims(profile, 3 * profile + output)
+            refused_quietly(t, answer, "DS-PROF-026", channel="invalid dims")
 
 
 @choice("DS-PROF-026", features=("contexts",))

@@ -1,0 +1,58 @@
+"""What came of a subcase: its verdict, and what was expected and got where it did not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .adapter import Answer, LogRecord, Refused, Unsupported
+
+ERRORS = ("ERROR", "INTERNAL_ERROR")
+
+
+class ExpectationFailed(Exception):
+    """The backend answered otherwise than the clause says."""
+
+    def __init__(self, expected: str, got: str, records: Sequence[LogRecord] = ()) -> None:
+        super().__init__(f"expected {expected}, got {got}")
+        self.expected = expected
+        self.got = got
+        self.records = tuple(records)
+
+
+@dataclass
+class Outcome:
+    """The verdict on one subcase; ``id`` is empty for a case without subcases."""
+
+    id: str
+    verdict: str
+    expected: str = ""
+    got: str = ""
+    records: tuple[LogRecord, ...] = ()
+    chose: str = ""
+
+
+def settle(outcome: Outcome, error: Exception) -> None:
+    """Turn what a (sub)case raised into its verdict."""
+    if isinstance(error, ExpectationFailed):
+        outcome.verdict, outcome.expected, outcome.got = "fail", error.expected, error.got
+        outcome.records = error.records
+    elif isinstance(error, Refused):
+        outcome.verdict, outcome.expected, outcome.got = "fail", "a value", describe(error.answer)
+        outcome.records = error.answer.records
+    elif isinstance(error, Unsupported):
+        outcome.verdict, outcome.got = "unsupported", str(error)
+    else:
+        outcome.verdict, outcome.expected = "error", "an answer, a refusal or Unsupported"
+        outcome.got = f"{type(error).__name__}: {error}"
+
+
+def describe(answer: Answer[Any]) -> str:
+    """The answer in a few words, for a report."""
+    if answer.refusal is None:
+        return repr(answer.value) if isinstance(answer.value, (bool, int, str, tuple, float)) else "accepted"
+    text = f"refused by {answer.refusal.channel}"
+    errors = [record.text for record in answer.records if record.severity in ERRORS]
+    reason = answer.refusal.text or (errors[0] if errors else "")
+    return f"{text}: {reason}" if reason else text

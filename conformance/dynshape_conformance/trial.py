@@ -1,0 +1,251 @@
+"""The trial that a case is handed: how it prepares, what it expects, how its subcases are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from dynshape_fixtures.program import Program
+
+from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Profile
+from .outcome import ERRORS, ExpectationFailed, Outcome, describe, settle
+
+if TYPE_CHECKING:
+    from .case import Case
+
+T = TypeVar("T")
+Range = tuple[Sequence[int], Sequence[int], Sequence[int]]
+"""(min, opt, max) of one input."""
+
+
+@dataclass
+class Trial:
+    """One run of one case on one backend."""
+
+    adapter: Adapter
+    edition: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    _checks: int = 0
+    _chose: str = ""
+    _in_subcase: bool = False
+
+    # Preparation. A refusal here fails the (sub)case: what it rests on did not work.
+
+    def define(self, program: Program, explicit_batch: bool | None = True) -> Definition:
+        """A definition in which every operation of the program was accepted."""
+        definition = self.adapter.define(program, explicit_batch)
+        for operation, answer in zip(program.operations, definition.answers, strict=True):
+            if not answer.ok:
+                raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records)
+        return definition
+
+    def profile(
+        self,
+        definition: Definition,
+        dims: Mapping[str, Range] | None = None,
+        values: Mapping[str, Range] | None = None,
+    ) -> Profile:
+        """A profile with these (min, opt, max), not yet added."""
+        profile = definition.create_profile()
+        for name, bounds in (dims or {}).items():
+            self._prepare(profile.set_dims(name, *bounds), f"profile range of {name}")
+        for name, bounds in (values or {}).items():
+            self._prepare(profile.set_values(name, *bounds), f"profile values of {name}")
+        return profile
+
+    def definition(
+        self,
+        program: Program,
+        profiles: Sequence[Mapping[str, Range]] = (),
+        values: Sequence[Mapping[str, Range]] = (),
+    ) -> Definition:
+        """A definition with these profiles added: ``profiles[k]`` is the dims, ``values[k]`` the shape values of k."""
+        definition = self.define(program)
+        for index in range(max(len(profiles), len(values))):
+            dims = profiles[index] if index < len(profiles) else {}
+            shape_values = values[index] if index < len(values) else {}
+            profile = self.profile(definition, dims, shape_values)
+            self._prepare(definition.add_profile(profile), f"profile {index} added")
+        return definition
+
+    def engine(
+        self,
+        program: Program,
+        profiles: Sequence[Mapping[str, Range]] = (),
+        values: Sequence[Mapping[str, Range]] = (),
+    ) -> Engine:
+        """A built engine."""
+        return self._prepare(self.definition(program, profiles, values).build(), "engine built")
+
+    def context(
+        self,
+        program: Program,
+        profiles: Sequence[Mapping[str, Range]] = (),
+        values: Sequence[Mapping[str, Range]] = (),
+        profile: int = 0,
+    ) -> Context:
+        """The first context of a newly built engine, on ``profile``."""
+        context = self.create_context(self.engine(program, profiles, values))
+        if profile != 0:
+            self._prepare(context.select_profile(profile), f"profile {profile} selected")
+        return context
+
+    def create_context(self, engine: Engine) -> Context:
+        """A context of ``engine``."""
+        return self._prepare(engine.create_context(), "context created")
+
+    def _prepare(self, answer: Answer[T], what: str) -> T:
+        if not answer.ok or answer.value is False:
+            raise ExpectationFailed(what, describe(answer), answer.records)
+        return answer.value  # type: ignore[return-value]
+
+    # Subcases
+
+    @contextmanager
+    def subcase(self, **parameters: Any) -> Iterator[None]:
+        """One subcase: its failure is recorded and the case goes on with the next."""
+        if self._in_subcase:
+            raise RuntimeError("subcases do not nest")
+        id = "[" + ",".join(f"{name}={_plain(value)}" for name, value in parameters.items()) + "]"
+        if any(outcome.id == id for outcome in self.outcomes):
+            raise RuntimeError(f"subcase {id} occurs twice")
+        # Not "pass" before it is: what is no Exception (SystemExit) leaves the subcase at once.
+        outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", "the subcase did not come to its end")
+        self.outcomes.append(outcome)
+        self._checks, self._chose, self._in_subcase = 0, "", True
+        try:
+            yield
+        except Exception as error:
+            settle(outcome, error)
+        else:
+            self._settle_without_error(outcome)
+        finally:
+            self._in_subcase = False
+
+    def run(self, case: Case) -> list[Outcome]:
+        """Run ``case``; what goes wrong outside its subcases is an outcome of its own, with an empty id."""
+        whole = Outcome("", "pass")
+        try:
+            case.function(self)
+        except Exception as error:
+            settle(whole, error)
+            self.outcomes.append(whole)
+        else:
+            if not self.outcomes:
+                self._settle_without_error(whole)
+                self.outcomes.append(whole)
+        return self.outcomes
+
+    def _settle_without_error(self, outcome: Outcome) -> None:
+        outcome.verdict, outcome.expected, outcome.got, outcome.chose = "pass", "", "", self._chose
+        if self._checks == 0:
+            outcome.verdict = "error"
+            outcome.expected, outcome.got = "at least one check", "none: the case asserts nothing"
+
+    # Expectations
+
+    def equal(self, answer: Answer[Any] | Any, expected: Any) -> None:
+        """The answer is a value equal to ``expected`` (or to what it is, for a plain value)."""
+        self._checks += 1
+        got, records = (answer.get(), answer.records) if isinstance(answer, Answer) else (answer, ())
+        if _normal(got) != _normal(expected) or isinstance(got, bool) != isinstance(expected, bool):
+            raise ExpectationFailed(repr(expected), repr(got), records)
+
+    def accepted(self, answer: Answer[T]) -> T:
+        """The call was accepted; returns its value."""
+        self._checks += 1
+        if not answer.ok or answer.value is False:
+            raise ExpectationFailed("accepted", describe(answer), answer.records)
+        return answer.value  # type: ignore[return-value]
+
+    def refused(
+        self, answer: Answer[Any], *clauses: str, channel: str | Sequence[str] | None = None, logged: bool = True
+    ) -> None:
+        """The call was refused, and an ERROR record says so.
+
+        ``clauses``: where the backend names clauses, one of its ERROR records must name one of
+        these. ``channel``: the channel or channels by which the clause wants the refusal.
+        ``logged`` False: the clause asks for no record.
+        """
+        self._checks += 1
+        refusal = answer.refusal
+        if refusal is None and answer.value is not False:
+            raise ExpectationFailed("refused", describe(answer), answer.records)
+        got = "False" if refusal is None else refusal.channel
+        channels = (channel,) if isinstance(channel, str) else channel
+        if channels is not None and got not in channels:
+            raise ExpectationFailed(f"refused by {' or '.join(channels)}", describe(answer), answer.records)
+        if logged:
+            self._expect_record(answer, ERRORS, clauses)
+
+    def warned(self, answer: Answer[Any], *clauses: str) -> None:
+        """The call left a WARNING record (for one of ``clauses``, where the backend names them)."""
+        self._checks += 1
+        self._expect_record(answer, ("WARNING",), clauses)
+
+    def silent(self, answer: Answer[Any]) -> None:
+        """The call left no WARNING and no ERROR record."""
+        self._checks += 1
+        loud = [record for record in answer.records if record.severity in (*ERRORS, "WARNING")]
+        if loud:
+            raise ExpectationFailed("no warning and no error", f"{loud[0].severity}: {loud[0].text}", answer.records)
+
+    def true(self, condition: bool, expected: str, got: object = "") -> None:
+        """``condition`` holds; ``expected`` and ``got`` are for the report."""
+        self._checks += 1
+        if not condition:
+            raise ExpectationFailed(expected, str(got) or "otherwise")
+
+    def close(self, got: Array, expected: Array, bound: Array | float) -> None:
+        """Every element lies within ``bound`` of the float64 ``expected``; NaN and infinities agree exactly.
+
+        Integers and bools are given a bound of 0. The message names the worst element.
+        """
+        self._checks += 1
+        if got.shape != expected.shape:
+            raise ExpectationFailed(f"dims {expected.shape}", f"dims {got.shape}")
+        wide, want = got.astype(np.float64), expected.astype(np.float64)
+        limit = np.broadcast_to(np.asarray(bound, np.float64), want.shape)
+        with np.errstate(all="ignore"):  # differences of infinities; a warning must not become an error
+            off = np.where((wide == want) | (np.isnan(wide) & np.isnan(want)), 0.0, np.abs(wide - want))
+            bad = ~(off <= limit)
+            if not bad.any():
+                return
+            excess = np.where(bad, np.nan_to_num(off - limit, nan=np.inf), -np.inf)
+            worst = np.unravel_index(int(np.argmax(excess)), want.shape)
+            spacing = float(np.spacing(np.abs(expected[worst]).astype(got.dtype))) if got.dtype.kind == "f" else 1.0
+            ulps = float(off[worst] / spacing)
+        at = ",".join(str(int(i)) for i in worst)
+        raise ExpectationFailed(
+            f"element ({at}) within {limit[worst]:.3g} of {float(want[worst])!r}",
+            f"{float(wide[worst])!r}, off by {off[worst]:.3g} ({ulps:.1f} ULP); "
+            f"{int(bad.sum())} of {want.size} elements are out of bounds",
+        )
+
+    def chose(self, choice: str) -> None:
+        """Record what the backend does where the clause leaves it open."""
+        self._checks += 1
+        self._chose = choice
+
+    def _expect_record(self, answer: Answer[Any], severities: Sequence[str], clauses: Sequence[str]) -> None:
+        records = [record for record in answer.records if record.severity in severities]
+        wanted = f"a log record of severity {severities[0]}"
+        if not records:
+            raise ExpectationFailed(wanted, describe(answer) + ", no such record", answer.records)
+        if clauses and self.adapter.describe().explains and not any(r.clause in clauses for r in records):
+            named = ", ".join(sorted({str(record.clause) for record in records}))
+            raise ExpectationFailed(f"{wanted} that names {' or '.join(clauses)}", named, answer.records)
+
+
+def _normal(value: Any) -> Any:
+    return tuple(_normal(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _plain(value: Any) -> str:
+    """A parameter in a subcase id: short, stable, without brackets or commas."""
+    if isinstance(value, (list, tuple)):
+        return "x".join(_plain(item) for item in value) if value else "()"
+    return str(value).replace("[", "(").replace("]", ")").replace(",", ";").replace(" ", "_")
