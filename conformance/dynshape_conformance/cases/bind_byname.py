@@ -38,6 +38,7 @@ def executes_by_name(t: Trial) -> None:
             arrays = {name: ramp((10 * profile + 1, 4), at) for at, name in enumerate("ab")}
             for name, array in arrays.items():
                 t.accepted(context.set_tensor_dims(name, array.shape))
+                t.equal(context.tensor_dims(name), array.shape)
             t.close(context.infer(arrays).get()["total"], np.maximum(arrays["a"], 0) + arrays["b"], 0)
 
 
@@ -84,7 +85,7 @@ def range_of_the_contexts_profile(t: Trial) -> None:
                 t.refused(context.set_tensor_dims("foo", (10 * other + 3, 4)), "DS-BIND-023", "DS-DIM-014")
 
 
-@positive("DS-BIND-023", needs=("DS-BIND-008",), features=("bindings", "contexts", "names"))
+@positive("DS-BIND-023", needs=("DS-BIND-008",), features=("bindings", "contexts", "names"), editions=("8.5", "9"))
 def names_and_bindings_agree(t: Trial) -> None:
     """Dims set by name are those of the binding in the active profile's row, and the reverse."""
     engine = t.engine(NETWORK, ladder(["foo"], 3))

@@ -191,7 +191,7 @@ def one_profile_no_suffix(t: Trial) -> None:
         t.equal(sorted(t.engine(static_network()).tensors().get()), ["x", "y"])
 
 
-@negative("DS-BIND-021", needs=("DS-BIND-017",), features=BINDINGS)
+@negative("DS-BIND-021", needs=("DS-BIND-017",), features=BINDINGS, editions=("8.4", "9"))
 def one_profile_knows_no_suffix(t: Trial) -> None:
     """In an engine of one profile no name with a suffix is found."""
     for profile in (0, 1, 2):

@@ -10,7 +10,7 @@ from dynshape_fixtures.networks import foo_network, four_inputs_network, ladder,
 
 from ..adapter import Array
 from ..case import Range, Trial, control, negative, positive
-from .expect_profiles import REFUSED_SELECTION, runs_relu, select, without_profile
+from .expect_profiles import REFUSED_SELECTION, runs_relu, select, set_dims_of, without_profile
 
 NETWORK = foo_network((-1, 4))
 ROWS: dict[str, Range] = {"x": ((1, 1), (4, 6), (16, 16))}
@@ -115,7 +115,7 @@ def dims_within_both_ranges_are_void_too(t: Trial) -> None:
     t.equal(context.dims("foo"), (-1, 4))
 
 
-@positive("DS-CTX-017", needs=("DS-CTX-008",), features=("contexts", "bindings"))
+@positive("DS-CTX-017", needs=("DS-CTX-008",), features=("contexts", "bindings"), editions=("8.4", "9"))
 def values_are_void_after_a_switch(t: Trial) -> None:
     """After a switch the values of input shape tensors must be set again as well."""
     context = t.context(reshape_network(), [ROWS] * 2, [VALUES] * 2)
@@ -189,8 +189,7 @@ def execution_with_all_dims(t: Trial) -> None:
                 context = t.create_context(engine)
                 select(t, context, profile)
                 arrays = four_arrays(10 * profile + 2)
-                for name in order:
-                    t.accepted(context.set_dims(name, arrays[name].shape))
+                set_dims_of(t, context, {name: arrays[name] for name in order})
                 t.close(context.infer(arrays).get()["o"], np.sum(list(arrays.values()), axis=0), 0)
                 context.release()
 
@@ -214,8 +213,7 @@ def one_row_of_several_columns_is_read(t: Trial) -> None:
         with t.subcase(profile=profile):
             select(t, context, profile)
             arrays = four_arrays(10 * profile + 1)
-            for name, array in arrays.items():
-                t.accepted(context.set_dims(name, array.shape))
+            set_dims_of(t, context, arrays)
             t.close(context.infer(arrays).get()["o"], np.sum(list(arrays.values()), axis=0), 0)
 
 
@@ -226,8 +224,7 @@ def null_in_the_row_is_refused(t: Trial) -> None:
     for profile in (2, 0, 1):
         select(t, context, profile)
         arrays = four_arrays(10 * profile + 1)
-        for name, array in arrays.items():
-            t.accepted(context.set_dims(name, array.shape))
+        set_dims_of(t, context, arrays)
         for missing in "abcd":
             with t.subcase(profile=profile, null=missing):
                 given = {name: array for name, array in arrays.items() if name != missing}

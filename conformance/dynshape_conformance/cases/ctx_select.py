@@ -35,7 +35,7 @@ def dims_before_a_profile(t: Trial) -> None:
             t.refused(second.set_dims("foo", ladder_dims(profile)), "DS-CTX-001", "DS-DIM-002", channel="False")
 
 
-@negative("DS-CTX-001", needs=("DS-CTX-014",), features=("contexts", "bindings"))
+@negative("DS-CTX-001", needs=("DS-CTX-014",), features=("contexts", "bindings"), editions=("8.4", "9"))
 def binding_dims_before_a_profile(t: Trial) -> None:
     """On a context that has no profile yet, dims are refused for the bindings of every profile."""
     engine = t.engine(NETWORK, ladder(["foo"], 3))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from dynshape_fixtures.arrays import ramp
 
-from ..adapter import Answer, Context, Definition, Engine
+from ..adapter import Answer, Array, Context, Definition, Engine
 from ..case import ERRORS, Range, Trial
 
 REFUSED_SELECTION = ("False", "RuntimeError")
@@ -70,8 +70,16 @@ def without_profile(t: Trial, engine: Engine) -> tuple[Context, Context]:
     return first, second
 
 
+def set_dims_of(t: Trial, context: Context, arrays: Mapping[str, Array]) -> None:
+    """The dims of these arrays are accepted for the inputs, and reported by the context."""
+    for name, array in arrays.items():
+        t.accepted(context.set_dims(name, array.shape))
+    for name, array in arrays.items():
+        t.equal(context.dims(name), array.shape)
+
+
 def runs_relu(t: Trial, context: Context, dims: Sequence[int], input: str = "foo", output: str = "bar") -> None:
     """The dims are accepted for ``input``, and the execution makes ``output`` its ReLU."""
-    t.accepted(context.set_dims(input, dims))
     x = ramp(dims, -int(np.prod(dims)) // 2)
+    set_dims_of(t, context, {input: x})
     t.close(context.infer({input: x}).get()[output], np.maximum(x, 0), 0)

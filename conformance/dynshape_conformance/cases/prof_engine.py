@@ -141,7 +141,7 @@ def ranges_of_an_engine(t: Trial) -> None:
                 t.equal(engine.tensor_profile_dims(name, profile), profiles[profile][name])
 
 
-@positive("DS-PROF-026", needs=("DS-BIND-008",), features=("bindings",))
+@positive("DS-PROF-026", needs=("DS-BIND-008",), features=("bindings",), editions=("8.4", "9"))
 def ranges_by_binding(t: Trial) -> None:
     """By index and by name, the binding of an input in profile k gives the range of profile k."""
     profiles = ladder("abcd", 3)
@@ -163,7 +163,7 @@ def ranges_of_what_has_none(t: Trial) -> None:
             refused_quietly(t, answer, "DS-PROF-026", "DS-BIND-014", "DS-BIND-017", "DS-BIND-023")
 
 
-@negative("DS-PROF-026", features=("bindings",))
+@negative("DS-PROF-026", features=("bindings",), editions=("8.4", "9"))
 def ranges_of_an_invalid_index(t: Trial) -> None:
     """For an invalid binding or profile index the dims have length -1."""
     engine = t.engine(columns_network(2, 1), column_profiles(2, 2))
@@ -197,7 +197,7 @@ def values_of_an_engine(t: Trial) -> None:
             t.equal(engine.profile_values(profile, d), values)
 
 
-@negative("DS-PROF-027", features=("bindings",))
+@negative("DS-PROF-027", features=("bindings",), editions=("8.4", "9"))
 def values_of_what_has_none(t: Trial) -> None:
     """A binding that is no input shape tensor, or that does not exist, has no values in a profile."""
     engine = t.engine(reshape_network(), [ROWS] * 2, [{"d": values} for values in VALUES[:2]])
