@@ -78,7 +78,7 @@ class BindingTable:
         return tensor
 
     def in_row(self, index: int, profile: int, call: str) -> ITensor:
-        """The tensor of ``index``, which must lie in the row of ``profile``: setters are not corrected (DS-BIND-016)."""
+        """The tensor of ``index``, which must be in the row of ``profile``: setters are not corrected (DS-BIND-016)."""
         self.check(index, "DS-DIM-016")
         tensor = self.tensor(index)
         if self.row(index) != profile:

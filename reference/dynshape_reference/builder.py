@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from .config import IBuilderConfig, PreviewFeature
+from .build_options import PreviewFeature
+from .config import IBuilderConfig
+from .editioned import by_edition
 from .editions import choose_edition
 from .engine import ICudaEngine
+from .error_recorder import Recorded
 from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from .hostmemory import IHostMemory
+from .int8 import check_int8, in_int8
 from .logger import ILogger
 from .managed import Managed
 from .network import INetworkDefinition, NetworkDefinitionCreationFlag
-from .plan import write_plan
+from .out_of_scope import NoGpuAllocator, NoPluginRegistry
+from .plan import SETTINGS, Plan, write_plan
 from .profile import IOptimizationProfile
 from .runtime import Runtime
+from .stored import Stored, at_least
 from .validation import validate
 
 KNOWN_FLAGS = sum(1 << flag for flag in NetworkDefinitionCreationFlag)
 
 
-class Builder(Managed):
+@by_edition
+class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     """Makes networks, configurations and profiles, and builds engines from them."""
+
+    max_batch_size = Stored(at_least(1), 1, "Meant for implicit-batch networks; kept, without effect (DS-NET-003).")
+    max_threads = Stored(at_least(1), 1, "The most threads of a build; kept, this engine uses one.")
 
     def __init__(self, logger: ILogger, edition: str | None = None) -> None:
         """``edition``: "8.4", "8.6" or "10"; by default the environment's ``DYNSHAPE_EDITION``, else "8.6".
@@ -28,9 +38,13 @@ class Builder(Managed):
         """
         if not isinstance(logger, ILogger):
             raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
-        self.logger = logger
         self.journal = Journal(logger)
         self.edition = choose_edition(edition)
+
+    @property
+    def logger(self) -> ILogger:
+        """The logger that it was made with."""
+        return self.journal.logger
 
     @refusal_returns(lambda: None)
     def create_network(self, flags: int = 0) -> INetworkDefinition | None:
@@ -43,23 +57,31 @@ class Builder(Managed):
             raise Refusal("DS-NET-003", f"{flags:#b} has bits that are no creation flag", value=flags)
         explicit = bool(flags >> NetworkDefinitionCreationFlag.EXPLICIT_BATCH & 1)
         implicit = not explicit and self.edition.has_implicit_batch
-        return INetworkDefinition(self, self.edition, self.journal, implicit)
+        return INetworkDefinition(self, self.edition, self.journal.child(), implicit, flags)
 
     def create_builder_config(self) -> IBuilderConfig:
         """A new configuration."""
-        return IBuilderConfig(self.journal)
+        return IBuilderConfig(self.journal.child(), self.edition)
 
     def create_optimization_profile(self) -> IOptimizationProfile:
         """A new, empty profile (DS-PROF-007)."""
         return IOptimizationProfile(self.journal)
 
     def is_network_supported(self, network: INetworkDefinition, config: IBuilderConfig) -> bool:
-        """True if the network would build; ERROR records say why not."""
-        return self.build_serialized_network(network, config) is not None
+        """True if the network would build, calibration apart; ERROR records say why not."""
+        return self._is_supported(network, config)
+
+    @refusal_returns(lambda: False)
+    def _is_supported(self, network: INetworkDefinition, config: IBuilderConfig) -> bool:
+        check_int8(self._validated(network, config), config)
+        return True
 
     @refusal_returns(lambda: None)
     def build_serialized_network(self, network: INetworkDefinition, config: IBuilderConfig) -> IHostMemory | None:
         """Check network and profiles and write the plan; None with ERROR records on failure (DS-PY-007)."""
+        return IHostMemory(write_plan(in_int8(self._validated(network, config), config, self.journal)))
+
+    def _validated(self, network: INetworkDefinition, config: IBuilderConfig) -> Plan:
         if not isinstance(network, INetworkDefinition) or not isinstance(config, IBuilderConfig):
             raise TypeError("an INetworkDefinition and an IBuilderConfig are wanted")
         try:
@@ -68,13 +90,28 @@ class Builder(Managed):
             self.journal.error(refusal, "Builder.build_serialized_network: ")
             code = ErrorCodeTRT.INVALID_CONFIG if isinstance(refusal, ShapeError) else refusal.code
             raise Refusal(refusal.clause, "Network validation failed.", code=code) from None
-        sharing = self.edition.shares_profiles or config.get_preview_feature(PreviewFeature.PROFILE_SHARING_0806)
-        return IHostMemory(write_plan(network.graph, profiles, network.name, sharing, config.flags))
+        sharing = self.edition.shares_profiles or PreviewFeature.PROFILE_SHARING_0806 in config.preview_features
+        settings = {name: int(Stored.current(config, name)) for name in SETTINGS}
+        return Plan(network.graph, profiles, network.name, sharing, config.flags, settings)
 
     def build_engine(self, network: INetworkDefinition, config: IBuilderConfig) -> ICudaEngine | None:
         """Build and deserialize in one call; deprecated in TensorRT (DS-PY-007)."""
         plan = self.build_serialized_network(network, config)
         return None if plan is None else Runtime(self.logger).deserialize_cuda_engine(plan)
+
+    def build_engine_with_config(self, network: INetworkDefinition, config: IBuilderConfig) -> ICudaEngine | None:
+        """`build_engine` by the name that 10 gives it."""
+        plan = self.build_serialized_network(network, config)
+        return None if plan is None else Runtime(self.logger).deserialize_cuda_engine(plan)
+
+    def reset(self) -> None:
+        """Give the settings of the builder their defaults."""
+        Stored.forget_all(self)
+
+    @property
+    def platform_has_tf32(self) -> bool:
+        """False: this engine computes in float64."""
+        return False
 
     @property
     def platform_has_fast_fp16(self) -> bool:
@@ -87,6 +124,11 @@ class Builder(Managed):
         return False
 
     @property
-    def max_batch_size(self) -> int:
-        """Meant for implicit-batch networks; always 1 here."""
-        return 1
+    def num_DLA_cores(self) -> int:
+        """0: there is no DLA."""
+        return 0
+
+    @property
+    def max_DLA_batch_size(self) -> int:
+        """0: there is no DLA."""
+        return 0

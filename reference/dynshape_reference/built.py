@@ -8,6 +8,7 @@ import numpy as np
 
 from .dims import UNKNOWN, Extents
 from .errors import Refusal
+from .schedule import make_schedule
 from .shapes import Partial, Shapes
 from .tensors import ITensor
 
@@ -26,6 +27,7 @@ class BuiltNetwork:
         self.tensors: list[ITensor] = [*self.graph.inputs, *self.graph.outputs]
         """Inputs and outputs, in the order of the binding table's columns."""
         self.order = self.graph.order()
+        self.schedule = make_schedule(self.graph, self.order)
         self.shape_inputs = self.graph.shape_inputs()
         self.is_dynamic = self.graph.is_dynamic()
         self.depends_on_data = bool(self.graph.classes.barriers) or any(layer.data_dependent for layer in self.order)
@@ -34,17 +36,11 @@ class BuiltNetwork:
         self._shapes: dict[int, Shapes] = {}
 
     def tensor(self, name: str) -> ITensor:
-        """An input or output by name; refused if there is none. AttributeError before edition 8.5."""
-        self.require_names()
+        """An input or output by name; refused if there is none."""
         if name not in self._by_name:
             text = f"{name!r} is no input or output; there are {', '.join(self._by_name)}"
             raise Refusal("DS-BIND-023", text, tensor=str(name), value=name, permitted=tuple(self._by_name))
         return self._by_name[name]
-
-    def require_names(self) -> None:
-        """Raise AttributeError in an edition that has no calls by tensor name."""
-        if not self.graph.edition.has_names:
-            raise AttributeError(f"edition {self.graph.edition.name} has no calls by tensor name: use bindings")
 
     def check_profile(self, profile: int, clause: str) -> None:
         """Refuse a profile index out of range."""
@@ -59,6 +55,13 @@ class BuiltNetwork:
             dims = {name: common_dims(entries[0] or (), entries[2] or ()) for name, entries in ranges.dims.items()}
             self._shapes[profile] = Shapes(self.graph, dims, self._fixed_values(profile))
         return self._shapes[profile].dims(tensor)
+
+    def dims_in_all(self, tensor: ITensor) -> Extents:
+        """Dims of a tensor, -1 where they vary within or between profiles."""
+        dims = self.dims_in(0, tensor)
+        for profile in range(1, len(self.profiles)):
+            dims = common_dims(dims, self.dims_in(profile, tensor))
+        return dims
 
     def _fixed_values(self, profile: int) -> dict[str, Partial]:
         fixed = {}

@@ -1,4 +1,4 @@
-"""The builder configuration: profiles and flags.
+"""The builder configuration: profiles, flags and settings.
 
 Settings that steer TensorRT's search for fast kernels (workspace, tactic sources, timing) are kept
 and can be read back; this engine has nothing to search, so they change nothing.
@@ -8,101 +8,70 @@ from __future__ import annotations
 
 import operator
 
-from .enums import Enum
+from .build_options import (
+    BuilderFlag,
+    DeviceType,
+    EngineCapability,
+    HardwareCompatibilityLevel,
+    MemoryPoolType,
+    PreviewFeature,
+    ProfilingVerbosity,
+    QuantizationFlag,
+    TacticSource,
+)
+from .calibration_settings import CalibrationSettings
+from .editioned import by_edition
+from .editions import Edition
+from .enums import all_bits
 from .errors import Journal, Refusal, refusal_returns
+from .layers.base import ILayer
 from .managed import Managed
+from .out_of_scope import NoTacticSearch
 from .profile import IOptimizationProfile
+from .stored import API, Stored, at_least, no_dla_core
+
+SEARCH = "Steers TensorRT's search for fast kernels; kept, without effect."
 
 
-class BuilderFlag(Enum):
-    """Options of a build, by TensorRT's bit numbers."""
-
-    FP16 = 0
-    INT8 = 1
-    DEBUG = 2
-    GPU_FALLBACK = 3
-    STRICT_TYPES = 4
-    REFIT = 5
-    DISABLE_TIMING_CACHE = 6
-    TF32 = 7
-    SPARSE_WEIGHTS = 8
-    SAFETY_SCOPE = 9
-    OBEY_PRECISION_CONSTRAINTS = 10
-    PREFER_PRECISION_CONSTRAINTS = 11
-    DIRECT_IO = 12
-    REJECT_EMPTY_ALGORITHMS = 13
-    ENABLE_TACTIC_HEURISTIC = 14
-    VERSION_COMPATIBLE = 15
-    EXCLUDE_LEAN_RUNTIME = 16
-    FP8 = 17
-
-
-class EngineCapability(Enum):
-    """What an engine may be run by."""
-
-    STANDARD = 0
-    DEFAULT = 0
-    SAFETY = 1
-    SAFE_GPU = 1
-    DLA_STANDALONE = 2
-    SAFE_DLA = 2
-
-
-class DeviceType(Enum):
-    """Processors that a layer may be placed on."""
-
-    GPU = 0
-    DLA = 1
-
-
-class MemoryPoolType(Enum):
-    """Memory pools whose size can be limited."""
-
-    WORKSPACE = 0
-    DLA_MANAGED_SRAM = 1
-    DLA_LOCAL_DRAM = 2
-    DLA_GLOBAL_DRAM = 3
-    TACTIC_DRAM = 4
-
-
-class PreviewFeature(Enum):
-    """Features on trial."""
-
-    FASTER_DYNAMIC_SHAPES_0805 = 0
-    DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805 = 1
-    PROFILE_SHARING_0806 = 2
-
-
-class ProfilingVerbosity(Enum):
-    """How much an engine tells about its layers."""
-
-    LAYER_NAMES_ONLY = 0
-    DEFAULT = 0
-    NONE = 1
-    DETAILED = 2
-    VERBOSE = 2
-
-
-class IBuilderConfig(Managed):
+@by_edition
+class IBuilderConfig(Managed, NoTacticSearch, CalibrationSettings):
     """Settings of one build."""
 
-    def __init__(self, journal: Journal) -> None:
+    flags = Stored(at_least(0, all_bits(BuilderFlag)), 1 << BuilderFlag.TF32, "The word of `BuilderFlag` bits.")
+    quantization_flags = Stored(
+        at_least(0, all_bits(QuantizationFlag)), 0, "The word of `QuantizationFlag` bits; nothing is fused here."
+    )
+    engine_capability = Stored(
+        EngineCapability, EngineCapability.STANDARD, "What runs the engine; run-time dims need STANDARD (DS-NET-018)."
+    )
+    profiling_verbosity = Stored(
+        ProfilingVerbosity, ProfilingVerbosity.LAYER_NAMES_ONLY, "How much the engine's inspector tells."
+    )
+    default_device_type = Stored(DeviceType, DeviceType.GPU, "Where layers run unless `set_device_type` says.")
+    DLA_core = Stored(no_dla_core, -1, "The DLA core of the engine: -1, there is none.")
+    hardware_compatibility_level = Stored(
+        HardwareCompatibilityLevel, HardwareCompatibilityLevel.NONE, "Kept in the plan; a plan runs anywhere."
+    )
+    builder_optimization_level = Stored(at_least(0, 5), 3, SEARCH)
+    avg_timing_iterations = Stored(at_least(1), 1, SEARCH)
+    min_timing_iterations = Stored(at_least(1), 1, SEARCH)
+    max_aux_streams = Stored(at_least(-1), -1, "The most streams beside the caller's; none is used.")
+    profile_stream = Stored(at_least(0), 0, "The CUDA stream for timing; nothing is timed here.")
+
+    def __init__(self, journal: Journal, edition: Edition) -> None:
         """Made by ``Builder.create_builder_config``."""
         self.journal = journal
+        self.edition = edition
         self.reset()
 
     def reset(self) -> None:
         """Back to the defaults, without profiles."""
+        Stored.forget_all(self)
         self.profiles: list[IOptimizationProfile] = []
-        self.flags = 1 << BuilderFlag.TF32
-        self.engine_capability = EngineCapability.STANDARD
-        self.default_device_type = DeviceType.GPU
-        self.profiling_verbosity = ProfilingVerbosity.LAYER_NAMES_ONLY
-        self.builder_optimization_level = 3
-        self.avg_timing_iterations = 1
-        self.max_aux_streams = -1
-        self._preview_features: set[PreviewFeature] = set()
+        self.preview_features: set[PreviewFeature] = set()
         self._pool_limits: dict[MemoryPoolType, int] = {}
+        self._tactic_sources = all_bits(TacticSource)
+        self._device_types: dict[ILayer, DeviceType] = {}
 
     @refusal_returns(lambda: -1)
     def add_optimization_profile(self, profile: IOptimizationProfile) -> int:
@@ -140,20 +109,74 @@ class IBuilderConfig(Managed):
         """True if the option is on."""
         return bool(self.flags >> BuilderFlag(flag) & 1)
 
+    def set_quantization_flag(self, flag: QuantizationFlag) -> None:
+        """Turn a calibration option on."""
+        self.quantization_flags |= 1 << QuantizationFlag(flag)
+
+    def clear_quantization_flag(self, flag: QuantizationFlag) -> None:
+        """Turn a calibration option off."""
+        self.quantization_flags &= ~(1 << QuantizationFlag(flag))
+
+    def get_quantization_flag(self, flag: QuantizationFlag) -> bool:
+        """True if the calibration option is on."""
+        return bool(self.quantization_flags >> QuantizationFlag(flag) & 1)
+
+    # Where layers run
+
+    def set_device_type(self, layer: ILayer, device_type: DeviceType) -> None:
+        """Place a layer; with one on a DLA the network does not build, there is none here."""
+        self._device_types[_checked_layer(layer)] = DeviceType(device_type)
+
+    def get_device_type(self, layer: ILayer) -> DeviceType:
+        """Where a layer is placed, by `set_device_type` or by default."""
+        return self._device_types.get(_checked_layer(layer), self.default_device_type)
+
+    def is_device_type_set(self, layer: ILayer) -> bool:
+        """True if `set_device_type` was called for the layer."""
+        return _checked_layer(layer) in self._device_types
+
+    def reset_device_type(self, layer: ILayer) -> None:
+        """Undo `set_device_type`."""
+        self._device_types.pop(_checked_layer(layer), None)
+
+    def can_run_on_DLA(self, layer: ILayer) -> bool:
+        """False: there is no DLA."""
+        _checked_layer(layer)
+        return False
+
+    # What steers TensorRT's search
+
+    @refusal_returns(lambda: False)
+    def set_tactic_sources(self, tactic_sources: int) -> bool:
+        """Choose libraries by `TacticSource` bits; kept, without effect. False for bits that no source has."""
+        known = all_bits(TacticSource)
+        if not 0 <= tactic_sources <= known:
+            text = f"{tactic_sources:#b} has bits that are no tactic source"
+            raise Refusal(API, text, value=tactic_sources, permitted=(0, known))
+        self._tactic_sources = int(tactic_sources)
+        return True
+
+    def get_tactic_sources(self) -> int:
+        """The word of `TacticSource` bits; all of them by default."""
+        return self._tactic_sources
+
     def set_preview_feature(self, feature: PreviewFeature, enable: bool) -> None:
         """Turn a feature on or off; PROFILE_SHARING_0806 lets contexts share profiles (DS-CTX-002)."""
         if enable:
-            self._preview_features.add(PreviewFeature(feature))
+            self.preview_features.add(PreviewFeature(feature))
         else:
-            self._preview_features.discard(PreviewFeature(feature))
+            self.preview_features.discard(PreviewFeature(feature))
 
     def get_preview_feature(self, feature: PreviewFeature) -> bool:
         """True if the feature is on."""
-        return PreviewFeature(feature) in self._preview_features
+        return PreviewFeature(feature) in self.preview_features
 
     def set_memory_pool_limit(self, pool: MemoryPoolType, pool_size: int) -> None:
-        """Limit a pool, in bytes."""
-        self._pool_limits[MemoryPoolType(pool)] = operator.index(pool_size)
+        """Limit a pool, in bytes; kept, without effect. TypeError for a negative size."""
+        size = operator.index(pool_size)
+        if size < 0:
+            raise TypeError(f"a size is at least 0, not {size}")
+        self._pool_limits[MemoryPoolType(pool)] = size
 
     def get_memory_pool_limit(self, pool: MemoryPoolType) -> int:
         """The limit of a pool in bytes; 0 if none was set."""
@@ -167,3 +190,9 @@ class IBuilderConfig(Managed):
     @max_workspace_size.setter
     def max_workspace_size(self, value: int) -> None:
         self.set_memory_pool_limit(MemoryPoolType.WORKSPACE, value)
+
+
+def _checked_layer(layer: ILayer) -> ILayer:
+    if not isinstance(layer, ILayer):
+        raise TypeError(f"an ILayer is wanted, not {type(layer).__name__}")
+    return layer

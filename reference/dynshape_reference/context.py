@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .context_outputs import ContextOutputs
+from .context_settings import ContextSettings
 from .dims import Dims, read_dims
+from .editioned import by_edition
+from .editions import Edition
+from .error_recorder import Recorded
 from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
+from .explain import ContextExplanation, explain_context
 from .kernels.numpy_device import NumpyDevice
 from .managed import Managed
-from .memory import is_null
+from .memory import as_memory
+from .profiler import LayerTimes
 from .state import NO_PROFILE, ContextState
 
 if TYPE_CHECKING:
     from .engine import ICudaEngine
+    from .output_allocator import IOutputAllocator
+    from .tensors import ITensor
 
 
-class IExecutionContext(Managed):
+@by_edition
+class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
     """One use of an engine. It keeps its profile until it is switched or no longer referred to (DS-CTX-006)."""
 
     def __init__(self, engine: ICudaEngine) -> None:
         """Made by ``ICudaEngine.create_execution_context``."""
-        self.engine = engine
-        self.journal: Journal = engine.journal
-        self.name = ""
+        self._engine = engine
+        self.journal: Journal = engine.journal.child()
         self.state = ContextState(engine.built, NumpyDevice())
+        self.layer_times = LayerTimes()
+
+    @property
+    def engine(self) -> ICudaEngine:
+        """The engine that it uses."""
+        return self._engine
+
+    @property
+    def edition(self) -> Edition:
+        """The engine's edition."""
+        return self._engine.edition
 
     # The profile
 
@@ -42,7 +62,7 @@ class IExecutionContext(Managed):
 
     @active_optimization_profile.setter
     def active_optimization_profile(self, value: int) -> None:
-        if not self.engine.built.graph.edition.has_bindings:
+        if not self.edition.has_bindings:
             raise AttributeError("active_optimization_profile is read-only: use set_optimization_profile_async")
         self._select(value, "Error in set optimization profile.")
 
@@ -161,7 +181,6 @@ class IExecutionContext(Managed):
         Output shape tensors whose memory was given are written.
         Raises RuntimeError with an ERROR record if the inputs are inconsistent.
         """
-        self.engine.built.require_names()
         try:
             self.state.selected("DS-DIM-020")
             lacking = [tensor.name for tensor in self.state.missing()]
@@ -176,10 +195,13 @@ class IExecutionContext(Managed):
 
     @refusal_returns(lambda: False)
     def set_tensor_address(self, name: str, memory: Any) -> bool:
-        """Give the memory of an input or output: an address, or a NumPy array in its place."""
+        """Give the memory of an input or output: an address, or an array in its place (see `memory.as_memory`).
+
+        False with an ERROR record for an unknown name, and for memory that is not the host's. The
+        memory has to live until it is used; an array is kept alive.
+        """
         tensor = self.engine.built.tensor(name)
-        is_null(memory)
-        self.state.addresses[tensor] = memory
+        self.state.addresses[tensor] = as_memory(memory, name)
         return True
 
     @refusal_returns(lambda: 0)
@@ -198,36 +220,54 @@ class IExecutionContext(Managed):
         """True once every input shape tensor has been given values (DS-SIO-004, DS-SIO-028)."""
         return not self.state.missing_values()
 
+    def explain(self) -> ContextExplanation:
+        """The profile, what was given, what is missing, what fails and which profiles fit (not in TensorRT)."""
+        return explain_context(self.state)
+
     # Phase 2
 
-    @refusal_returns(lambda: False)
     def execute_v2(self, bindings: Sequence[Any]) -> bool:
-        """Execute; ``bindings`` are addresses, or NumPy arrays, in the order of the binding indices.
+        """Execute; ``bindings`` are addresses, or arrays in their place, in the order of the binding indices.
 
         Only the entries of the selected profile's row are read (DS-CTX-020). False with an ERROR
         record if there is no profile (DS-CTX-005), dims or values are missing (DS-CTX-019,
         DS-SIO-004), the inputs are inconsistent, or an address is null (DS-EST-019). From edition 10
         on there is one row.
         """
-        profile = self.state.selected("DS-CTX-005")
-        columns = len(self.engine.built.tensors)
-        first = profile * columns if self.engine.built.graph.edition.has_bindings else 0
-        if len(bindings) < first + columns:
-            text = f"{len(bindings)} bindings where profile {profile} reads entries {first}..{first + columns - 1}"
-            raise Refusal("DS-CTX-020", text, value=len(bindings), permitted=f">= {first + columns}")
-        self.state.run(dict(zip(self.engine.built.tensors, bindings[first : first + columns], strict=True)))
-        return True
+        return self._execute(bindings, reports=True)
 
     def execute_async_v2(self, bindings: Sequence[Any], stream_handle: int, input_consumed: Any = None) -> bool:
         """See `execute_v2`; on the CPU the work is done when the call returns."""
         operator.index(stream_handle)
-        return self.execute_v2(bindings)
+        return self._execute(bindings, reports=self.enqueue_emits_profile)
+
+    @refusal_returns(lambda: False)
+    def _execute(self, bindings: Sequence[Any], reports: bool) -> bool:
+        profile = self.state.selected("DS-CTX-005")
+        columns = len(self.engine.built.tensors)
+        first = profile * columns if self.edition.has_bindings else 0
+        if len(bindings) < first + columns:
+            text = f"{len(bindings)} bindings where profile {profile} reads entries {first}..{first + columns - 1}"
+            raise Refusal("DS-CTX-020", text, value=len(bindings), permitted=f">= {first + columns}")
+        row = zip(self.engine.built.tensors, bindings[first : first + columns], strict=True)
+        self._run({tensor: as_memory(buffer, tensor.name) for tensor, buffer in row}, reports)
+        return True
 
     @refusal_returns(lambda: False)
     def execute_async_v3(self, stream_handle: int) -> bool:
         """Execute on the memory given by `set_tensor_address`; see `execute_v2`."""
         operator.index(stream_handle)
-        self.engine.built.require_names()
         self.state.selected("DS-CTX-005")
-        self.state.run(self.state.addresses)
+        self._run(self.state.addresses, self.enqueue_emits_profile, self.state.allocators)
         return True
+
+    def _run(
+        self,
+        buffers: Mapping[ITensor, Any],
+        reports: bool,
+        allocators: Mapping[ITensor, IOutputAllocator] | None = None,
+    ) -> None:
+        self.layer_times = LayerTimes()
+        self.state.run(buffers, self.layer_times.add if self.profiler else None, allocators)
+        if self.profiler is not None and reports:
+            self.layer_times.report(self.profiler)

@@ -7,8 +7,9 @@ queries report failure (DS-NET-012).
 
 from __future__ import annotations
 
+import itertools
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any, SupportsIndex, overload
 
 Extents = tuple[int, ...]
@@ -31,11 +32,15 @@ class Dims:
         """Take the extents in ``shape``.
 
         Raises ValueError for more than eight of them, or for a wrong number in `Dims2` and the
-        like; TypeError for what is not an integer.
+        like; TypeError for what is no 32-bit integer.
         """
-        extents = tuple(operator.index(extent) for extent in shape)
+        extents = tuple(operator.index(extent) for extent in itertools.islice(shape, MAX_DIMS + 1))
         if len(extents) > MAX_DIMS:
-            raise ValueError(f"Input length {len(extents)}. Max expected length is {MAX_DIMS}")
+            length = len(shape) if isinstance(shape, Sized) else f"above {MAX_DIMS}"
+            raise ValueError(f"Input length {length}. Max expected length is {MAX_DIMS}")
+        for axis, extent in enumerate(extents):
+            if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT:
+                raise TypeError(f"dims: axis {axis}: {show_number(extent)} is no 32-bit integer")
         if self._length is not None and len(extents) != self._length:
             raise ValueError(f"Input length {len(extents)}. Expected length is {self._length}")
         self._extents: Extents | None = extents
@@ -84,35 +89,82 @@ class Dims:
 
 
 class Dims2(Dims):
-    """Exactly two extents."""
+    """Exactly two extents, given one by one or as a sequence; both 0 if none is given."""
 
     _length = 2
+
+    def __init__(self, dim0: Any = None, dim1: Any = None, *, shape: Iterable[SupportsIndex] | None = None) -> None:
+        """``(dim0, dim1)`` or ``(shape)``."""
+        super().__init__(_one_by_one((dim0, dim1), shape))
 
 
 class DimsHW(Dims2):
     """Height and width."""
+
+    def __init__(self, h: Any = None, w: Any = None, *, shape: Iterable[SupportsIndex] | None = None) -> None:
+        """``(h, w)`` or ``(shape)``."""
+        super().__init__(h, w, shape=shape)
 
     @property
     def h(self) -> int:
         """The height."""
         return self[0]
 
+    @h.setter
+    def h(self, value: SupportsIndex) -> None:
+        self._extents = Dims((value, self[1]))._valid()
+
     @property
     def w(self) -> int:
         """The width."""
         return self[1]
 
+    @w.setter
+    def w(self, value: SupportsIndex) -> None:
+        self._extents = Dims((self[0], value))._valid()
+
 
 class Dims3(Dims):
-    """Exactly three extents."""
+    """Exactly three extents, given one by one or as a sequence; all 0 if none is given."""
 
     _length = 3
 
+    def __init__(
+        self, dim0: Any = None, dim1: Any = None, dim2: Any = None, *, shape: Iterable[SupportsIndex] | None = None
+    ) -> None:
+        """``(dim0, dim1, dim2)`` or ``(shape)``."""
+        super().__init__(_one_by_one((dim0, dim1, dim2), shape))
+
 
 class Dims4(Dims):
-    """Exactly four extents."""
+    """Exactly four extents, given one by one or as a sequence; all 0 if none is given."""
 
     _length = 4
+
+    def __init__(
+        self,
+        dim0: Any = None,
+        dim1: Any = None,
+        dim2: Any = None,
+        dim3: Any = None,
+        *,
+        shape: Iterable[SupportsIndex] | None = None,
+    ) -> None:
+        """``(dim0, dim1, dim2, dim3)`` or ``(shape)``."""
+        super().__init__(_one_by_one((dim0, dim1, dim2, dim3), shape))
+
+
+def _one_by_one(parts: tuple[Any, ...], shape: Iterable[SupportsIndex] | None) -> Iterable[SupportsIndex]:
+    # TensorRT has three overloads: nothing, one sequence, and one number an extent.
+    given = [part for part in parts if part is not None]
+    if shape is None and not given:
+        return (0,) * len(parts)
+    if shape is None and len(given) == len(parts):
+        return given
+    alone = [shape] if shape is not None else given
+    if len(alone) + len(given) * (shape is not None) != 1 or not isinstance(alone[0], Iterable):
+        raise TypeError(f"{len(parts)} extents or one sequence of them are wanted")
+    return alone[0]
 
 
 class Permutation(Dims):
@@ -129,11 +181,7 @@ def read_dims(value: Any) -> Extents:
         return value._valid()
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise TypeError(f"dims are a sequence of ints, not {type(value).__name__}")
-    extents = Dims(value)._valid()
-    for axis, extent in enumerate(extents):
-        if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT:
-            raise TypeError(f"dims: axis {axis}: {extent} is no 32-bit integer")
-    return extents
+    return Dims(value)._valid()
 
 
 def is_known(dims: Extents) -> bool:
@@ -155,6 +203,11 @@ def volume(iterable: Iterable[int]) -> int:
     for extent in iterable:
         result *= extent
     return result
+
+
+def show_number(number: int) -> str:
+    """An integer as text; one that is too long to read by its size."""
+    return str(number) if number.bit_length() < 128 else f"an integer of {number.bit_length()} bits"
 
 
 def show(dims: Iterable[int]) -> str:

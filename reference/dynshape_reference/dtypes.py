@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import numpy as np
@@ -71,19 +72,29 @@ def datatype_of(dtype: np.dtype[Any]) -> DataType:
 class Weights:
     """A typed array of weights, flat. The array is shared with the caller until the layer copies it."""
 
-    def __init__(self, value: DataType | Array = DataType.FLOAT) -> None:
-        """Empty weights of a `DataType`, or the elements of a NumPy array.
+    def __init__(
+        self,
+        type: DataType | Array = DataType.FLOAT,
+        ptr: int | None = None,
+        count: int | None = None,
+        *,
+        a: Array | None = None,
+    ) -> None:
+        """Empty weights of a `DataType`, the elements of a NumPy array ``a``, or ``count`` elements at ``ptr`` (10).
 
         Raises TypeError for an array whose type TensorRT does not have (float64, for one).
         """
-        if isinstance(value, DataType):
-            self._array: Array = np.empty(0, nptype(value))
-            self._dtype = value
-        elif isinstance(value, np.ndarray):
+        value = type if a is None else a
+        if isinstance(value, np.ndarray) and ptr is None and count is None:
             self._dtype = datatype_of(value.dtype)
-            self._array = np.ascontiguousarray(value).reshape(-1)
+            self._array: Array = np.ascontiguousarray(value).reshape(-1)
+        elif isinstance(value, DataType) and (ptr is None) == (count is None):
+            self._dtype = value
+            element = np.dtype(nptype(value))
+            raw = (ctypes.c_char * (element.itemsize * count)).from_address(ptr) if ptr and count else b""
+            self._array = np.frombuffer(memoryview(raw), element)
         else:
-            raise TypeError(f"weights are made from a DataType or a NumPy array, not {type(value).__name__}")
+            raise TypeError("weights are made from a DataType, or a NumPy array, or a DataType, an address and a count")
 
     @property
     def dtype(self) -> DataType:

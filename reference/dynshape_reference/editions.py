@@ -34,13 +34,28 @@ class Edition:
     shape_tensor_rank: int
     """The highest rank of a shape tensor (validation.py)."""
     shape_tensor_volume: int
-    """The most elements of a shape tensor (validation.py)."""
+    """The most elements of a shape tensor (validation.py); 8.4 states none, and this engine keeps 2^16."""
+    shape_slice_volume: int
+    """The most elements of a slice that is a shape tensor (layers/slice.py)."""
+    infers_in_empty_reshape: bool
+    """-1 in a reshape can be inferred although the other extents have volume 0 (layers/shuffle.py)."""
     strict_classes: bool
-    """A layer outside the rule list can't compute a shape tensor (validation.py)."""
+    """A layer outside the rule list can't compute a shape tensor (validation.py, layers/slice.py)."""
+    converts_to_bool: bool
+    """IIdentityLayer can convert to Bool (layers/identity.py)."""
     integer_arithmetic: bool
     """POW and unary operations take integers (layers/elementwise.py, layers/unary.py)."""
+    has_newer_modes: bool
+    """RANDOM_NORMAL, and k of TopK as a tensor (additions/selection.py, layers/topk.py)."""
+    has_general_forms: bool
+    """Einsum with an ellipsis, diagonals, any number of inputs; TopK of integers; one-hot vectors, and
+    alpha and beta of a fill, as shape tensors (layers/einsum.py, topk.py, one_hot.py, fill.py)."""
     has_int64: bool
     """Int64 is a type of tensors (network.py)."""
+    has_caffe_padding: bool
+    """PaddingMode.CAFFE_ROUND_DOWN and CAFFE_ROUND_UP can be set (layers/windows.py)."""
+    branches_may_differ: bool
+    """Branches of a conditional may yield unequal extents (layers/conditional.py)."""
 
 
 _8_4 = Edition(
@@ -53,10 +68,17 @@ _8_4 = Edition(
     shape_type=DataType.INT32,
     boundary_types=(DataType.INT32,),
     shape_tensor_rank=1,
-    shape_tensor_volume=2**31 - 1,
+    shape_tensor_volume=2**16,
+    shape_slice_volume=16,
+    infers_in_empty_reshape=True,
     strict_classes=True,
+    converts_to_bool=False,
     integer_arithmetic=False,
+    has_newer_modes=False,
+    has_general_forms=False,
     has_int64=False,
+    has_caffe_padding=True,
+    branches_may_differ=False,
 )
 _8_6 = Edition(
     name="8.6",
@@ -69,9 +91,16 @@ _8_6 = Edition(
     boundary_types=(DataType.INT32,),
     shape_tensor_rank=8,
     shape_tensor_volume=64,
+    shape_slice_volume=64,
+    infers_in_empty_reshape=True,
     strict_classes=False,
+    converts_to_bool=True,
     integer_arithmetic=False,
+    has_newer_modes=True,
+    has_general_forms=False,
     has_int64=False,
+    has_caffe_padding=True,
+    branches_may_differ=False,
 )
 _10 = Edition(
     name="10",
@@ -84,9 +113,16 @@ _10 = Edition(
     boundary_types=(DataType.INT32, DataType.INT64),
     shape_tensor_rank=8,
     shape_tensor_volume=64,
+    shape_slice_volume=64,
+    infers_in_empty_reshape=False,
     strict_classes=False,
+    converts_to_bool=True,
     integer_arithmetic=True,
+    has_newer_modes=True,
+    has_general_forms=True,
     has_int64=True,
+    has_caffe_padding=False,
+    branches_may_differ=True,
 )
 
 EDITIONS = {edition.name: edition for edition in (_8_4, _8_6, _10)}

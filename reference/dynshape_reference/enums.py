@@ -13,3 +13,8 @@ class Enum(enum.IntEnum):
 
     def __repr__(self) -> str:
         return f"<{self}: {self.value}>"
+
+
+def all_bits(options: type[Enum]) -> int:
+    """The word in which the bit of every enumerator is set."""
+    return sum({1 << option for option in options})

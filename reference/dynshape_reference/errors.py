@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar, cast
 
 from .enums import Enum
 from .logger import ILogger, LogText, Severity
 
+if TYPE_CHECKING:
+    from .error_recorder import IErrorRecorder
+
+MAX_DESC_LENGTH = 127
+"""The most characters that an error recorder is given."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound="Refusal")
 
 
 class ErrorCodeTRT(Enum):
@@ -34,11 +41,21 @@ class ErrorCodeTRT(Enum):
     UNSUPPORTED_STATE = 10
 
 
+class Parts(TypedDict):
+    """What a record speaks of; see `Refusal`."""
+
+    tensor: str | None
+    axis: int | None
+    value: object
+    permitted: object
+    layer: str | None
+
+
 class Refusal(Exception):
     """A check failed. ``clause`` is what it enforces; the rest is what the record says.
 
     ``tensor``, ``axis``, ``value`` and ``permitted`` name the input, the offending value and what
-    would have been accepted, wherever that can be said.
+    would have been accepted, wherever that can be said; ``layer`` names the layer that can't work.
     """
 
     def __init__(
@@ -51,42 +68,83 @@ class Refusal(Exception):
         axis: int | None = None,
         value: object = None,
         permitted: object = None,
+        layer: str | None = None,
     ) -> None:
         """Keep the parts of the record."""
         super().__init__(message)
         self.clause, self.code, self.tensor = clause, code, tensor
-        self.axis, self.value, self.permitted = axis, value, permitted
+        self.axis, self.value, self.permitted, self.layer = axis, value, permitted, layer
+
+    def again(self: R) -> R:
+        """A copy to raise or to keep: a kept exception that was raised would keep alive all that it went through."""
+        copy = type(self).__new__(type(self), *self.args)
+        copy.__dict__.update(self.__dict__)
+        return copy
+
+    def saying(self: R, message: str) -> R:
+        """The same refusal in other words."""
+        copy = self.again()
+        copy.args = (message,)
+        return copy
 
     def record(self, prefix: str = "") -> LogText:
         """The text of the log record, with its attributes."""
         code = self.code.name.replace("_", " ").title()
         text = f"Error Code {self.code.value}: {code} ({prefix}{self}) [{self.clause}]"
-        return LogText(text, self.clause, int(self.code), self.tensor, self.axis, self.value, self.permitted)
+        return LogText(text, self.clause, int(self.code), **self.parts())
+
+    def parts(self) -> Parts:
+        """What it speaks of, to be said again by another refusal or record."""
+        return {
+            "tensor": self.tensor,
+            "axis": self.axis,
+            "value": self.value,
+            "permitted": self.permitted,
+            "layer": self.layer,
+        }
 
 
 class ShapeError(Refusal):
     """Dims or shape values that do not fit a layer: code 4 at build time, 7 at run time."""
 
-    def __init__(self, clause: str, message: str, *, value: object = None, permitted: object = None) -> None:
+    def __init__(
+        self,
+        clause: str,
+        message: str,
+        *,
+        tensor: str | None = None,
+        axis: int | None = None,
+        value: object = None,
+        permitted: object = None,
+        layer: str | None = None,
+    ) -> None:
         """See `Refusal`; the code is settled by whoever catches it."""
-        super().__init__(clause, message, code=ErrorCodeTRT.INVALID_CONFIG, value=value, permitted=permitted)
+        parts: Parts = {"tensor": tensor, "axis": axis, "value": value, "permitted": permitted, "layer": layer}
+        super().__init__(clause, message, code=ErrorCodeTRT.INVALID_CONFIG, **parts)
 
     def at_run_time(self) -> Refusal:
         """The same refusal with the code that execution gives it (DS-DIM-009)."""
-        code = ErrorCodeTRT.FAILED_EXECUTION
-        return Refusal(self.clause, str(self), code=code, value=self.value, permitted=self.permitted)
+        return Refusal(self.clause, str(self), code=ErrorCodeTRT.FAILED_EXECUTION, **self.parts())
 
 
 class Journal:
     """Writes records to a user's logger; an exception in the logger is the logger's own affair."""
 
-    def __init__(self, logger: ILogger) -> None:
-        """Write to ``logger``."""
+    def __init__(self, logger: ILogger, parent: Journal | None = None) -> None:
+        """Write to ``logger``; errors go to a recorder too, of this journal or else of its ``parent``."""
         self.logger = logger
+        self.parent = parent
+        self.recorder: IErrorRecorder | None = None
+
+    def child(self) -> Journal:
+        """The journal of an object that the owner of this one makes."""
+        return Journal(self.logger, self)
 
     def error(self, refusal: Refusal, prefix: str = "") -> None:
-        """Write a refusal as an ERROR record."""
-        self._write(Severity.ERROR, refusal.record(prefix))
+        """Write a refusal as an ERROR record, and report it to the error recorder if there is one."""
+        text = refusal.record(prefix)
+        self._write(Severity.ERROR, text)
+        self._report(refusal.code, text)
 
     def warn(self, clause: str, text: str, **parts: object) -> None:
         """Write a WARNING record that names ``clause``."""
@@ -95,6 +153,17 @@ class Journal:
     def inform(self, clause: str, text: str, **parts: object) -> None:
         """Write an INFO record that names ``clause``."""
         self._write(Severity.INFO, _text(clause, text, parts))
+
+    def _report(self, code: ErrorCodeTRT, text: LogText) -> None:
+        journal: Journal | None = self
+        while journal is not None and journal.recorder is None:
+            journal = journal.parent
+        if journal is not None and journal.recorder is not None:
+            try:
+                journal.recorder.report_error(code, text.cut(MAX_DESC_LENGTH))
+            except Exception:
+                # As with loggers.
+                return
 
     def _write(self, severity: Severity, text: LogText) -> None:
         try:

@@ -6,16 +6,29 @@ in which layers can be computed.
 
 from __future__ import annotations
 
+import heapq
+from typing import Protocol
+
 from .dims import UNKNOWN, Extents, show
 from .dtypes import DataType
 from .editions import Edition
+from .element_types import ElementTypes
 from .errors import ErrorCodeTRT, Journal, Refusal
 from .layers.base import ILayer
+from .layers.region import Region
+from .nesting import Nesting
 from .rules import EXECUTION, SHAPE, Classes
 from .shapes import Shapes
 from .tensors import ITensor
 
 MAX_NAME = 4095
+
+
+class Memo(Protocol):
+    """Something that keeps answers about tensors."""
+
+    def forget(self, tensor: ITensor) -> bool:
+        """Forget ``tensor``; False if nothing was known of it."""
 
 
 class Graph:
@@ -30,7 +43,12 @@ class Graph:
         """Outputs in the order of marking; True for one that is marked for shapes."""
         self.layers: list[ILayer] = []
         self.shapes = Shapes.of_network(self)
+        self.types = ElementTypes()
+        self._bearers: dict[str, ITensor] = {}
         self._classes: Classes | None = Classes()
+        self.regions: list[Region] = []
+        """Loops and conditionals, in the order of addition."""
+        self._nesting: Nesting | None = None
 
     @property
     def classes(self) -> Classes:
@@ -43,13 +61,29 @@ class Graph:
                 self._classes.demand(tensor, SHAPE if for_shapes else EXECUTION, "a network output")
         return self._classes
 
+    @property
+    def nesting(self) -> Nesting:
+        """Which tensors are inside of loops and conditionals, as the graph stands now."""
+        if self._nesting is None:
+            self._nesting = Nesting()
+            for layer in self.layers:
+                self._nesting.add_layer(layer)
+        return self._nesting
+
     # Growth
 
     def add_input(self, name: str, dtype: DataType, dims: Extents) -> ITensor:
         """A new input; the caller has checked name and dims."""
         tensor = ITensor(self, name, dtype, dims)
         self.inputs.append(tensor)
+        self._bearers[name] = tensor
         return tensor
+
+    def remove_input(self, tensor: ITensor) -> None:
+        """Take an input away that no layer uses."""
+        self.inputs.remove(tensor)
+        del self._bearers[tensor.name]
+        self._classes = None
 
     def add_layer(self, layer: ILayer, inputs: list[ITensor | None], names: list[str] | None = None) -> None:
         """Take in a layer and make its outputs, with default names or ``names``."""
@@ -60,6 +94,8 @@ class Graph:
                 tensor.uses.append(layer)
         if self._classes is not None:
             self._classes.add_layer(layer)
+        if self._nesting is not None:
+            self._nesting.add_layer(layer)
 
     def connect(self, layer: ILayer, index: int, tensor: ITensor | None) -> None:
         """Make ``tensor`` input ``index`` of ``layer``, in place of what was there."""
@@ -69,7 +105,7 @@ class Graph:
         layer.inputs[index] = tensor
         if former is not None:
             former.uses.remove(layer)
-            self._classes = None
+            self._classes = self._nesting = None
         if tensor is not None:
             tensor.uses.append(layer)
         while layer.inputs and layer.inputs[-1] is None and len(layer.inputs) > layer.required_inputs:
@@ -77,16 +113,20 @@ class Graph:
         self.changed(layer)
         if self._classes is not None:
             self._classes.add_layer(layer)
+        if self._nesting is not None:
+            self._nesting.add_layer(layer)
 
     def mark_output(self, tensor: ITensor, for_shapes: bool) -> None:
         """Add ``tensor`` to the outputs."""
         self.outputs[tensor] = for_shapes
+        self._bearers[tensor.name] = tensor
         if self._classes is not None:
             self._classes.demand(tensor, SHAPE if for_shapes else EXECUTION, "a network output")
 
     def unmark_output(self, tensor: ITensor) -> None:
         """Take ``tensor`` from the outputs."""
         del self.outputs[tensor]
+        del self._bearers[tensor.name]
         self._classes = None
 
     def changed(self, layer: ILayer) -> None:
@@ -94,18 +134,24 @@ class Graph:
         for tensor in layer.outputs:
             self.forget(tensor)
 
+    def reclassify(self) -> None:
+        """Start the classification anew, as the rule of a layer has changed."""
+        self._classes = None
+
     def forget(self, tensor: ITensor) -> None:
         """Forget what was worked out for ``tensor`` and for all that follows from it (DS-NET-015)."""
         self.forget_in(self.shapes, tensor)
+        self.forget_in(self.types, tensor)
 
-    def forget_in(self, shapes: Shapes, tensor: ITensor) -> None:
-        """The same for other `Shapes` of this graph."""
+    def forget_in(self, memo: Memo, tensor: ITensor) -> None:
+        """The same in one place where answers are kept."""
         pending = [tensor]
         while pending:
             current = pending.pop()
-            if shapes.forget(current):
+            if memo.forget(current):
                 for layer in current.uses:
-                    pending.extend(layer.outputs)
+                    if layer.waits_for(current):
+                        pending.extend(layer.outputs)
 
     # Questions
 
@@ -118,30 +164,52 @@ class Graph:
         return [tensor for tensor in self.inputs if tensor.is_shape_tensor]
 
     def order(self) -> list[ILayer]:
-        """The layers, each after those that make its inputs; a cycle is refused."""
-        waiting = {layer: sum(1 for t in layer.inputs if t is not None and t.producer) for layer in self.layers}
-        ready = [layer for layer in reversed(self.layers) if waiting[layer] == 0]
+        """The layers, each after those that make its inputs, else in the order of addition; a cycle is refused.
+
+        The input that closes a recurrence is no cycle: what makes it may come later (DS-LAY-055).
+        """
+        place = {layer: index for index, layer in enumerate(self.layers)}
+        waiting = [
+            sum(1 for t in layer.inputs if t is not None and t.producer and layer.waits_for(t)) for layer in self.layers
+        ]
+        ready = [index for index, count in enumerate(waiting) if count == 0]
         ordered: list[ILayer] = []
         while ready:
-            layer = ready.pop()
+            layer = self.layers[heapq.heappop(ready)]
             ordered.append(layer)
             for tensor in layer.outputs:
                 for user in tensor.uses:
-                    waiting[user] -= 1
-                    if waiting[user] == 0:
-                        ready.append(user)
+                    if user.waits_for(tensor):
+                        index = place[user]
+                        waiting[index] -= 1
+                        if waiting[index] == 0:
+                            heapq.heappush(ready, index)
         if len(ordered) < len(self.layers):
-            stuck = next(layer for layer in self.layers if waiting[layer] > 0)
-            raise Refusal("DS-EST-004", f"{stuck.name} is on a cycle of layers", code=ErrorCodeTRT.INVALID_STATE)
+            raise _refuse_cycle([layer for layer in self.layers if waiting[place[layer]] > 0])
         return ordered
 
     def check_name(self, name: str, but: ITensor | None = None) -> None:
         """Refuse a name that an input or an output bears already, or that is too long."""
         if len(name) > MAX_NAME or "\0" in name:
-            raise Refusal("DS-NET-016", f"a tensor's name has at most {MAX_NAME} characters and no NUL", value=name[:40])
-        for tensor in (*self.inputs, *self.outputs):
-            if tensor is not but and tensor.name == name:
-                raise Refusal("DS-NET-016", f"the name {name!r} is in use", tensor=name, value=name)
+            text = f"a tensor's name has at most {MAX_NAME} characters and no NUL"
+            raise Refusal("DS-NET-016", text, value=name[:40])
+        if self._bearers.get(name, but) is not but:
+            raise Refusal("DS-NET-016", f"the name {name!r} is in use", tensor=name, value=name)
+
+    def take_name(self, tensor: ITensor, name: str) -> None:
+        """Note that a tensor is to bear another name; one that an input or output bears is refused."""
+        self.check_name(name, but=tensor)
+        if self._bearers.get(tensor.name) is tensor:
+            del self._bearers[tensor.name]
+            self._bearers[name] = tensor
+
+    def check_input_type(self, name: str, dtype: DataType) -> None:
+        """Refuse a type that the edition does not have, or this engine (DS-NET-016)."""
+        if dtype == DataType.INT64 and not self.edition.has_int64:
+            text = f"{name}: INT64 is a type from edition 10 on, this is {self.edition.name}"
+            raise Refusal("DS-NET-016", text, tensor=name, value=dtype)
+        if dtype == DataType.FP8:
+            raise Refusal("DS-NET-016", f"{name}: this engine has no FP8 arithmetic", tensor=name, value=dtype)
 
     def check_input_dims(self, name: str, dims: Extents) -> None:
         """Refuse extents below -1 (DS-NET-005)."""
@@ -155,3 +223,27 @@ class Graph:
                     value=extent,
                     permitted=(UNKNOWN, 2**31 - 1),
                 )
+
+
+MAX_NAMES = 8
+
+
+def _refuse_cycle(stuck: list[ILayer]) -> Refusal:
+    """A refusal that names a cycle among layers, each of which waits for another one of them."""
+    place = {layer: index for index, layer in enumerate(stuck)}
+    path = {stuck[0]: None}
+    while True:
+        layer = next(reversed(path))
+        ahead = (t.producer for t in layer.inputs if t is not None and layer.waits_for(t))
+        before = next(maker for maker in ahead if maker in place)
+        if before in path:
+            break
+        path[before] = None
+    backwards = list(path)
+    cycle = backwards[backwards.index(before) :][::-1]
+    first = cycle.index(min(cycle, key=lambda layer: place[layer]))
+    cycle = cycle[first:] + cycle[:first]
+    names = " -> ".join(layer.name for layer in (*cycle, cycle[0])[:MAX_NAMES])
+    more = f" ... ({len(cycle)} layers)" if len(cycle) >= MAX_NAMES else ""
+    text = f"the network contains a cycle that does not pass through the second input of a recurrence: {names}{more}"
+    return Refusal("DS-EST-004", text, code=ErrorCodeTRT.INVALID_STATE, layer=cycle[0].name)

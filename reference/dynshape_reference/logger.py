@@ -27,6 +27,7 @@ class LogText(str):
     axis: int | None
     value: object
     permitted: object
+    layer: str | None
 
     def __new__(
         cls,
@@ -37,12 +38,18 @@ class LogText(str):
         axis: int | None = None,
         value: object = None,
         permitted: object = None,
+        layer: str | None = None,
     ) -> LogText:
-        """Make the text and attach what it speaks of."""
+        """Make the text and attach what it speaks of; see `errors.Refusal`."""
         self = super().__new__(cls, text)
         self.clause, self.code, self.tensor = clause, code, tensor
-        self.axis, self.value, self.permitted = axis, value, permitted
+        self.axis, self.value, self.permitted, self.layer = axis, value, permitted, layer
         return self
+
+    def cut(self, length: int) -> LogText:
+        """The first ``length`` characters, with the attributes of the whole."""
+        parts = (self.clause, self.code, self.tensor, self.axis, self.value, self.permitted, self.layer)
+        return LogText(self[:length], *parts)
 
 
 Level = Severity
@@ -73,7 +80,16 @@ class Logger(ILogger):
     def __init__(self, min_severity: Level = Level.WARNING) -> None:
         """``min_severity``: the least grave severity that is still written."""
         super().__init__()
-        self.min_severity = Level(min_severity)
+        self._min_severity = Level(min_severity)
+
+    @property
+    def min_severity(self) -> Level:
+        """The least grave severity that is still written."""
+        return self._min_severity
+
+    @min_severity.setter
+    def min_severity(self, value: Level) -> None:
+        self._min_severity = Level(value)
 
     def log(self, severity: Level, msg: str) -> None:
         """Write ``[TRT] [E] text``."""

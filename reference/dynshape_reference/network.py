@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .additions.control import ControlAdditions
 from .additions.core import CoreAdditions
+from .additions.quantization import QuantizationAdditions
+from .additions.sampling import SamplingAdditions
+from .additions.selection import SelectionAdditions
+from .additions.windows import WindowAdditions
+from .arguments import read_text
 from .dims import UNKNOWN, read_dims
 from .dtypes import DataType
+from .editioned import by_edition, refuse_member
 from .editions import Edition
 from .enums import Enum
+from .error_recorder import Recorded
 from .errors import Journal, Refusal, refusal_returns
 from .graph import Graph
 from .layers.base import ILayer
 from .managed import Managed
+from .nesting import check_outside
+from .out_of_scope import LAYERS_LEFT_OUT, NoWeightNames
+from .stored import API, Stored
 from .tensors import ITensor
 
 if TYPE_CHECKING:
@@ -25,20 +36,36 @@ class NetworkDefinitionCreationFlag(Enum):
 
     EXPLICIT_BATCH = 0
     EXPLICIT_PRECISION = 1
+    STRONGLY_TYPED = 1
 
 
-class INetworkDefinition(Managed, CoreAdditions):
+@by_edition
+class INetworkDefinition(
+    Recorded,
+    NoWeightNames,
+    Managed,
+    CoreAdditions,
+    ControlAdditions,
+    SamplingAdditions,
+    QuantizationAdditions,
+    WindowAdditions,
+    SelectionAdditions,
+):
     """A network under construction.
 
     A refused addition returns None with an ERROR record (DS-NET-016). What a layer can't accept of
     its inputs' dims or types shows when its output's ``shape`` is asked, and at build time.
     """
 
-    def __init__(self, builder: Builder, edition: Edition, journal: Journal, implicit_batch: bool) -> None:
+    name = Stored(read_text, "Unnamed Network 0", "The name of the network; the engine gets it.")
+
+    def __init__(
+        self, builder: Builder, edition: Edition, journal: Journal, implicit_batch: bool, flags: int = 0
+    ) -> None:
         """Made by ``Builder.create_network``."""
-        self.builder = builder
+        self._builder = builder
         self.journal = journal
-        self.name = "Unnamed Network 0"
+        self._flags = flags
         self._implicit_batch = implicit_batch
         self.graph = Graph(edition, journal)
 
@@ -46,6 +73,25 @@ class INetworkDefinition(Managed, CoreAdditions):
     def has_implicit_batch_dimension(self) -> bool:
         """True only for a network made without EXPLICIT_BATCH before edition 10 (DS-NET-002)."""
         return self._implicit_batch
+
+    @property
+    def builder(self) -> Builder:
+        """The builder that made it."""
+        return self._builder
+
+    @property
+    def edition(self) -> Edition:
+        """The builder's edition."""
+        return self.graph.edition
+
+    @property
+    def flags(self) -> int:
+        """The word of flags that it was created with (10)."""
+        return self._flags
+
+    def get_flag(self, flag: NetworkDefinitionCreationFlag) -> bool:
+        """True if it was created with the flag (10)."""
+        return bool(self._flags >> NetworkDefinitionCreationFlag(flag) & 1)
 
     @property
     def has_explicit_precision(self) -> bool:
@@ -70,11 +116,7 @@ class INetworkDefinition(Managed, CoreAdditions):
             raise Refusal("DS-NET-002", text, tensor=name, axis=dims.index(UNKNOWN), value=UNKNOWN)
         self.graph.check_input_dims(name, dims)
         self.graph.check_name(name)
-        if dtype == DataType.INT64 and not self.graph.edition.has_int64:
-            text = f"{name}: INT64 is a type from edition 10 on, this is {self.graph.edition.name}"
-            raise Refusal("DS-NET-016", text, tensor=name, value=dtype)
-        if dtype == DataType.FP8:
-            raise Refusal("DS-NET-016", f"{name}: this engine has no FP8 arithmetic", tensor=name, value=dtype)
+        self.graph.check_input_type(name, dtype)
         return self.graph.add_input(name, dtype, dims)
 
     @refusal_returns(lambda: None)
@@ -113,6 +155,8 @@ class INetworkDefinition(Managed, CoreAdditions):
             raise Refusal(input_clause or clause, text, tensor=tensor.name)
         if tensor in self.graph.outputs:
             raise Refusal(clause, f"{tensor.name} is an output already", tensor=tensor.name)
+        if self.graph.regions:
+            check_outside(self.graph.nesting, tensor)
         self.graph.check_name(tensor.name, but=tensor)
 
     def _check_marked(self, tensor: ITensor, for_shapes: bool, clause: str) -> None:
@@ -120,6 +164,15 @@ class INetworkDefinition(Managed, CoreAdditions):
         if self.graph.outputs.get(tensor) is not for_shapes:
             kind = "a shape output" if for_shapes else "an output"
             raise Refusal(clause, f"{tensor.name} is not marked as {kind}", tensor=tensor.name)
+
+    def remove_tensor(self, tensor: ITensor) -> None:
+        """Take away a network input that no layer uses; for any other tensor a WARNING, and nothing is done."""
+        self.check_tensor(tensor, "DS-NET-016")
+        if tensor.producer is not None or tensor.uses:
+            text = f"{tensor.name} is an input or output of a layer: it is not removed"
+            self.journal.warn(API, text, tensor=tensor.name)
+        else:
+            self.graph.remove_input(tensor)
 
     @property
     def num_inputs(self) -> int:
@@ -155,8 +208,14 @@ class INetworkDefinition(Managed, CoreAdditions):
         return self.graph.layers[index]
 
     def __getattr__(self, name: str) -> Any:
+        graph = vars(self).get("graph")
+        reason = None if graph is None else refuse_member("INetworkDefinition", name, graph.edition)
+        if reason is not None:
+            raise AttributeError(reason)
+        if name in LAYERS_LEFT_OUT:
+            raise AttributeError(f"{name}: {LAYERS_LEFT_OUT[name]}")
         if name.startswith("add_"):
-            raise AttributeError(f"{name}: this engine does not have that layer")
+            raise AttributeError(f"{name}: neither TensorRT 8.6 nor this engine has that layer")
         raise AttributeError(f"'INetworkDefinition' object has no attribute {name!r}")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .arguments import read_float, read_int
 from .dims import MAX_EXTENT, Dims, Extents, read_dims, show
 from .errors import ErrorCodeTRT, Journal, Refusal
+
+if TYPE_CHECKING:
+    from .explain import Finding
+    from .network import INetworkDefinition
 
 SELECTORS = ("min", "opt", "max")
 MIN, OPT, MAX = range(3)
@@ -100,13 +104,23 @@ class IOptimizationProfile:
 
     @extra_memory_target.setter
     def extra_memory_target(self, value: float) -> None:
-        target = float(value)
+        target = read_float(value)
         if not 0.0 <= target <= 1.0:
             text = f"the extra memory target {target} is not within 0..1"
             refusal = _refusal("DS-PROF-025", text, value=target, permitted=(0.0, 1.0))
             self.journal.error(refusal, "IOptimizationProfile.extra_memory_target: ")
             return
         self.ranges.extra_memory_target = target
+
+    def check(self, network: INetworkDefinition) -> list[Finding]:
+        """What a build of ``network`` would refuse or warn about in this profile, before it is built (not in TensorRT).
+
+        Empty if there is nothing. Errors come first, one an input at most, then what `kMIN`, `kOPT`
+        and `kMAX` are too much for (DS-PROF-008, DS-PROF-028), then warnings.
+        """
+        from .explain import check_ranges  # Explanations know profiles, so not above.
+
+        return check_ranges(network.graph, self.ranges)
 
     def __bool__(self) -> bool:
         """True if every input that was touched has all three entries, of one rank, in order (DS-PROF-020)."""
@@ -170,11 +184,7 @@ def _checked_name(name: str) -> str:
 
 
 def _read_values(values: Sequence[int]) -> Extents:
-    numbers = tuple(operator.index(value) for value in values)
-    for index, value in enumerate(numbers):
-        if not -(2**31) <= value < 2**31:
-            raise TypeError(f"shape values: element {index}: {value} is no 32-bit integer")
-    return numbers
+    return tuple(read_int(value) for value in values)
 
 
 def _refusal(clause: str, text: str, **parts: Any) -> Refusal:

@@ -24,6 +24,10 @@ SHAPE = "S"
 EXECUTION = "E"
 
 
+Mark = tuple[str, "ITensor"]
+"""A tensor and one of its classes."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A parsed rule: one symbol for each input, and the symbols of the outputs."""
@@ -54,14 +58,45 @@ def _symbols(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("×") if part.strip())
 
 
+Use = str | tuple["ILayer", int]
+"""Why a tensor has a class: it is an input of a layer, by the input's index, or what the text says."""
+
+
+def _in_words(use: Use) -> str:
+    # Told when it is asked for: a layer may get another name.
+    return use if isinstance(use, str) else f"input {use[1]} of {use[0].name}"
+
+
+LONG_CHAIN = 12
+"""Of a chain with more links only the ends are told."""
+
+
+def describe_chain(links: list[tuple[ITensor, str]]) -> str:
+    """A chain of uses in words: ``t is input 0 of A, which makes u; u is a network output``.
+
+    Of a long chain only both ends are told.
+    """
+    words = []
+    for place, (tensor, use) in enumerate(links):
+        makes = f", which makes {links[place + 1][0].name}" if place + 1 < len(links) else ""
+        words.append(f"{tensor.name} is {use}{makes}")
+    if len(words) > LONG_CHAIN:
+        half = LONG_CHAIN // 2
+        words[half:-half] = [f"... ({len(words) - 2 * half} more) ..."]
+    return "; ".join(words)
+
+
 class Classes:
     """The classes of a graph's tensors, kept up to date by the graph."""
 
     def __init__(self) -> None:
         """No tensor has a class yet."""
-        self.shape: dict[ITensor, str] = {}
+        self.shape: dict[ITensor, Use] = {}
         """Each shape tensor, with the use that made it one."""
-        self.execution: set[ITensor] = set()
+        self.execution: dict[ITensor, Use] = {}
+        """Each execution tensor, with the use that made it one."""
+        self._spread_from: dict[Mark, Mark] = {}
+        self._with_wanted_dims: set[ITensor] = set()
         self.barriers: dict[ITensor, ILayer] = {}
         """Tensors wanted as shape tensors whose layer computes on execution tensors only (DS-RULE-029).
 
@@ -73,28 +108,44 @@ class Classes:
         rule = parse_rule(layer.rule())
         for index, symbol in enumerate(rule.inputs):
             tensor = layer.inputs[index]
-            if symbol == SHAPE and tensor is not None:
-                self.demand(tensor, SHAPE, f"input {index} of {layer.name}")
+            # A layer without outputs has no later use to wait for.
+            if tensor is not None and (symbol == SHAPE or (symbol == EXECUTION and not rule.outputs)):
+                self.demand(tensor, symbol, (layer, index))
         for tensor in layer.outputs:
             if tensor in self.shape:
                 self._spread(tensor, SHAPE)
             if tensor in self.execution:
                 self._spread(tensor, EXECUTION)
 
-    def demand(self, tensor: ITensor, wanted: str, reason: str) -> None:
+    def demand(self, tensor: ITensor, wanted: str, reason: Use) -> None:
         """Mark ``tensor`` and all that follows from it."""
         if self._mark(tensor, wanted, reason):
             self._spread(tensor, wanted)
 
-    def _mark(self, tensor: ITensor, wanted: str, reason: str) -> bool:
-        if wanted == SHAPE:
-            if tensor in self.shape:
-                return False
-            self.shape[tensor] = reason
-        else:
-            if tensor in self.execution:
-                return False
-            self.execution.add(tensor)
+    def chain(self, tensor: ITensor, wanted: str) -> list[tuple[ITensor, str]]:
+        """The uses that gave ``tensor`` the class ``wanted``: its own first, the one that demanded it last.
+
+        Each entry is a tensor and the use of it; the next entry's tensor is made from this one's.
+        Empty if the tensor has not that class.
+        """
+        links: list[tuple[ITensor, str]] = []
+        mark: Mark | None = (wanted, tensor) if tensor in self._marks(wanted) else None
+        while mark is not None:
+            kind, link = mark
+            links.append((link, _in_words(self._marks(kind)[link])))
+            mark = self._spread_from.get(mark)
+        return links
+
+    def _marks(self, kind: str) -> dict[ITensor, Use]:
+        return self.shape if kind == SHAPE else self.execution
+
+    def _mark(self, tensor: ITensor, wanted: str, reason: Use, after: Mark | None = None) -> bool:
+        marks = self._marks(wanted)
+        if tensor in marks:
+            return False
+        marks[tensor] = reason
+        if after is not None:
+            self._spread_from[wanted, tensor] = after
         return True
 
     def _spread(self, tensor: ITensor, wanted: str) -> None:
@@ -109,7 +160,24 @@ class Classes:
                 self.barriers[current] = layer
             for index, operand in enumerate(layer.inputs):
                 symbol = rule.demand(index, current_class)
-                if operand is None or symbol is None:
+                if operand is None:
                     continue
-                if self._mark(operand, symbol, f"input {index} of {layer.name}"):
+                if symbol is None:
+                    pending.extend(self._mark_for_dims(operand, (current_class, current)))
+                elif self._mark(operand, symbol, (layer, index), (current_class, current)):
                     pending.append((operand, symbol))
+
+    def _mark_for_dims(self, tensor: ITensor, after: Mark) -> list[tuple[ITensor, str]]:
+        """Mark what must be computed for the dims of ``tensor`` to be known; of most tensors that is nothing."""
+        marked: list[tuple[ITensor, str]] = []
+        pending = [tensor]
+        while pending:
+            current = pending.pop()
+            layer = current.producer
+            if layer is None or current in self._with_wanted_dims:
+                continue
+            self._with_wanted_dims.add(current)
+            if layer.data_dependent and self._mark(current, EXECUTION, "wanted for its dims", after):
+                marked.append((current, EXECUTION))
+            pending.extend(operand for operand in layer.inputs if operand is not None)
+        return marked

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
+from .build_options import TempfileControlFlag
 from .engine import ICudaEngine
+from .enums import all_bits
+from .error_recorder import Recorded
 from .errors import Journal, refusal_returns
 from .logger import ILogger
 from .managed import Managed
+from .out_of_scope import NoGpuAllocator, NoPluginRegistry, refuse_use
 from .plan import read_plan
+from .stored import Stored, at_least, no_dla_core, optional_text, truth
 
 
-class Runtime(Managed):
-    """Deserializes engines; the edition is that of the plan."""
+class Runtime(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
+    """Deserializes engines. The edition is that of each plan; a runtime itself has the members of all editions."""
+
+    max_threads = Stored(at_least(1), 1, "The most threads of the runtime; kept, this engine uses one.")
+    DLA_core = Stored(no_dla_core, -1, "The DLA core to load engines for: -1, there is none.")
+    engine_host_code_allowed = Stored(truth, False, "Whether plans may hold code; kept, a plan here is data only.")
+    temporary_directory = Stored(optional_text, None, "Where temporary files go; kept, none are made.")
+    tempfile_control_flags = Stored(
+        at_least(0, all_bits(TempfileControlFlag)),
+        all_bits(TempfileControlFlag),
+        "The word of `TempfileControlFlag` bits; kept, no files are made.",
+    )
 
     def __init__(self, logger: ILogger) -> None:
         """Raises TypeError for a logger that is none."""
         if not isinstance(logger, ILogger):
             raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
-        self.logger = logger
         self.journal = Journal(logger)
+
+    @property
+    def logger(self) -> ILogger:
+        """The logger that it was made with."""
+        return self.journal.logger
 
     @refusal_returns(lambda: None)
     def deserialize_cuda_engine(self, serialized_engine: Any) -> ICudaEngine | None:
         """The engine in a buffer; None with an ERROR record for bytes that are no plan of this engine."""
-        return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal))
+        return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal.child()))
+
+    def load_runtime(self, path: str) -> NoReturn:
+        """NotImplementedError: a lean runtime is a library of TensorRT's."""
+        refuse_use("load_runtime", "lean runtimes are compiled libraries of TensorRT, and this engine is none")
+
+    @property
+    def num_DLA_cores(self) -> int:
+        """0: there is no DLA."""
+        return 0

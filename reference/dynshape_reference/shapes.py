@@ -17,14 +17,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .dims import Extents, is_known, show
+from .dims import MAX_DIMS, MAX_EXTENT, Extents, is_known, known_volume, show
 from .dtypes import FLOATS, Array, DataType
-from .errors import ErrorCodeTRT, Refusal
+from .errors import ErrorCodeTRT, Refusal, ShapeError
 
 if TYPE_CHECKING:
     from .graph import Graph
     from .layers.base import ILayer
     from .tensors import ITensor
+
+
+MAX_VALUES = 2**16
+"""Phase 1 keeps the value of a tensor of at most so many elements."""
+
+
+def can_be_kept(dims: Extents) -> bool:
+    """True if phase 1 can keep the value of a tensor of these dims."""
+    return is_known(dims) and known_volume(dims) <= MAX_VALUES
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,10 @@ class Partial:
         return cls(data, np.ones(data.shape, np.bool_))
 
     @classmethod
-    def nothing(cls, dims: Extents, dtype: DataType) -> Partial:
-        """A value of which nothing is known but its dims."""
+    def nothing(cls, dims: Extents, dtype: DataType) -> Partial | None:
+        """A value of which nothing is known but its dims; None if not even these, or if it is too long to keep."""
+        if not can_be_kept(dims):
+            return None
         return cls(np.zeros(dims, host_type(dtype)), np.zeros(dims, np.bool_))
 
     @property
@@ -77,8 +88,12 @@ class View:
         return self._shapes.dims(self._layer.present(index))
 
     def value(self, index: int) -> Partial | None:
-        """What is known of the value of input ``index``; None if not even its dims are known."""
+        """What is known of the value of input ``index``; None if it can't be followed."""
         return self._shapes.value(self._layer.present(index))
+
+    def value_of(self, tensor: ITensor) -> Partial | None:
+        """The same for a tensor that is no input of the layer."""
+        return self._shapes.value(tensor)
 
     def own_dims(self, output: ITensor) -> Extents:
         """The dims of one of the layer's outputs, worked out before."""
@@ -93,13 +108,16 @@ class Shapes:
         self._graph = graph
         self._given_dims = dims
         self._given_values = values
+        self._checks_types = False
         self._dims: dict[ITensor, Extents | Refusal] = {}
         self._values: dict[ITensor, Partial | Refusal | None] = {}
 
     @classmethod
     def of_network(cls, graph: Graph) -> Shapes:
-        """What is known before any profile: the declared dims of the inputs."""
-        return cls(graph, {}, {})
+        """What is known before any profile: the declared dims of the inputs. Types are checked here, once for all."""
+        shapes = cls(graph, {}, {})
+        shapes._checks_types = True
+        return shapes
 
     def dims(self, tensor: ITensor) -> Extents:
         """The dims of ``tensor``; raises `Refusal` where its layer refuses its inputs."""
@@ -107,7 +125,7 @@ class Shapes:
             self._work_out((DIMS, tensor))
         known = self._dims[tensor]
         if isinstance(known, Refusal):
-            raise known
+            raise known.again()
         return known
 
     def value(self, tensor: ITensor) -> Partial | None:
@@ -116,8 +134,12 @@ class Shapes:
             self._work_out((VALUE, tensor))
         known = self._values[tensor]
         if isinstance(known, Refusal):
-            raise known
+            raise known.again()
         return known
+
+    def check(self, layer: ILayer, final: bool) -> None:
+        """Refuse what `layer` can't do with its inputs though its output dims are right; see `ILayer.check`."""
+        layer.check(View(self, layer), final)
 
     def forget(self, tensor: ITensor) -> bool:
         """Forget ``tensor``; False if nothing was known of it, so that nothing can follow from it."""
@@ -132,10 +154,14 @@ class Shapes:
         copy._dims, copy._values = dict(self._dims), dict(self._values)
         return copy
 
+    def assume(self, tensor: ITensor, dims: Extents) -> None:
+        """Take ``dims`` for those of ``tensor``, whatever its layer says."""
+        self._graph.forget_in(self, tensor)
+        self._dims[tensor] = dims
+
     def settle(self, tensor: ITensor, array: Array, value_too: bool) -> None:
         """Learn from phase 2 the dims of a tensor, and its value where phase 1 goes on from it (DS-EST-023)."""
-        self._graph.forget_in(self, tensor)
-        self._dims[tensor] = array.shape
+        self.assume(tensor, array.shape)
         if value_too:
             self._values[tensor] = Partial.of(array.astype(host_type(tensor.dtype)))
 
@@ -170,7 +196,7 @@ class Shapes:
         layer = tensor.producer
         if layer is None:
             return [(DIMS, tensor)] if kind == VALUE else []
-        dims: list[Step] = [(DIMS, operand) for operand in layer.inputs if operand is not None]
+        dims: list[Step] = [(DIMS, t) for t in layer.inputs if t is not None and layer.waits_for(t)]
         if kind == DIMS:
             return dims + [(VALUE, layer.present(index)) for index in layer.inputs_read_for_dims()]
         return [(DIMS, tensor), *dims, *((VALUE, layer.present(index)) for index in layer.inputs_read_for_value())]
@@ -186,15 +212,17 @@ class Shapes:
             return
         try:
             if kind == DIMS:
-                layer.check_types()
+                if self._checks_types:
+                    layer.check_types()
                 for output, dims in zip(layer.outputs, layer.output_dims(View(self, layer)), strict=True):
+                    check_extents(output, dims)
                     self._dims[output] = dims
             else:
                 for output, value in zip(layer.outputs, layer.output_values(View(self, layer)), strict=True):
                     self._values[output] = value
         except Refusal as refusal:
             for output in layer.outputs:
-                self._store((kind, output), refusal)
+                self._store((kind, output), refusal.again())
 
     def _store(self, step: Step, refusal: Refusal) -> None:
         if step[0] == DIMS:
@@ -206,8 +234,17 @@ class Shapes:
         given = self._given_values.get(tensor.name)
         if given is not None:
             return given
-        dims = self.dims(tensor)
-        return Partial.nothing(dims, tensor.dtype) if is_known(dims) else None
+        return Partial.nothing(self.dims(tensor), tensor.dtype)
+
+
+def check_extents(tensor: ITensor, dims: Extents) -> None:
+    """Refuse dims that no tensor has: more than eight extents, or one above 2^31 - 1 (DS-NET-011)."""
+    if len(dims) > MAX_DIMS:
+        text = f"{tensor.name}: {show(dims)} has {len(dims)} extents; a tensor has {MAX_DIMS} at most"
+        raise ShapeError("DS-NET-011", text, value=len(dims), permitted=MAX_DIMS)
+    if dims and max(dims) > MAX_EXTENT:
+        text = f"{tensor.name}: an extent of {show(dims)} is above {MAX_EXTENT}"
+        raise ShapeError("DS-NET-011", text, value=max(dims), permitted=MAX_EXTENT)
 
 
 def _cycle(tensor: ITensor) -> Refusal:

@@ -17,10 +17,12 @@ from .built import BuiltNetwork
 from .dims import UNKNOWN, Dims, Extents, is_known, show
 from .dtypes import Array
 from .errors import ErrorCodeTRT, Refusal, ShapeError
-from .executor import execute
+from .executor import Watch, execute
+from .fitting import say_what_fits
 from .kernels.device import Device
-from .memory import is_null, view_buffer
-from .shapes import Partial, Shapes
+from .memory import check_writeable, is_null, view_buffer
+from .output_allocator import IOutputAllocator, allocate
+from .shapes import Partial, Shapes, View
 from .tensors import ITensor
 from .validation import check_dimension_names
 
@@ -36,9 +38,11 @@ class ContextState:
         self.device = device
         self.profile = NO_PROFILE
         self.addresses: dict[ITensor, Any] = {}
+        self.allocators: dict[ITensor, IOutputAllocator] = {}
         self._dims: dict[ITensor, Extents] = {}
         self._values: dict[ITensor, Array] = {}
         self._known: Shapes | None = None
+        self._checked: Shapes | None = None
 
     def start_under(self, profile: int) -> None:
         """Take a profile; what was set under the former one is void (DS-CTX-017)."""
@@ -57,12 +61,14 @@ class ContextState:
     # Dims and values of inputs
 
     def set_dims(self, tensor: ITensor, dims: Extents) -> None:
+        """Set the dims of an input, within the profile (DS-DIM-012 to DS-DIM-015)."""
         profile = self.selected("DS-DIM-002")
         if not tensor.is_network_input:
-            raise Refusal("DS-DIM-015", f"{tensor.name} is an output: its dims follow from the inputs", tensor=tensor.name)
+            text = f"{tensor.name} is an output: its dims follow from the inputs"
+            raise Refusal("DS-DIM-015", text, tensor=tensor.name)
         declared = tensor.declared_dims
         if len(dims) != len(declared):
-            text = f"{tensor.name}: {show(dims)} has {len(dims)} dimensions, the engine's {show(declared)} {len(declared)}"
+            text = f"{tensor.name}: {show(dims)} has not the {len(declared)} dimensions of {show(declared)}"
             raise Refusal("DS-DIM-013", text, tensor=tensor.name, value=len(dims), permitted=len(declared))
         for axis, (extent, fixed) in enumerate(zip(dims, declared, strict=True)):
             if fixed != UNKNOWN:
@@ -82,15 +88,20 @@ class ContextState:
             self._dims[tensor] = dims
             self._known = None
 
-    def _say_what_fits(self, tensor: ITensor, dims: Extents) -> str:
-        fitting = []
-        for index, ranges in enumerate(self.built.profiles):
-            bounds = [ranges.range_of(tensor.name, axis) for axis in range(len(dims))]
-            if all(low <= extent <= high for extent, (low, high) in zip(dims, bounds, strict=True)):
-                fitting.append(str(index))
-        return f"it fits profile {', '.join(fitting)}" if fitting else "it fits no profile"
+    def given(self) -> tuple[dict[ITensor, Extents], dict[ITensor, Extents]]:
+        """The dims and the values that were set, values in row-major order."""
+        return dict(self._dims), {tensor: _flat(values) for tensor, values in self._values.items()}
+
+    def _say_what_fits(self, tensor: ITensor, dims: Extents | None = None, values: Extents | None = None) -> str:
+        all_dims, all_values = self.given()
+        if dims is not None:
+            all_dims[tensor] = dims
+        if values is not None:
+            all_values[tensor] = values
+        return say_what_fits(self.built, tensor, all_dims, all_values, is_value=values is not None)
 
     def set_values(self, tensor: ITensor, values: Sequence[int]) -> None:
+        """Set the values of an input shape tensor, within the profile (DS-SIO-018, DS-SIO-025, DS-SIO-026)."""
         profile = self.selected("DS-SIO-024")
         if not (tensor.is_network_input and tensor.is_shape_tensor):
             raise Refusal("DS-SIO-018", f"{tensor.name} is no input shape tensor", tensor=tensor.name)
@@ -101,7 +112,10 @@ class ContextState:
             raise Refusal("DS-SIO-026", text, tensor=tensor.name, value=len(numbers), permitted=len(low))
         for index, (value, least, greatest) in enumerate(zip(numbers, low, high, strict=True)):
             if not least <= value <= greatest:
-                text = f"{tensor.name}, element {index}: {value} is not within {least}..{greatest}, as profile {profile} has it"
+                text = (
+                    f"{tensor.name}, element {index}: {value} is not within {least}..{greatest}, as profile {profile} "
+                    f"has it; {self._say_what_fits(tensor, values=tuple(numbers))}"
+                )
                 permitted = (least, greatest)
                 raise Refusal("DS-SIO-025", text, tensor=tensor.name, axis=index, value=value, permitted=permitted)
         self._values[tensor] = np.array(numbers, np.int64).reshape(tensor.declared_dims)
@@ -113,9 +127,11 @@ class ContextState:
         return [*self.missing_dims(), *self.missing_values()]
 
     def missing_dims(self) -> list[ITensor]:
+        """Inputs whose dims are still to be given."""
         return [tensor for tensor in self.built.graph.inputs if tensor.is_dynamic and tensor not in self._dims]
 
     def missing_values(self) -> list[ITensor]:
+        """Input shape tensors whose values are still to be given."""
         return [tensor for tensor in self.built.shape_inputs if tensor not in self._values]
 
     def _read_addressed_values(self) -> None:
@@ -151,16 +167,40 @@ class ContextState:
         except ShapeError as error:
             raise error.at_run_time() from None
 
+    def greatest_dims_of(self, tensor: ITensor) -> Extents:
+        """The dims, with an upper bound where they depend on data; -1 where none can be told."""
+        dims = self.dims_of(tensor)
+        if is_known(dims):
+            return dims
+        shapes = self.shapes().branch()
+        try:
+            for layer in self.built.order:
+                if layer.data_dependent:
+                    bounds = layer.greatest_dims(View(shapes, layer))
+                    for output, bound in zip(layer.outputs, bounds, strict=True):
+                        shapes.assume(output, bound)
+            return shapes.dims(tensor)
+        except ShapeError:
+            # The greatest dims need not be possible dims: 12 elements at most may turn out to be 3.
+            return dims
+
     def check_all(self) -> None:
+        """Refuse inputs with which some layer can't work (DS-DIM-008); asked again, it costs nothing."""
         shapes = self.shapes()
+        if self._checked is shapes:
+            return
         for layer in self.built.order:
             for tensor in layer.outputs:
                 shapes.dims(tensor)
                 if tensor.is_shape_tensor:
                     shapes.value(tensor)
+            if layer.is_checked:
+                shapes.check(layer, final=True)
         check_dimension_names(self.built.graph, shapes)
+        self._checked = shapes
 
     def values_of(self, tensor: ITensor) -> list[int]:
+        """The values of a shape tensor, once all inputs are given (DS-SIO-027)."""
         if not tensor.is_shape_tensor:
             raise Refusal("DS-SIO-027", f"{tensor.name} is no shape tensor", tensor=tensor.name)
         if self.missing():
@@ -173,6 +213,7 @@ class ContextState:
         return [int(element) for element in value.data.flat]
 
     def strides_of(self, tensor: ITensor) -> Dims:
+        """Row-major strides in elements; refused while an extent is not known (DS-DIM-026)."""
         dims = self.dims_of(tensor)
         if not is_known(dims):
             text = f"{tensor.name}: strides are asked while its dims are {show(dims)}"
@@ -184,7 +225,14 @@ class ContextState:
 
     # Phase 2
 
-    def run(self, buffers: Mapping[ITensor, Any]) -> None:
+    def run(
+        self,
+        buffers: Mapping[ITensor, Any],
+        watch: Watch | None = None,
+        allocators: Mapping[ITensor, IOutputAllocator] | None = None,
+    ) -> None:
+        """Execute on ``buffers``; where an output has an allocator, that is asked for memory instead."""
+        allocators = allocators or {}
         if self.missing():
             names = ", ".join(tensor.name for tensor in self.missing())
             clause = "DS-CTX-019" if self.missing_dims() else "DS-SIO-004"
@@ -196,19 +244,32 @@ class ContextState:
             raise error.at_run_time() from None
         graph = self.built.graph
         for tensor in self.built.tensors:
-            if tensor.is_execution_tensor and is_null(buffers.get(tensor)):
+            if tensor.is_execution_tensor and tensor not in allocators and is_null(buffers.get(tensor)):
                 text = f"{tensor.name}: the address is null, but the tensor is needed for execution"
                 raise Refusal("DS-EST-019", text, tensor=tensor.name, value=0)
         shapes = self.shapes().branch() if self.built.depends_on_data else self.shapes()
         given = [tensor for tensor in graph.inputs if not is_null(buffers.get(tensor))]
         inputs = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given}
+        for tensor in graph.outputs:
+            check_writeable(buffers.get(tensor), tensor.name)
         outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
-        views = {t: _view(t, buffers[t], shapes) for t in outputs if is_known(shapes.dims(t))}
-        results = execute(self.built.order, shapes, inputs, outputs, self.device)
+        given_first = [tensor for tensor in outputs if tensor not in allocators and is_known(shapes.dims(tensor))]
+        views = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given_first}
+        try:
+            results = execute(self.built.schedule, shapes, inputs, outputs, self.device, watch)
+        except ShapeError as error:
+            raise error.at_run_time() from None
+        except MemoryError as error:
+            code = ErrorCodeTRT.FAILED_ALLOCATION
+            raise Refusal("DS-PY-017", f"there is not enough memory: {error}", code=code) from None
+        memory = dict(buffers)
+        for tensor, allocator in allocators.items():
+            memory[tensor] = allocate(allocator, tensor, shapes.dims(tensor), buffers.get(tensor))
+            check_writeable(memory[tensor], tensor.name)
+        views.update({tensor: _view(tensor, memory[tensor], shapes) for tensor in outputs if tensor not in views})
         for tensor, result in results.items():
-            view = views[tensor] if tensor in views else _view(tensor, buffers[tensor], shapes)
-            view[...] = result
-        self.write_shape_outputs(buffers, shapes)
+            views[tensor][...] = result
+        self.write_shape_outputs(memory, shapes)
 
     def write_shape_outputs(self, buffers: Mapping[ITensor, Any], shapes: Shapes) -> None:
         """Write the values of output shape tensors, wherever memory was given for them."""
@@ -222,3 +283,7 @@ class ContextState:
 
 def _view(tensor: ITensor, buffer: Any, shapes: Shapes) -> Array:
     return view_buffer(buffer, shapes.dims(tensor), tensor.dtype, tensor.name)
+
+
+def _flat(values: Array) -> Extents:
+    return tuple(int(value) for value in values.flat)

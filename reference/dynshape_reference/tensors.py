@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import operator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .arguments import read_float
 from .dims import UNKNOWN, Dims, Extents, read_dims
 from .dtypes import DataType
-from .enums import Enum
+from .editioned import by_edition
+from .editions import Edition
+from .enums import Enum, all_bits
 from .errors import Journal, Refusal, refusal_returns
+from .stored import Stored, at_least, truth
 
 if TYPE_CHECKING:
+    from .explain import TensorExplanation
     from .graph import Graph
     from .layers.base import ILayer
 
@@ -19,6 +27,14 @@ class TensorLocation(Enum):
 
     DEVICE = 0
     HOST = 1
+
+
+class TensorIOMode(Enum):
+    """The part a tensor plays at the boundary."""
+
+    NONE = 0
+    INPUT = 1
+    OUTPUT = 2
 
 
 class TensorFormat(Enum):
@@ -42,11 +58,20 @@ class TensorFormat(Enum):
 LINEAR_ONLY = 1 << int(TensorFormat.LINEAR)
 
 
+@by_edition
 class ITensor:
     """A tensor: a network input, or an output of a layer.
 
     Its dims are asked live: they change when an input's shape or a layer changes.
     """
+
+    allowed_formats = Stored(
+        at_least(0, all_bits(TensorFormat)),
+        LINEAR_ONLY,
+        "The word of `TensorFormat` bits that an input or output may have; LINEAR has to be among them (DS-EST-021).",
+    )
+    location = Stored(TensorLocation, TensorLocation.DEVICE, "Kept, without effect: all memory is the host's here.")
+    broadcast_across_batch = Stored(truth, False, "Meant for implicit-batch networks; kept, without effect.")
 
     def __init__(self, graph: Graph, name: str, dtype: DataType, dims: Extents = ()) -> None:
         """Made by the network and by layers, not by users."""
@@ -61,6 +86,12 @@ class ITensor:
         self.broadcast_across_batch = False
         self.allowed_formats = LINEAR_ONLY
         self.location = TensorLocation.DEVICE
+        self._dynamic_range: tuple[float, float] | None = None
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of the network."""
+        return self.graph.edition
 
     @property
     def journal(self) -> Journal:
@@ -80,7 +111,7 @@ class ITensor:
     def _rename(self, value: str) -> None:
         if not isinstance(value, str):
             raise TypeError(f"a tensor's name is a str, not {type(value).__name__}")
-        self.graph.check_name(value, but=self)
+        self.graph.take_name(self, value)
         self._name = value
 
     @property
@@ -112,9 +143,7 @@ class ITensor:
     @property
     def dtype(self) -> DataType:
         """The element type. Only that of a network input can be assigned."""
-        if self.producer is None:
-            return self.declared_type
-        return self.producer.output_dtype(self.output_index)
+        return self.graph.types.of(self)
 
     @dtype.setter
     def dtype(self, value: DataType) -> None:
@@ -125,6 +154,7 @@ class ITensor:
         if self.producer is not None:
             text = f"{self._name} is no network input: its type follows from its layer"
             raise Refusal("DS-NET-015", text, tensor=self._name, value=value)
+        self.graph.check_input_type(self._name, value)
         self.declared_type = value
         self.graph.forget(self)
 
@@ -148,14 +178,23 @@ class ITensor:
         """True if the value is needed to compute a network output, as it stands now (DS-EST-016, DS-RULE-034)."""
         return self in self.graph.classes.execution
 
+    def explain(self) -> TensorExplanation:
+        """Why it is a shape tensor, an execution tensor, both or neither, as it stands now (not in TensorRT)."""
+        from .explain import explain_tensor  # Explanations know tensors, so not above.
+
+        return explain_tensor(self)
+
     def set_dimension_name(self, index: int, name: str) -> None:
         """Name an extent of an input; equal names promise equal extents at run time (DS-DIM-028, 8.5 and later)."""
         self._set_dimension_name(index, name)
 
     @refusal_returns(lambda: None)
     def _set_dimension_name(self, index: int, name: str) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a dimension is a str, not {type(name).__name__}")
         if not self.is_network_input:
-            raise Refusal("DS-DIM-028", f"{self._name} is no network input: its dimensions can't be named")
+            text = f"{self._name} is no network input: its dimensions can't be named"
+            raise Refusal("DS-DIM-028", text, tensor=self._name)
         if not 0 <= index < len(self.declared_dims):
             rank = len(self.declared_dims)
             raise Refusal(
@@ -166,16 +205,40 @@ class ITensor:
                 value=index,
                 permitted=(0, rank - 1),
             )
-        self._dimension_names[index] = name
+        self._dimension_names[operator.index(index)] = name
 
-    def get_dimension_name(self, index: int) -> str:
-        """The name of an extent, empty if it has none."""
-        return self._dimension_names.get(index, "")
+    def get_dimension_name(self, index: int) -> str | None:
+        """The name of an extent, None if it has none."""
+        return self.dimension_names.get(operator.index(index))
 
     @property
     def dimension_names(self) -> dict[int, str]:
-        """All named axes."""
-        return {axis: name for axis, name in self._dimension_names.items() if name}
+        """All named axes, of those that the input has now."""
+        rank = len(self.declared_dims)
+        return {axis: name for axis, name in self._dimension_names.items() if name and axis < rank}
+
+    @property
+    def dynamic_range(self) -> tuple[float, float] | None:
+        """(min, max) for INT8 arithmetic, None if not set. ValueError for what `set_dynamic_range` does not take."""
+        return self._dynamic_range
+
+    @dynamic_range.setter
+    def dynamic_range(self, value: Sequence[float]) -> None:
+        if len(value) != 2:
+            raise ValueError("Dynamic range must contain exactly 2 elements")
+        if not self.set_dynamic_range(*value):
+            raise ValueError(f"Error in set dynamic range: {tuple(value)} is not min <= 0 <= max")
+
+    def set_dynamic_range(self, min: float, max: float) -> bool:
+        """Set the range for INT8 (int8.py); the end farther from 0 counts, both ways. False unless min <= 0 <= max."""
+        low, high = read_float(min), read_float(max)
+        fits = -math.inf < low <= 0 <= high < math.inf
+        self._dynamic_range = (low, high) if fits else self._dynamic_range
+        return fits
+
+    def reset_dynamic_range(self) -> None:
+        """Undo `set_dynamic_range`."""
+        self._dynamic_range = None
 
     @property
     def is_dynamic(self) -> bool:

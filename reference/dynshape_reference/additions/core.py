@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..dims import read_dims
-from ..dtypes import Weights
 from ..errors import Refusal, refusal_returns
 from ..layers.activation import ActivationType, IActivationLayer
 from ..layers.concatenation import IConcatenationLayer
@@ -46,8 +45,7 @@ class CoreAdditions(Adder):
     @refusal_returns(lambda: None)
     def add_constant(self, shape: Any, weights: Any) -> IConstantLayer | None:
         """Add a constant of dims ``shape``; ``weights`` is a `Weights` or a NumPy array."""
-        given = weights if isinstance(weights, Weights) else Weights(weights)
-        return self._add(IConstantLayer(read_dims(shape), given.numpy()))
+        return self._add(IConstantLayer(read_dims(shape), weights))
 
     def add_shape(self, input: ITensor) -> IShapeLayer | None:
         """Add a layer that yields the dims of ``input`` as a tensor."""
@@ -69,8 +67,14 @@ class CoreAdditions(Adder):
             raise Refusal("DS-LAY-044", "a concatenation has one input at least", value=0, permitted=">= 1")
         for tensor in tensors:
             self.check_tensor(tensor, "DS-NET-016")
-        rank = len(self.graph.shapes.dims(tensors[0]))
-        return self._add(IConcatenationLayer(max(0, rank - 3)), *tensors)
+        return self._add(IConcatenationLayer(max(0, self._rank_of(tensors[0]) - 3)), *tensors)
+
+    def _rank_of(self, tensor: ITensor) -> int:
+        # A tensor that its layer refuses has no rank; the output of what is added to it shows why.
+        try:
+            return len(self.graph.shapes.dims(tensor))
+        except Refusal:
+            return 0
 
     def add_reduce(self, input: ITensor, op: ReduceOperation, axes: int, keep_dims: bool) -> IReduceLayer | None:
         """Add a reduction over the axes in the bit mask ``axes``."""

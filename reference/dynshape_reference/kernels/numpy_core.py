@@ -31,7 +31,7 @@ class CoreKernels:
             if x.dtype.kind == "f" and target.kind in "iu":
                 info = np.iinfo(target)
                 whole = np.trunc(np.nan_to_num(x.astype(np.float64), nan=0.0))
-                inside = (whole >= info.min) & (whole <= info.max)
+                inside = (whole >= info.min) & (whole < float(info.max) + 1)
                 kept = np.where(inside, whole, 0).astype(target)
                 return np.where(inside, kept, np.where(whole > 0, info.max, info.min)).astype(target)
             return x.astype(target)

@@ -39,6 +39,7 @@ class IActivationLayer(ILayer):
     kind = LayerType.ACTIVATION
     label = "Activation"
     fields = ("type", "alpha", "beta")
+    int8_inputs = (0,)
 
     type = Setting(ActivationType)  # type: ignore[assignment]
     alpha = Setting(finite)

@@ -16,14 +16,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..dims import UNKNOWN, Extents, is_known, show
+from ..arguments import read_text
+from ..dims import UNKNOWN, Extents, show
 from ..dtypes import Array, DataType
+from ..editioned import by_edition
+from ..editions import Edition
 from ..errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from ..kernels.numpy_device import NumpyDevice
 from ..rules import parse_rule
-from ..shapes import Partial, View, host_type
+from ..shapes import Partial, View, can_be_kept, host_type
 from ..tensors import ITensor
 from .layer_type import LayerType
+from .setting import Setting
 
 if TYPE_CHECKING:
     from ..graph import Graph
@@ -33,6 +37,7 @@ HOST = NumpyDevice(checks_values=True)
 """The device of phase 1."""
 
 
+@by_edition
 class ILayer:
     """The base of all layers."""
 
@@ -43,15 +48,21 @@ class ILayer:
     """The attributes that a plan keeps."""
     input_count: ClassVar[tuple[int, int | None]] = (1, 1)
     """The least and the most inputs; None for any number."""
-    optional_inputs: ClassVar[int] = 0
+    optional_inputs: int = 0
     """How many further inputs `set_input` may add (DS-NET-022)."""
 
     data_dependent: ClassVar[bool] = False
     """True if the output dims follow from the elements of the inputs, so that only phase 2 knows them."""
+    is_checked: ClassVar[bool] = False
+    """True if `check` demands more than the output dims do."""
+    int8_inputs: ClassVar[tuple[int, ...]] = ()
+    """The inputs that `BuilderFlag.INT8` rounds to steps of eight bits (int8.py)."""
+    stand_in: ClassVar[int] = 1
+    """What stands for an element that is not known while the others are computed: in the operation's domain."""
 
     graph: Graph
-    name: str
-    metadata: str
+    name = Setting(read_text)
+    metadata = Setting(read_text)
 
     # Life in a graph
 
@@ -63,9 +74,10 @@ class ILayer:
         self.inputs: list[ITensor | None] = inputs
         self.required_inputs = len(inputs)
         self.name = f"(Unnamed Layer* {index}) [{self.label}]"
-        self.metadata = ""
+        vars(self)["metadata"] = ""  # Not by assignment: 8.4 does not have that.
         self.set_types: dict[int, DataType] = {}
         self._set_precision: DataType | None = None
+        self.int8_scales: dict[int, float] = {}
         self.outputs: list[ITensor] = []
         for position in range(self.output_count()):
             suffix = "" if position == 0 else f"_{position + 1}"
@@ -73,6 +85,11 @@ class ILayer:
             tensor = ITensor(graph, name, DataType.FLOAT)
             tensor.producer, tensor.output_index = self, position
             self.outputs.append(tensor)
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of the network."""
+        return self.graph.edition
 
     @property
     def journal(self) -> Journal:
@@ -107,6 +124,10 @@ class ILayer:
         """The dims of the outputs, -1 where an extent is not known yet."""
         raise NotImplementedError
 
+    def greatest_dims(self, view: View) -> list[Extents]:
+        """The output dims, with an upper bound where they depend on data."""
+        return self.output_dims(view)
+
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """Which elements of the outputs are known when those in ``masks`` are; none unless a layer says so.
 
@@ -121,9 +142,23 @@ class ILayer:
         """
         raise NotImplementedError
 
+    def waits_for(self, tensor: ITensor) -> bool:
+        """False for an input that closes a cycle: it may be made from the layer's own outputs."""
+        return True
+
+    def check(self, view: View, final: bool) -> None:
+        """Refuse what does not show in the output dims.
+
+        ``final``: the inputs of the network are given, and what is not known now only phase 2 can know.
+        """
+
+    def check_shape_use(self, view: View) -> None:
+        """Refuse what the layer can't do when its output is a shape tensor; nothing unless a layer says so."""
+
     def inputs_read_for_dims(self) -> list[int]:
         """The inputs whose values decide the output dims: those that the rule marks S."""
-        return [index for index, symbol in enumerate(parse_rule(self.rule()).inputs) if symbol == "S" and self.has_input(index)]
+        symbols = parse_rule(self.rule()).inputs
+        return [index for index, symbol in enumerate(symbols) if symbol == "S" and self.has_input(index)]
 
     def inputs_read_for_value(self) -> list[int]:
         """The inputs whose values decide the outputs' values."""
@@ -135,39 +170,40 @@ class ILayer:
         """Refuse inputs of types that the layer does not take."""
         self.output_types([tensor.dtype if tensor else DataType.FLOAT for tensor in self.inputs])
 
-    def output_dtype(self, index: int) -> DataType:
-        """The type of output ``index``, one set by the user included."""
+    def output_dtype(self, index: int, types: list[DataType]) -> DataType:
+        """The type of output ``index``, one set by the user included, for inputs of these types."""
         if index in self.set_types:
             return self.set_types[index]
         try:
-            return self.output_types([tensor.dtype if tensor else DataType.FLOAT for tensor in self.inputs])[index]
+            return self.output_types(types)[index]
         except Refusal:
-            return self.present(0).dtype
+            return types[0] if types else DataType.FLOAT
 
     def output_values(self, view: View) -> list[Partial | None]:
         """What is known of the outputs' values, from what is known of the inputs' values."""
         all_dims = [view.own_dims(tensor) for tensor in self.outputs]
-        if not all(is_known(dims) for dims in all_dims):
-            return [None] * len(all_dims)
-        read = self.inputs_read_for_value()
-        values = {index: view.value(index) for index in read}
-        if any(value is None for value in values.values()):
-            return [Partial.nothing(d, t.dtype) for d, t in zip(all_dims, self.outputs, strict=True)]
+        values = {index: view.value(index) for index in self.inputs_read_for_value()}
         partial = {index: value for index, value in values.items() if value is not None}
+        unclear = [index for index, value in partial.items() if not value.complete]
+        if len(partial) < len(values) or not all(map(can_be_kept, all_dims)):
+            return self._no_values(all_dims)
         arrays = [partial[index].data if index in partial else None for index in range(len(self.inputs))]
-        if all(value.complete for value in partial.values()):
+        if not unclear:
             masks = [np.ones(dims, np.bool_) for dims in all_dims]
-        elif any(not partial[index].complete for index in self.inputs_read_for_dims()):
-            return [Partial.nothing(d, t.dtype) for d, t in zip(all_dims, self.outputs, strict=True)]
+        elif any(index in unclear for index in self.inputs_read_for_dims()):
+            return self._no_values(all_dims)
         else:
-            arrays = [_harmless(partial.get(index)) for index in range(len(self.inputs))]
+            arrays = [_harmless(partial.get(index), self.stand_in) for index in range(len(self.inputs))]
             known = [partial[index].known if index in partial else None for index in range(len(self.inputs))]
             masks = self.known(known, arrays, all_dims)
         outputs = self.compute(HOST, arrays, all_dims)
         return [
-            Partial(array.astype(host_type(tensor.dtype), copy=False), mask)
+            Partial(to_host(array, tensor.dtype), mask)
             for array, mask, tensor in zip(outputs, masks, self.outputs, strict=True)
         ]
+
+    def _no_values(self, all_dims: list[Extents]) -> list[Partial | None]:
+        return [Partial.nothing(dims, tensor.dtype) for dims, tensor in zip(all_dims, self.outputs, strict=True)]
 
     # The user's side
 
@@ -243,15 +279,11 @@ class ILayer:
         if not 0 <= index < len(self.outputs):
             raise Refusal("DS-NET-023", f"{self.name}: output {index} is not within 0..{len(self.outputs) - 1}")
         tensor = self.outputs[index]
-        if tensor.is_shape_tensor or self.kind == LayerType.SHAPE:
-            if dtype not in self.graph.edition.boundary_types:
-                raise Refusal(
-                    "DS-NET-023",
-                    f"{self.name} computes a shape: the output type must be INT32, not {dtype.name}",
-                    tensor=tensor.name,
-                    value=dtype,
-                    permitted=self.graph.edition.boundary_types,
-                )
+        permitted = self.graph.edition.boundary_types
+        if (tensor.is_shape_tensor or self.kind == LayerType.SHAPE) and dtype not in permitted:
+            text = f"{self.name} computes a shape: the output type must be INT32, not {dtype.name}"
+            raise Refusal("DS-NET-023", text, tensor=tensor.name, value=dtype, permitted=permitted)
+        self.graph.check_input_type(tensor.name, dtype)
         self.set_types[index] = dtype
         self.graph.changed(self)
 
@@ -273,22 +305,23 @@ class ILayer:
     def wrong_type(self, clause: str, permitted: str, got: DataType) -> Refusal:
         """A refusal of an input's type."""
         text = f"{self.name}: {self.label} takes {permitted}, not {got.name}"
-        return Refusal(clause, text, code=ErrorCodeTRT.INVALID_CONFIG, value=got, permitted=permitted)
+        code = ErrorCodeTRT.INVALID_CONFIG
+        return Refusal(clause, text, code=code, value=got, permitted=permitted, layer=self.name)
 
-    def clash(self, clause: str, text: str, *, value: Any = None, permitted: Any = None) -> ShapeError:
-        """A refusal of dims or shape values."""
-        return ShapeError(clause, f"{self.name}: {text}", value=value, permitted=permitted)
+    def clash(
+        self, clause: str, text: str, *, axis: int | None = None, value: Any = None, permitted: Any = None
+    ) -> ShapeError:
+        """A refusal of dims or shape values; ``axis`` is the one that clashes, if it is one."""
+        text, tensor = f"{self.name}: {text}", self.outputs[0].name if self.outputs else None
+        return ShapeError(
+            clause, text, tensor=tensor, axis=axis, value=value, permitted=permitted, layer=self.name
+        )
 
     def same_rank(self, clause: str, all_dims: list[Extents]) -> None:
         """Refuse inputs of unequal rank: ranks are not extended."""
         if len({len(dims) for dims in all_dims}) > 1:
             text = " and ".join(show(dims) for dims in all_dims)
             raise self.clash(clause, f"the inputs {text} are of unequal rank", value=tuple(all_dims))
-
-    def assign(self, field: str, value: Any) -> None:
-        """Set an attribute and forget what was worked out from the old one."""
-        setattr(self, field, value)
-        self.graph.changed(self)
 
 
 def fit_shape_value(value: Partial | None, length: int) -> Extents:
@@ -298,9 +331,17 @@ def fit_shape_value(value: Partial | None, length: int) -> Extents:
     return tuple(int(v) if k else UNKNOWN for v, k in zip(value.data.flat, value.known.flat, strict=True))
 
 
-def _harmless(value: Partial | None) -> Array | None:
-    # Elements that are not known are computed too and thrown away: 1 is in every operation's domain.
-    return None if value is None else np.where(value.known, value.data, np.ones((), value.data.dtype))
+def to_host(array: Array, dtype: DataType) -> Array:
+    """A value as phase 1 keeps it: integers stay as wide as they are, all else is converted as on a device."""
+    kept = np.dtype(host_type(dtype))
+    if array.dtype.kind in "iu" and kept.kind == "i":
+        return array.astype(kept, copy=False)
+    return HOST.cast(array, dtype).astype(kept, copy=False)
+
+
+def _harmless(value: Partial | None, stand_in: int) -> Array | None:
+    # Elements that are not known are computed too and thrown away.
+    return None if value is None else np.where(value.known, value.data, np.array(stand_in, value.data.dtype))
 
 
 def every(arrays: list[Array | None]) -> list[Array]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from ..dtypes import Array, DataType
 from ..shapes import View, unify_extents
 from .base import ILayer, every
 from .layer_type import LayerType
-from .setting import Setting
+from .setting import Setting, number
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -26,7 +25,7 @@ class IConcatenationLayer(ILayer):
     fields = ("axis",)
     input_count = (1, None)
 
-    axis = Setting(operator.index)
+    axis = Setting(number)
 
     def __init__(self, axis: int) -> None:
         """``axis``: the network gives the default, rank - 3 but at least 0 (DS-LAY-045)."""

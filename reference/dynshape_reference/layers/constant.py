@@ -9,9 +9,17 @@ from ..dtypes import Array, DataType, Weights, datatype_of
 from ..shapes import View
 from .base import ILayer
 from .layer_type import LayerType
+from .setting import Setting
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
+
+
+def _kept(value: Weights | Array) -> Array:
+    weights = value if isinstance(value, Weights) else Weights(value)
+    array = weights.numpy().copy()
+    array.flags.writeable = False
+    return array
 
 
 class IConstantLayer(ILayer):
@@ -22,10 +30,13 @@ class IConstantLayer(ILayer):
     fields = ("dims", "array")
     input_count = (0, 0)
 
-    def __init__(self, dims: Extents, array: Array) -> None:
-        """``array``: the flat elements; kept as a copy, so that the caller's buffer may change."""
+    dims = Setting(read_dims)
+    array = Setting(_kept)
+
+    def __init__(self, dims: Extents, weights: Weights | Array) -> None:
+        """``weights``: the elements; kept as a copy, so that the caller's buffer may change."""
         self.dims = dims
-        self.array = array.copy()
+        self.array = weights
 
     @property
     def shape(self) -> Dims:
@@ -34,17 +45,16 @@ class IConstantLayer(ILayer):
 
     @shape.setter
     def shape(self, value: Any) -> None:
-        self.assign("dims", read_dims(value))
+        self.dims = value
 
     @property
     def weights(self) -> Array:
-        """The elements, flat."""
+        """The elements, flat; to change them, assign anew."""
         return self.array
 
     @weights.setter
     def weights(self, value: Weights | Array) -> None:
-        weights = value if isinstance(value, Weights) else Weights(value)
-        self.assign("array", weights.numpy().copy())
+        self.array = value
 
     def rule(self) -> str:
         """DS-RULE-007."""
@@ -58,14 +68,17 @@ class IConstantLayer(ILayer):
         return [dtype]
 
     def output_dims(self, view: View) -> list[Extents]:
-        """As many weights as the dims have elements (DS-LAY-050)."""
-        if UNKNOWN in self.dims or min(self.dims, default=0) < 0:
-            raise self.clash("DS-LAY-050", f"the dims {show(self.dims)} of a constant are fixed", value=self.dims)
-        if known_volume(self.dims) != self.array.size:
-            text = f"{self.array.size} weights for dims {show(self.dims)}, which have {known_volume(self.dims)} elements"
-            raise self.clash("DS-LAY-050", text, value=self.array.size, permitted=known_volume(self.dims))
-        return [self.dims]
+        """As many weights as the dims have elements; one run-time extent follows from their number (DS-LAY-050)."""
+        if min(self.dims, default=0) < UNKNOWN or self.dims.count(UNKNOWN) > 1:
+            raise self.clash("DS-LAY-050", f"{show(self.dims)} are no dims of a constant", value=self.dims)
+        rest = known_volume(tuple(extent for extent in self.dims if extent != UNKNOWN))
+        found = self.array.size // rest if rest else 0
+        dims = tuple(found if extent == UNKNOWN else extent for extent in self.dims)
+        if known_volume(dims) != self.array.size:
+            text = f"{self.array.size} weights for dims {show(self.dims)}"
+            raise self.clash("DS-LAY-050", text, value=self.array.size, permitted=known_volume(dims))
+        return [dims]
 
     def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """The weights."""
-        return [device.reshape(self.array, self.dims)]
+        return [device.reshape(self.array, dims[0])]

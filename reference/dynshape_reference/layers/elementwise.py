@@ -48,6 +48,7 @@ class IElementWiseLayer(ILayer):
     label = "ElementWise"
     fields = ("op",)
     input_count = (2, 2)
+    int8_inputs = (0, 1)
 
     op = Setting(ElementWiseOperation)
 
@@ -71,9 +72,10 @@ class IElementWiseLayer(ILayer):
         if self.op == ElementWiseOperation.POW:
             if left not in FLOATS and not (self.graph.edition.integer_arithmetic and left in INTEGERS):
                 raise self.wrong_type("DS-LAY-003", "a floating-point type for POW", left)
-        elif left not in (*FLOATS, *INTEGERS, DataType.INT8):
-            if not (left == DataType.BOOL and self.op == ElementWiseOperation.EQUAL and self.graph.edition.has_int64):
-                raise self.wrong_type("DS-LAY-003", f"a float, Int8 or Int32 for {self.op.name}", left)
+        elif left not in (*FLOATS, *INTEGERS, DataType.INT8) and not (
+            left == DataType.BOOL and self.op == ElementWiseOperation.EQUAL and self.graph.edition.has_int64
+        ):
+            raise self.wrong_type("DS-LAY-003", f"a float, Int8 or Int32 for {self.op.name}", left)
         if self.op in COMPARISONS:
             return [DataType.BOOL]
         return [left if left == right else DataType.FLOAT]

@@ -25,7 +25,9 @@ class IIdentityLayer(ILayer):
         return "t → t"
 
     def output_types(self, types: list[DataType]) -> list[DataType]:
-        """The type of the input; `set_output_type` says otherwise."""
+        """The type of the input; `set_output_type` says otherwise, but not Bool in 8.4 (DS-LAY-057)."""
+        if self.set_types.get(0) == DataType.BOOL != types[0] and not self.graph.edition.converts_to_bool:
+            raise self.wrong_type("DS-LAY-057", "any input but can't convert it to Bool in this edition", types[0])
         return types
 
     def output_dims(self, view: View) -> list[Extents]:

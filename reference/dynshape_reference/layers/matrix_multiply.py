@@ -31,6 +31,7 @@ class IMatrixMultiplyLayer(ILayer):
     label = "MatrixMultiply"
     fields = ("op0", "op1")
     input_count = (2, 2)
+    int8_inputs = (0, 1)
 
     op0 = Setting(MatrixOperation)
     op1 = Setting(MatrixOperation)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arguments import read_int
 from ..dims import Extents
-from ..dtypes import Array, DataType
+from ..dtypes import INTEGERS, Array, DataType, nptype
 from ..enums import Enum
 from ..shapes import View
 from .base import ILayer, every
@@ -17,6 +17,14 @@ from .setting import Setting, truth
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
+
+
+def bit_mask(value: object) -> int:
+    """A word of 32 bits."""
+    mask = read_int(value, bits=33)
+    if mask < 0:
+        raise TypeError(f"{mask} is no bit mask")
+    return mask
 
 
 class ReduceOperation(Enum):
@@ -37,7 +45,7 @@ class IReduceLayer(ILayer):
     fields = ("op", "axes", "keep_dims")
 
     op = Setting(ReduceOperation)
-    axes = Setting(operator.index)
+    axes = Setting(bit_mask)
     keep_dims = Setting(truth)
 
     def __init__(self, op: ReduceOperation, axes: int, keep_dims: bool) -> None:
@@ -56,6 +64,12 @@ class IReduceLayer(ILayer):
             raise self.wrong_type("DS-LAY-043", "anything but Bool", types[0])
         return [types[0]]
 
+    def check_shape_use(self, view: View) -> None:
+        """No averages of integers (DS-LAY-043)."""
+        dtype = self.outputs[0].dtype
+        if self.op == ReduceOperation.AVG and dtype in INTEGERS:
+            raise self.wrong_type("DS-LAY-043", "no integers for AVG in a shape computation", dtype)
+
     def output_dims(self, view: View) -> list[Extents]:
         """DS-LAY-041; a mask that names no axis, or one beyond the rank, is refused."""
         dims = view.dims(0)
@@ -73,7 +87,13 @@ class IReduceLayer(ILayer):
 
     def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """DS-LAY-041, DS-LAY-042; an average of integers truncates toward zero."""
-        return [device.reduce(self.op.name, every(inputs)[0], self.reduced_axes(), self.keep_dims)]
+        x, axes = every(inputs)[0], self.reduced_axes()
+        result = device.reduce(self.op.name, x, axes, self.keep_dims)
+        if device.checks_values and x.dtype.kind == "i" and any(x.shape[axis] == 0 for axis in axes):
+            # Phase 1 keeps Int32 in 64 bits, but the greatest Int32 is what it is.
+            limits = np.iinfo(nptype(self.present(0).dtype))
+            result = result.clip(limits.min, limits.max)
+        return [result]
 
     def reduced_axes(self) -> list[int]:
         """The axes in the mask."""

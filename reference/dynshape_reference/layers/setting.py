@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
+from ..arguments import read_float, read_int
+from ..dims import Extents, read_dims
+
 if TYPE_CHECKING:
     from .base import ILayer
 
@@ -34,17 +37,32 @@ class Setting(Generic[T]):
         return self if layer is None else layer.__dict__[self._name]
 
     def __set__(self, layer: ILayer, value: Any) -> None:
-        layer.__dict__[self._name] = self._convert(value)
-        if "graph" in layer.__dict__:
+        converted = self._convert(value)
+        in_graph = "outputs" in layer.__dict__
+        rule = layer.rule() if in_graph else ""
+        layer.__dict__[self._name] = converted
+        if in_graph:
             layer.graph.changed(layer)
+            if layer.rule() != rule:
+                layer.graph.reclassify()
 
 
 def finite(value: float) -> float:
     """A finite float; ValueError for NaN and infinities (DS-LAY-052)."""
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{number} is not finite")
-    return number
+    read = read_float(value)
+    if not math.isfinite(read):
+        raise ValueError(f"{read} is not finite")
+    return read
+
+
+def number(value: Any) -> int:
+    """A 32-bit integer."""
+    return read_int(value)
+
+
+def optional_dims(value: Any) -> Extents | None:
+    """Dims, or None for none."""
+    return None if value is None else read_dims(value)
 
 
 def truth(value: object) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..dims import UNKNOWN, Dims, Extents, Permutation, is_known, known_volume, read_dims, show
+from ..dims import UNKNOWN, Dims, Extents, Permutation, known_volume, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
-from ..shapes import Partial, View
+from ..shapes import View
 from .base import HOST, ILayer
 from .layer_type import LayerType
-from .setting import Setting, truth
+from .setting import Setting, optional_dims, truth
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -29,13 +29,16 @@ class IShuffleLayer(ILayer):
     fields = ("first_order", "reshape", "second_order", "zero_is_placeholder")
     optional_inputs = 1
 
+    first_order = Setting(optional_dims)
+    reshape = Setting(optional_dims)
+    second_order = Setting(optional_dims)
     zero_is_placeholder = Setting(truth)
 
     def __init__(self) -> None:
         """A layer that changes nothing."""
-        self.first_order: Extents | None = None
-        self.reshape: Extents | None = None
-        self.second_order: Extents | None = None
+        self.first_order = None
+        self.reshape = None
+        self.second_order = None
         self.zero_is_placeholder = True
 
     @property
@@ -45,7 +48,7 @@ class IShuffleLayer(ILayer):
 
     @first_transpose.setter
     def first_transpose(self, value: Any) -> None:
-        self.assign("first_order", read_dims(value))
+        self.first_order = read_dims(value)
 
     @property
     def second_transpose(self) -> Permutation:
@@ -54,7 +57,7 @@ class IShuffleLayer(ILayer):
 
     @second_transpose.setter
     def second_transpose(self, value: Any) -> None:
-        self.assign("second_order", read_dims(value))
+        self.second_order = read_dims(value)
 
     @property
     def reshape_dims(self) -> Dims:
@@ -66,7 +69,7 @@ class IShuffleLayer(ILayer):
         dims = read_dims(value)
         if self.has_input(1):
             self.graph.connect(self, 1, None)
-        self.assign("reshape", dims)
+        self.reshape = dims
 
     def rule(self) -> str:
         """DS-RULE-023, DS-RULE-006."""
@@ -96,17 +99,21 @@ class IShuffleLayer(ILayer):
         x = inputs[0]
         assert x is not None
         if self.first_order is not None:
-            x = device.transpose(x, self.first_order)
+            x = device.transpose(x, self.first_order[: x.ndim])
         if self.second_order is None:
             return [device.reshape(x, dims[0])]
-        between = [0] * len(dims[0])
-        for axis, source in enumerate(self.second_order):
+        order = self.second_order[: len(dims[0])]
+        between = [0] * len(order)
+        for axis, source in enumerate(order):
             between[source] = dims[0][axis]
-        return [device.transpose(device.reshape(x, tuple(between)), self.second_order)]
+        return [device.transpose(device.reshape(x, tuple(between)), order)]
+
+    # A `Permutation` has room for eight axes: entries beyond the rank do not count.
 
     def _permute(self, dims: Extents, order: Extents | None) -> Extents:
         if order is None:
             return dims
+        order = order[: len(dims)]
         if sorted(order) != list(range(len(dims))):
             text = f"{show(order)} is no order of the {len(dims)} axes of {show(dims)}"
             raise self.clash("DS-LAY-025", text, value=order, permitted=tuple(range(len(dims))))
@@ -119,8 +126,11 @@ class IShuffleLayer(ILayer):
         if shape[0] == UNKNOWN:
             raise self.clash("DS-EST-004", "the number of reshape dims, so the output's rank, is unknown", value=shape)
         if shape[0] > Dims.MAX_DIMS:
-            raise self.clash("DS-NET-011", f"{shape[0]} reshape dims; a tensor has {Dims.MAX_DIMS} at most", value=shape)
-        value = view.value(1) or Partial.nothing(shape, DataType.INT32)
+            text = f"{shape[0]} reshape dims; a tensor has {Dims.MAX_DIMS} at most"
+            raise self.clash("DS-NET-011", text, value=shape)
+        value = view.value(1)
+        if value is None:
+            return [(UNKNOWN, False)] * shape[0]
         return [(int(v), bool(k)) for v, k in zip(value.data, value.known, strict=True)]
 
     def _resolve(self, dims: Extents, wanted: list[tuple[int, bool]]) -> Extents:
@@ -151,23 +161,27 @@ class IShuffleLayer(ILayer):
 
     def _balance(self, dims: Extents, result: list[int], copied: set[int], inferred: int | None) -> None:
         # Copied extents stand on both sides, known or not: what is left must have equal volumes.
-        ahead = tuple(extent for axis, extent in enumerate(dims) if axis not in copied)
-        after = tuple(extent for axis, extent in enumerate(result) if axis not in copied and axis != inferred)
-        if not is_known(ahead):
-            return
-        have, need = known_volume(ahead), known_volume(after)
+        ahead = [extent for axis, extent in enumerate(dims) if axis not in copied]
+        after = [extent for axis, extent in enumerate(result) if axis not in copied and axis != inferred]
+        common = [dims[axis] for axis in copied]
+        need = known_volume(tuple(after))
+        known_part = known_volume(tuple(extent for extent in ahead if extent != UNKNOWN))
+        have = known_part if known_part == 0 or UNKNOWN not in ahead else None
         if inferred is None:
-            if have != need and known_volume(tuple(dims[axis] for axis in copied)) != 0:
-                before, now = show(dims), show(result)
-                text = f"reshape would change volume {have} to {need}, from {before} to {now}"
+            fits = have == need if have is not None else need % known_part == 0
+            if not fits and 0 not in common and UNKNOWN not in common:
+                volume = have if have is not None else f"(a multiple of {known_part})"
+                text = f"reshape would change volume {volume} to {need}, from {show(dims)} to {show(result)}"
                 raise self.clash("DS-LAY-028", text, value=tuple(result), permitted=have)
-        elif need == 0 or have % need:
+            return
+        is_ambiguous = need == 0 or (0 in common and not self.graph.edition.infers_in_empty_reshape)
+        if is_ambiguous or (have is not None and have % need):
             text = (
                 "uninferred dimensions are not an exact divisor of input dimensions, so inferred dimension"
-                f" cannot be calculated: {have} over {need}, from {show(dims)} to {show(result)}"
+                f" cannot be calculated, from {show(dims)} to {show(result)}"
             )
             raise self.clash("DS-LAY-027", text, value=tuple(result), permitted=have)
-        else:
+        if have is not None:
             result[inferred] = have // need
 
 

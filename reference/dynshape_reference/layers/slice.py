@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..dims import UNKNOWN, Dims, Extents, read_dims, show
+from ..dims import UNKNOWN, Dims, Extents, is_known, known_volume, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..enums import Enum
 from ..shapes import View
@@ -32,6 +32,11 @@ class SliceMode(Enum):
     REFLECT = 4
 
 
+def _three_dims(value: Any) -> tuple[Extents, Extents, Extents]:
+    start, size, stride = (read_dims(dims) for dims in value)
+    return start, size, stride
+
+
 class ISliceLayer(ILayer):
     """``start``, ``size`` (named ``shape``) and ``stride``, each given here or as input 1, 2, 3."""
 
@@ -40,6 +45,7 @@ class ISliceLayer(ILayer):
     fields = ("parameters", "mode")
     optional_inputs = 4
 
+    parameters = Setting(_three_dims)
     mode = Setting(SliceMode)
 
     def __init__(self, start: Extents = (), size: Extents = (), stride: Extents = ()) -> None:
@@ -82,7 +88,7 @@ class ISliceLayer(ILayer):
             self.graph.connect(self, index, None)
         parameters = list(self.parameters)
         parameters[index - 1] = dims
-        self.assign("parameters", tuple(parameters))
+        self.parameters = parameters
 
     def rule(self) -> str:
         """DS-RULE-024 to DS-RULE-027; a fill value follows the data."""
@@ -100,13 +106,28 @@ class ISliceLayer(ILayer):
                 raise self.wrong_type("DS-LAY-012", f"a fill value of type {types[0].name}", types[FILL])
         return [types[0]]
 
+    def check_shape_use(self, view: View) -> None:
+        """The limit of elements (DS-EST-022); in 8.4 start, size and stride are build-time constants (DS-RULE-032)."""
+        edition, dims = self.graph.edition, view.own_dims(self.outputs[0])
+        for index, name in NAMES.items() if edition.strict_classes else ():
+            value = view.value(index) if self.has_input(index) else None
+            if self.has_input(index) and (value is None or not value.complete):
+                raise self.clash("DS-RULE-032", f"{name} must be a build-time constant if the output is a shape tensor")
+        if is_known(dims) and known_volume(dims) > edition.shape_slice_volume:
+            text = f"{known_volume(dims)} elements; as a shape tensor it has {edition.shape_slice_volume} at most"
+            raise self.clash("DS-EST-022", text, value=known_volume(dims), permitted=edition.shape_slice_volume)
+
     def output_dims(self, view: View) -> list[Extents]:
         """The size, checked against the bounds as far as both are known (DS-LAY-007, DS-LAY-009)."""
         dims = view.dims(0)
+        if self.has_input(FILL) and view.dims(FILL) not in ((), (1,)):
+            fill = view.dims(FILL)
+            raise self.clash("DS-LAY-012", f"the fill value is one element, not {show(fill)}", value=fill, permitted=())
         start, size, stride = (self._known_parameter(view, index, dims) for index in NAMES)
         for axis, extent in enumerate(size):
             if extent < 0 and self.sure(view, SIZE, axis):
-                raise self.clash("DS-LAY-007", f"axis {axis}: size {extent} is negative", value=extent, permitted=">= 0")
+                text = f"axis {axis}: size {extent} is negative"
+                raise self.clash("DS-LAY-007", text, value=extent, permitted=">= 0")
             if extent > 0 and dims[axis] != UNKNOWN:
                 sure = self.sure(view, START, axis) and self.sure(view, STRIDE, axis)
                 self._check_bounds(axis, dims[axis], start[axis] if sure else None, extent, stride[axis])

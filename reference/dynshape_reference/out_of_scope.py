@@ -1,0 +1,115 @@
+"""Parts of TensorRT's API that this engine leaves out: what would use them says so instead of doing nothing.
+
+Left out are plugins, parsers, RNNv2, algorithm selectors, the refitter, timing and tactic caches, GPU
+allocators and lean runtimes: none of them has to do with shapes, or they steer a search for kernels that
+there is none of here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+
+def refuse_use(what: str, why: str) -> NoReturn:
+    """Raise NotImplementedError that says what is left out and why."""
+    raise NotImplementedError(f"{what}: {why}")
+
+
+_PLUGINS = "this engine has no plugins: their code is compiled for TensorRT"
+_ALLOCATORS = "this engine takes its memory from NumPy, on the host"
+_TIMING = "this engine has no kernels to choose from, so nothing is timed"
+
+
+LAYERS_LEFT_OUT = {
+    "add_plugin_v2": _PLUGINS,
+    "add_rnn_v2": "RNNv2 is left out: it has no run-time dimensions, and TensorRT removed it; use add_loop",
+}
+"""``add_`` calls of TensorRT 8.6 that a network does not have here, with the reason."""
+
+
+class NoWeightNames:
+    """A network whose weights have no names."""
+
+    def set_weights_name(self, weights: Any, name: str) -> NoReturn:
+        """NotImplementedError: names of weights are for the refitter, which is left out."""
+        refuse_use("set_weights_name", "names of weights are for the refitter, which this engine does not have")
+
+
+class NoPluginRegistry:
+    """A builder or a runtime without a plugin registry."""
+
+    def get_plugin_registry(self) -> NoReturn:
+        """NotImplementedError: plugins are left out."""
+        refuse_use("get_plugin_registry", _PLUGINS)
+
+
+class NoGpuAllocator:
+    """A builder or a runtime that allocates nothing on a GPU."""
+
+    @property
+    def gpu_allocator(self) -> None:
+        """None; assigning an allocator raises NotImplementedError."""
+        return None
+
+    @gpu_allocator.setter
+    def gpu_allocator(self, value: Any) -> None:
+        if value is not None:
+            refuse_use("gpu_allocator", _ALLOCATORS)
+
+
+class NoTemporaryAllocator:
+    """A context that allocates nothing on a GPU."""
+
+    @property
+    def temporary_allocator(self) -> None:
+        """None; assigning an allocator raises NotImplementedError."""
+        return None
+
+    @temporary_allocator.setter
+    def temporary_allocator(self, value: Any) -> None:
+        if value is not None:
+            refuse_use("temporary_allocator", _ALLOCATORS)
+
+
+class NoTacticSearch:
+    """A configuration without algorithm selector, timing cache and plugins."""
+
+    @property
+    def algorithm_selector(self) -> None:
+        """None; assigning a selector raises NotImplementedError."""
+        return None
+
+    @algorithm_selector.setter
+    def algorithm_selector(self, value: Any) -> None:
+        if value is not None:
+            refuse_use("algorithm_selector", _TIMING)
+
+    def create_timing_cache(self, serialized_timing_cache: Any) -> NoReturn:
+        """NotImplementedError: timing caches are left out."""
+        refuse_use("create_timing_cache", _TIMING)
+
+    def set_timing_cache(self, cache: Any, ignore_mismatch: bool) -> NoReturn:
+        """NotImplementedError: timing caches are left out."""
+        refuse_use("set_timing_cache", _TIMING)
+
+    def get_timing_cache(self) -> None:
+        """None: there is no timing cache."""
+        return None
+
+    @property
+    def plugins_to_serialize(self) -> list[str]:
+        """An empty list; assigning paths raises NotImplementedError."""
+        return []
+
+    @plugins_to_serialize.setter
+    def plugins_to_serialize(self, value: list[str]) -> None:
+        if list(value):
+            refuse_use("plugins_to_serialize", _PLUGINS)
+
+
+def init_libnvinfer_plugins(logger: Any, namespace: str) -> bool:
+    """True: all plugins that this engine has are registered.
+
+    It has none; the call is there for clients that make it.
+    """
+    return True
