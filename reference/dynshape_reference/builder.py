@@ -89,7 +89,7 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         except Refusal as refusal:
             self.journal.error(refusal, "Builder.build_serialized_network: ")
             code = ErrorCodeTRT.INVALID_CONFIG if isinstance(refusal, ShapeError) else refusal.code
-            raise Refusal(refusal.clause, "Network validation failed.", code=code) from None
+            raise Refusal(refusal.clause, "Network validation failed.", code=code, **refusal.parts()) from None
         sharing = self.edition.shares_profiles or PreviewFeature.PROFILE_SHARING_0806 in config.preview_features
         settings = {name: int(Stored.current(config, name)) for name in SETTINGS}
         return Plan(network.graph, profiles, network.name, sharing, config.flags, settings)

@@ -16,7 +16,8 @@ Extents = tuple[int, ...]
 
 UNKNOWN = -1
 MAX_DIMS = 8
-MAX_EXTENT = 2**31 - 1
+MAX_EXTENT = 2**63 - 1
+"""What `Dims` can hold; how much of it an edition takes is in `editions.py`."""
 
 
 class Dims:
@@ -32,7 +33,7 @@ class Dims:
         """Take the extents in ``shape``.
 
         Raises ValueError for more than eight of them, or for a wrong number in `Dims2` and the
-        like; TypeError for what is no 32-bit integer.
+        like; TypeError for what is no 64-bit integer.
         """
         extents = tuple(operator.index(extent) for extent in itertools.islice(shape, MAX_DIMS + 1))
         if len(extents) > MAX_DIMS:
@@ -40,7 +41,7 @@ class Dims:
             raise ValueError(f"Input length {length}. Max expected length is {MAX_DIMS}")
         for axis, extent in enumerate(extents):
             if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT:
-                raise TypeError(f"dims: axis {axis}: {show_number(extent)} is no 32-bit integer")
+                raise TypeError(f"dims: axis {axis}: {show_number(extent)} is no 64-bit integer")
         if self._length is not None and len(extents) != self._length:
             raise ValueError(f"Input length {len(extents)}. Expected length is {self._length}")
         self._extents: Extents | None = extents

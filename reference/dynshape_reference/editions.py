@@ -50,6 +50,8 @@ class Edition:
     has_general_forms: bool
     """Einsum with an ellipsis, diagonals, any number of inputs; TopK of integers; one-hot vectors, and
     alpha and beta of a fill, as shape tensors (layers/einsum.py, topk.py, one_hot.py, fill.py)."""
+    max_extent: int
+    """The greatest extent, and number of elements, of a tensor (graph.py, shapes.py, validation.py)."""
     has_int64: bool
     """Int64 is a type of tensors (network.py)."""
     has_caffe_padding: bool
@@ -76,6 +78,7 @@ _8_4 = Edition(
     integer_arithmetic=False,
     has_newer_modes=False,
     has_general_forms=False,
+    max_extent=2**31 - 1,
     has_int64=False,
     has_caffe_padding=True,
     branches_may_differ=False,
@@ -98,6 +101,7 @@ _8_6 = Edition(
     integer_arithmetic=False,
     has_newer_modes=True,
     has_general_forms=False,
+    max_extent=2**31 - 1,
     has_int64=False,
     has_caffe_padding=True,
     branches_may_differ=False,
@@ -120,6 +124,7 @@ _10 = Edition(
     integer_arithmetic=True,
     has_newer_modes=True,
     has_general_forms=True,
+    max_extent=2**63 - 1,
     has_int64=True,
     has_caffe_padding=False,
     branches_may_differ=True,

@@ -199,7 +199,7 @@ def refusal_returns(
             try:
                 return method(self, *args, **kwargs)
             except Refusal as refusal:
-                self.journal.error(refusal, f"{type(self).__name__}.{method.__name__}: ")
+                self.journal.error(refusal, f"{type(self).__name__}.{method.__name__.lstrip('_')}: ")
                 return cast(T, channel())
 
         return cast(Callable[Concatenate[S, P], T], call)

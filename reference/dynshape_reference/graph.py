@@ -212,17 +212,13 @@ class Graph:
             raise Refusal("DS-NET-016", f"{name}: this engine has no FP8 arithmetic", tensor=name, value=dtype)
 
     def check_input_dims(self, name: str, dims: Extents) -> None:
-        """Refuse extents below -1 (DS-NET-005)."""
+        """Refuse extents below -1 (DS-NET-005) or beyond what the edition holds (DS-NET-011)."""
+        permitted = (UNKNOWN, self.edition.max_extent)
         for axis, extent in enumerate(dims):
-            if extent < UNKNOWN:
-                raise Refusal(
-                    "DS-NET-005",
-                    f"{name}, axis {axis}: {extent} is neither an extent nor -1 in {show(dims)}",
-                    tensor=name,
-                    axis=axis,
-                    value=extent,
-                    permitted=(UNKNOWN, 2**31 - 1),
-                )
+            if not UNKNOWN <= extent <= self.edition.max_extent:
+                clause = "DS-NET-005" if extent < UNKNOWN else "DS-NET-011"
+                text = f"{name}, axis {axis}: {extent} in {show(dims)} is neither an extent nor -1"
+                raise Refusal(clause, text, tensor=name, axis=axis, value=extent, permitted=permitted)
 
 
 MAX_NAMES = 8

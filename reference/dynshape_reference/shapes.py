@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .dims import MAX_DIMS, MAX_EXTENT, Extents, is_known, known_volume, show
+from .dims import MAX_DIMS, Extents, is_known, known_volume, show
 from .dtypes import FLOATS, Array, DataType
 from .errors import ErrorCodeTRT, Refusal, ShapeError
 
@@ -238,13 +238,14 @@ class Shapes:
 
 
 def check_extents(tensor: ITensor, dims: Extents) -> None:
-    """Refuse dims that no tensor has: more than eight extents, or one above 2^31 - 1 (DS-NET-011)."""
+    """Refuse dims that no tensor has: more than eight extents, or one that the edition does not hold (DS-NET-011)."""
     if len(dims) > MAX_DIMS:
         text = f"{tensor.name}: {show(dims)} has {len(dims)} extents; a tensor has {MAX_DIMS} at most"
         raise ShapeError("DS-NET-011", text, value=len(dims), permitted=MAX_DIMS)
-    if dims and max(dims) > MAX_EXTENT:
-        text = f"{tensor.name}: an extent of {show(dims)} is above {MAX_EXTENT}"
-        raise ShapeError("DS-NET-011", text, value=max(dims), permitted=MAX_EXTENT)
+    most = tensor.graph.edition.max_extent
+    if dims and max(dims) > most:
+        text = f"{tensor.name}: an extent of {show(dims)} is above {most}"
+        raise ShapeError("DS-NET-011", text, value=max(dims), permitted=most)
 
 
 def _cycle(tensor: ITensor) -> Refusal:

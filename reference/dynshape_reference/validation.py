@@ -12,7 +12,7 @@ import numpy as np
 from .build_options import BuilderFlag, DeviceType, EngineCapability
 from .channels import check_int8_channels
 from .config import IBuilderConfig
-from .dims import MAX_EXTENT, UNKNOWN, Extents, is_known, known_volume, show
+from .dims import UNKNOWN, Extents, is_known, known_volume, show
 from .dtypes import DataType
 from .editions import Edition
 from .errors import ErrorCodeTRT, Journal, Refusal
@@ -39,7 +39,8 @@ def validate(graph: Graph, config: IBuilderConfig, implicit_batch: bool) -> list
     if not profiles:
         if graph.is_dynamic():
             text = "Network has dynamic or shape inputs, but no optimization profile has been defined."
-            raise _invalid("DS-PROF-002", text)
+            dynamic = next(tensor for tensor in graph.inputs if tensor.is_dynamic or tensor.is_shape_tensor)
+            raise _invalid("DS-PROF-002", text, tensor=dynamic.name)
         profiles = [Ranges()]
     if config.get_flag(BuilderFlag.REFIT) and len(profiles) > 1:
         text = f"a refittable engine has one profile, not {len(profiles)}"
@@ -266,10 +267,11 @@ def inconsistency(
 
 
 def check_volume(tensor: ITensor, dims: Extents) -> None:
-    """A tensor has fewer than 2^31 elements at kMAX (DS-NET-013)."""
-    if is_known(dims) and known_volume(dims) > MAX_EXTENT:
-        text = f"{tensor.name} {show(dims)} has {known_volume(dims)} elements; 2^31 - 1 is the most"
-        raise _invalid("DS-NET-013", text, tensor=tensor.name, value=known_volume(dims), permitted=MAX_EXTENT)
+    """A tensor has fewer than 2^31 elements at kMAX, until 10 takes the limit away (DS-NET-013)."""
+    most = tensor.graph.edition.max_extent
+    if is_known(dims) and known_volume(dims) > most:
+        text = f"{tensor.name} {show(dims)} has {known_volume(dims)} elements; {most} is the most"
+        raise _invalid("DS-NET-013", text, tensor=tensor.name, value=known_volume(dims), permitted=most)
 
 
 def check_dimension_names(graph: Graph, shapes: Shapes) -> None:

@@ -132,7 +132,8 @@ def test_a_context_names_the_first_layer_that_fails():
     assert context.set_input_shape("x", (2, 4)) and context.set_input_shape("y", (3, 4))
     told = context.explain()
     assert told.missing == ("size",) and not told.ready
-    assert (told.failure.clause, told.failure.layer, told.failure.tensor) == ("DS-LAY-001", "adder", "z")
+    failure = told.failure
+    assert (failure.clause, failure.layer, failure.tensor, failure.axis) == ("DS-LAY-001", "adder", "z", 0)
     assert "(2,4) and (3,4)" in str(told)
     assert context.set_input_shape("y", (2, 4)) and context.set_shape_input(2, [4, 4])
     failure = context.explain().failure
@@ -188,6 +189,17 @@ def test_a_context_tells_which_other_profiles_fit():
 
 
 # Profiles
+
+
+def test_a_refused_build_names_what_it_is_about():
+    net = Net()
+    net.output(net.relu(net.input("x", (-1,))))
+    assert net.plan() is None
+    assert [(msg.clause, msg.tensor) for _, msg in net.log.records] == [("DS-PROF-002", "x")] * 2
+    layer = net.network.get_layer(0)
+    layer.set_output_type(3, trt.float32)
+    record = net.log.last()
+    assert (record.clause, record.layer, record.value, record.permitted) == ("DS-NET-023", layer.name, 3, (0, 0))
 
 
 def check(net: Net, dims=None, values=None) -> list[tuple[str, str, str | None]]:

@@ -277,7 +277,9 @@ class ILayer:
     @refusal_returns(lambda: None)
     def _set_output_type(self, index: int, dtype: DataType) -> None:
         if not 0 <= index < len(self.outputs):
-            raise Refusal("DS-NET-023", f"{self.name}: output {index} is not within 0..{len(self.outputs) - 1}")
+            text = f"{self.name}: output {index} is not within 0..{len(self.outputs) - 1}"
+            within = (0, len(self.outputs) - 1)
+            raise Refusal("DS-NET-023", text, value=index, permitted=within, layer=self.name)
         tensor = self.outputs[index]
         permitted = self.graph.edition.boundary_types
         if (tensor.is_shape_tensor or self.kind == LayerType.SHAPE) and dtype not in permitted:
@@ -313,9 +315,7 @@ class ILayer:
     ) -> ShapeError:
         """A refusal of dims or shape values; ``axis`` is the one that clashes, if it is one."""
         text, tensor = f"{self.name}: {text}", self.outputs[0].name if self.outputs else None
-        return ShapeError(
-            clause, text, tensor=tensor, axis=axis, value=value, permitted=permitted, layer=self.name
-        )
+        return ShapeError(clause, text, tensor=tensor, axis=axis, value=value, permitted=permitted, layer=self.name)
 
     def same_rank(self, clause: str, all_dims: list[Extents]) -> None:
         """Refuse inputs of unequal rank: ranks are not extended."""

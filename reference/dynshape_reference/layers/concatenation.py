@@ -58,7 +58,7 @@ class IConcatenationLayer(ILayer):
                 common = unify_extents(result[axis], extent)
                 if common is None:
                     text = f"axis {axis}: {extent} in {show(dims)} is not {result[axis]}, as in {show(all_dims[0])}"
-                    raise self.clash("DS-LAY-044", text, value=extent, permitted=result[axis])
+                    raise self.clash("DS-LAY-044", text, axis=axis, value=extent, permitted=result[axis])
                 result[axis] = common
         return [tuple(result)]
 

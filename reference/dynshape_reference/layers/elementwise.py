@@ -87,7 +87,9 @@ class IElementWiseLayer(ILayer):
         dims = broadcast_dims(both)
         if dims is None:
             text = f"dimensions not compatible for elementwise: {show(both[0])} and {show(both[1])}"
-            raise self.clash("DS-LAY-001", text, value=tuple(both), permitted="equal extents, or 1")
+            pairs = enumerate(zip(*both, strict=True))
+            axis = next(axis for axis, pair in pairs if broadcast_dims([pair[:1], pair[1:]]) is None)
+            raise self.clash("DS-LAY-001", text, axis=axis, value=tuple(both), permitted="equal extents, or 1")
         return [dims]
 
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:

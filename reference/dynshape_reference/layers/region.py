@@ -44,7 +44,8 @@ class Region:
 
     def refuse(self, text: str, clause: str | None = None) -> Refusal:
         """A refusal of the region as a whole."""
-        return Refusal(clause or self.clause, f"{self.name}: {text}", code=ErrorCodeTRT.INVALID_CONFIG)
+        code = ErrorCodeTRT.INVALID_CONFIG
+        return Refusal(clause or self.clause, f"{self.name}: {text}", code=code, layer=self.name)
 
 
 class BoundaryLayer(ILayer):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import read_float
-from ..dims import MAX_EXTENT, UNKNOWN, Dims, Extents, read_dims, show
+from ..dims import UNKNOWN, Dims, Extents, read_dims, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
 from ..errors import Refusal, refusal_returns
@@ -163,10 +163,10 @@ class IResizeLayer(ILayer):
             changes = self.factors[axis] != 1 if self._is_scaled() else UNKNOWN not in (old, new) and old != new
             if axis < fixed and changes:
                 text = f"axis {axis} changes; {self.resize_mode.name} resizes the last {len(dims) - fixed} axes only"
-                raise self.clash("DS-LAY-037", text, value=result, permitted=dims[:fixed])
+                raise self.clash("DS-LAY-037", text, axis=axis, value=result, permitted=dims[:fixed])
             if old == 0 and new > 0:
                 text = f"axis {axis}: {new} elements can't be made of none"
-                raise self.clash("DS-LAY-035", text, value=new, permitted=0)
+                raise self.clash("DS-LAY-035", text, axis=axis, value=new, permitted=0)
         return [result]
 
     def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
@@ -205,9 +205,9 @@ class IResizeLayer(ILayer):
             # In float32, as the factors are: 10 x 0.7 is 7.
             with np.errstate(all="ignore"):
                 length = np.floor(np.float32(max(extent, 1)) * np.float32(factor))
-            if not 0 <= length <= MAX_EXTENT:
+            if not 0 <= length <= self.graph.edition.max_extent:
                 text = f"axis {axis}: the scale {factor} makes no extent of {extent}"
-                raise self.clash("DS-LAY-036", text, value=factor, permitted=">= 0")
+                raise self.clash("DS-LAY-036", text, axis=axis, value=factor, permitted=">= 0")
             result.append(extent if factor == 1 else UNKNOWN if extent == UNKNOWN else int(length) if extent else 0)
         return tuple(result)
 
@@ -233,5 +233,5 @@ class IResizeLayer(ILayer):
         for axis, extent in enumerate(wanted):
             if sure[axis] and extent < 0:
                 text = f"axis {axis}: the extent {extent} is negative"
-                raise self.clash("DS-LAY-035", text, value=extent, permitted=">= 0")
+                raise self.clash("DS-LAY-035", text, axis=axis, value=extent, permitted=">= 0")
         return wanted

@@ -127,7 +127,7 @@ class ISliceLayer(ILayer):
         for axis, extent in enumerate(size):
             if extent < 0 and self.sure(view, SIZE, axis):
                 text = f"axis {axis}: size {extent} is negative"
-                raise self.clash("DS-LAY-007", text, value=extent, permitted=">= 0")
+                raise self.clash("DS-LAY-007", text, axis=axis, value=extent, permitted=">= 0")
             if extent > 0 and dims[axis] != UNKNOWN:
                 sure = self.sure(view, START, axis) and self.sure(view, STRIDE, axis)
                 self._check_bounds(axis, dims[axis], start[axis] if sure else None, extent, stride[axis])
@@ -173,13 +173,13 @@ class ISliceLayer(ILayer):
         if self.mode in (SliceMode.WRAP, SliceMode.CLAMP, SliceMode.REFLECT):
             if extent == 0:
                 text = f"axis {axis}: size {size} of an axis without elements, in mode {self.mode.name}"
-                raise self.clash("DS-LAY-014", text, value=size, permitted=0)
+                raise self.clash("DS-LAY-014", text, axis=axis, value=size, permitted=0)
         elif self.mode == SliceMode.STRICT_BOUNDS and start is not None:
             last = start + (size - 1) * stride
             for coordinate in (start, last):
                 if not 0 <= coordinate < extent:
                     text = f"out of bounds access on axis {axis}: {coordinate} is not within 0..{extent - 1}"
-                    raise self.clash("DS-LAY-009", text, value=coordinate, permitted=(0, extent - 1))
+                    raise self.clash("DS-LAY-009", text, axis=axis, value=coordinate, permitted=(0, extent - 1))
 
     def _coordinates(self, dims: Extents, inputs: list[Array | None], size: Extents) -> list[Array]:
         start, stride = (self._resolved(inputs, index) for index in (START, STRIDE))
