@@ -19,11 +19,11 @@ from .histogram import Histogram
 from .kernels.numpy_device import NumpyDevice
 from .memory import is_null, view_buffer
 from .profile import OPT, Ranges
+from .profile_checks import check_profile, inconsistency, shapes_at
 from .schedule import make_schedule
 from .shapes import Shapes
 from .stored import API
 from .tensors import ITensor
-from .validation import check_profile, inconsistency, shapes_at
 
 STEPS = 127
 """The steps of eight bits on either side of 0."""

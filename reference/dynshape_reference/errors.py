@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar, cast
 
 from .enums import Enum
 from .logger import ILogger, LogText, Severity
@@ -125,6 +125,11 @@ class ShapeError(Refusal):
     def at_run_time(self) -> Refusal:
         """The same refusal with the code that execution gives it (DS-DIM-009)."""
         return Refusal(self.clause, str(self), code=ErrorCodeTRT.FAILED_EXECUTION, **self.parts())
+
+
+def invalid(clause: str, text: str, **parts: Any) -> Refusal:
+    """A refusal with the code for what was configured wrongly."""
+    return Refusal(clause, text, code=ErrorCodeTRT.INVALID_CONFIG, **parts)
 
 
 class Journal:

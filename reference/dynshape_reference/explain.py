@@ -16,8 +16,8 @@ from .errors import Refusal
 from .fitting import fitting_profiles
 from .logger import Severity
 from .profile import MAX, MIN, OPT, Ranges
+from .profile_checks import check_input, inconsistency, without_effect
 from .rules import EXECUTION, SHAPE, describe_chain
-from .validation import check_input, inconsistency, without_effect
 
 if TYPE_CHECKING:
     from .graph import Graph

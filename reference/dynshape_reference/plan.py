@@ -31,8 +31,9 @@ from .layers.loop_tensors import IRecurrenceLayer
 from .layers.region import BoundaryLayer
 from .logger import ILogger
 from .profile import IOptimizationProfile, Ranges
+from .profile_checks import check_profile
 from .tensors import ITensor
-from .validation import check_profile, validate_graph
+from .validation import validate_graph
 
 MAGIC = b"DYNSHAPE"
 VERSION = 1

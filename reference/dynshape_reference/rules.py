@@ -35,6 +35,11 @@ class Rule:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
 
+    @functools.cached_property
+    def shape_inputs(self) -> tuple[int, ...]:
+        """The inputs that must be shape tensors."""
+        return tuple(index for index, symbol in enumerate(self.inputs) if symbol == SHAPE)
+
     def demand(self, index: int, output_class: str) -> str | None:
         """The class that input ``index`` gets when the outputs are wanted as ``output_class``."""
         symbol = self.inputs[index]

@@ -11,8 +11,7 @@ build-time constant, wherever it comes from (DS-RES-009, DS-RES-010).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,20 +35,26 @@ def can_be_kept(dims: Extents) -> bool:
     return is_known(dims) and known_volume(dims) <= MAX_VALUES
 
 
-@dataclass(frozen=True)
 class Partial:
     """The value of a tensor, element by element: ``data`` counts where ``known`` is True.
 
-    Integers are held as int64, whatever the tensor's own type.
+    Integers are held as int64, whatever the tensor's own type. At run time everything is known, so
+    a complete value carries no mask.
     """
 
-    data: Array
-    known: Array
+    __slots__ = ("_mask", "data")
+
+    def __init__(self, data: Array, known: Array) -> None:
+        """``data`` and ``known`` have the same dims."""
+        self.data = data
+        self._mask = None if known.all() else known
 
     @classmethod
     def of(cls, data: Array) -> Partial:
         """A value of which everything is known."""
-        return cls(data, np.ones(data.shape, np.bool_))
+        value = cls.__new__(cls)
+        value.data, value._mask = data, None
+        return value
 
     @classmethod
     def nothing(cls, dims: Extents, dtype: DataType) -> Partial | None:
@@ -59,9 +64,14 @@ class Partial:
         return cls(np.zeros(dims, host_type(dtype)), np.zeros(dims, np.bool_))
 
     @property
+    def known(self) -> Array:
+        """Which elements are known."""
+        return np.ones(self.data.shape, np.bool_) if self._mask is None else self._mask
+
+    @property
     def complete(self) -> bool:
         """True if every element is known."""
-        return bool(self.known.all())
+        return self._mask is None
 
 
 def host_type(dtype: DataType) -> type[np.generic]:
@@ -77,6 +87,8 @@ DIMS, VALUE = "dims", "value"
 
 class View:
     """What a layer sees of its inputs while it works out its outputs."""
+
+    __slots__ = ("_layer", "_shapes")
 
     def __init__(self, shapes: Shapes, layer: ILayer) -> None:
         """The inputs of ``layer`` as ``shapes`` knows them."""
@@ -136,6 +148,24 @@ class Shapes:
         if isinstance(known, Refusal):
             raise known.again()
         return known
+
+    def work_out(self, order: Iterable[ILayer], final: bool) -> None:
+        """Work out all dims, the values of shape tensors and the layers' own checks; raises the first `Refusal`.
+
+        ``order``: the layers, each after those that make its inputs, so that one pass will do.
+        """
+        values = self._graph.classes.shape
+        for layer in order:
+            for tensor in layer.outputs:
+                if tensor not in self._dims:
+                    self._do((DIMS, tensor))
+                self.dims(tensor)
+                if tensor in values:
+                    if tensor not in self._values:
+                        self._do((VALUE, tensor))
+                    self.value(tensor)
+            if layer.is_checked:
+                layer.check(View(self, layer), final)
 
     def check(self, layer: ILayer, final: bool) -> None:
         """Refuse what `layer` can't do with its inputs though its output dims are right; see `ILayer.check`."""

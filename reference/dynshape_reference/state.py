@@ -22,9 +22,9 @@ from .fitting import say_what_fits
 from .kernels.device import Device
 from .memory import check_writeable, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
+from .profile_checks import check_dimension_names
 from .shapes import Partial, Shapes, View
 from .tensors import ITensor
-from .validation import check_dimension_names
 
 NO_PROFILE = -1
 
@@ -189,13 +189,7 @@ class ContextState:
         shapes = self.shapes()
         if self._checked is shapes:
             return
-        for layer in self.built.order:
-            for tensor in layer.outputs:
-                shapes.dims(tensor)
-                if tensor.is_shape_tensor:
-                    shapes.value(tensor)
-            if layer.is_checked:
-                shapes.check(layer, final=True)
+        shapes.work_out(self.built.order, final=True)
         check_dimension_names(self.built.graph, shapes)
         self._checked = shapes
 

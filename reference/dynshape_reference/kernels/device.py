@@ -115,9 +115,7 @@ class Device(Protocol):
     def einsum(self, equation: str, arrays: Sequence[Array]) -> Array:
         """Sums of products; every axis has a letter, one of extent 1 broadcasts, and there is an arrow."""
 
-    def convolution(
-        self, x: Array, kernel: Array, axes: Sequence[WindowAxis], extents: Extents, groups: int
-    ) -> Array:
+    def convolution(self, x: Array, kernel: Array, axes: Sequence[WindowAxis], extents: Extents, groups: int) -> Array:
         """``x`` (N, C, ...) correlated with ``kernel`` (K, C / groups, ...): (N, K, *extents)."""
 
     def deconvolution(
@@ -128,9 +126,7 @@ class Device(Protocol):
     def max_pooling(self, x: Array, axes: Sequence[WindowAxis], extents: Extents) -> Array:
         """The greatest element under each window over the last axes; where there is none, -inf."""
 
-    def average_pooling(
-        self, x: Array, axes: Sequence[WindowAxis], extents: Extents, excludes_padding: bool
-    ) -> Array:
+    def average_pooling(self, x: Array, axes: Sequence[WindowAxis], extents: Extents, excludes_padding: bool) -> Array:
         """The average of the elements under each window over the last axes, 0 where there are none."""
 
     def pad(self, x: Array, before: Sequence[int], extents: Extents) -> Array:

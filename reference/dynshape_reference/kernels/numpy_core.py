@@ -38,6 +38,8 @@ class CoreKernels:
 
     def elementwise(self, op: str, a: Array, b: Array) -> Array:
         """See `Device.elementwise`."""
+        if a.dtype.kind != "f" and op not in _MAY_WARN:
+            return np.asarray(_BINARY[op](a, b))
         with np.errstate(all="ignore"):
             return np.asarray(_BINARY[op](_wide(a), _wide(b)))
 
@@ -142,6 +144,9 @@ def _round(x: Array) -> Array:
 def _erf(x: Array) -> Array:
     return np.vectorize(math.erf, otypes=[np.float64])(x) if x.size else x
 
+
+_MAY_WARN = ("DIV", "POW", "FLOOR_DIV")
+"""Operations that NumPy warns about even on integers."""
 
 _BINARY: dict[str, Callable[[Array, Array], Any]] = {
     "SUM": np.add,

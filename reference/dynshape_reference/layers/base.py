@@ -66,9 +66,7 @@ class ILayer:
 
     # Life in a graph
 
-    def attach(
-        self, graph: Graph, index: int, inputs: list[ITensor | None], names: list[str] | None = None
-    ) -> None:
+    def attach(self, graph: Graph, index: int, inputs: list[ITensor | None], names: list[str] | None = None) -> None:
         """Become part of a graph, with ``inputs``, and make the outputs, with default names or ``names``."""
         self.graph = graph
         self.inputs: list[ITensor | None] = inputs
@@ -157,12 +155,11 @@ class ILayer:
 
     def inputs_read_for_dims(self) -> list[int]:
         """The inputs whose values decide the output dims: those that the rule marks S."""
-        symbols = parse_rule(self.rule()).inputs
-        return [index for index, symbol in enumerate(symbols) if symbol == "S" and self.has_input(index)]
+        return [index for index in parse_rule(self.rule()).shape_inputs if self.has_input(index)]
 
     def inputs_read_for_value(self) -> list[int]:
         """The inputs whose values decide the outputs' values."""
-        return [index for index in range(len(self.inputs)) if self.has_input(index)]
+        return [index for index, tensor in enumerate(self.inputs) if tensor is not None]
 
     # What follows from it
 
@@ -182,20 +179,24 @@ class ILayer:
     def output_values(self, view: View) -> list[Partial | None]:
         """What is known of the outputs' values, from what is known of the inputs' values."""
         all_dims = [view.own_dims(tensor) for tensor in self.outputs]
-        values = {index: view.value(index) for index in self.inputs_read_for_value()}
-        partial = {index: value for index, value in values.items() if value is not None}
-        unclear = [index for index, value in partial.items() if not value.complete]
-        if len(partial) < len(values) or not all(map(can_be_kept, all_dims)):
-            return self._no_values(all_dims)
-        arrays = [partial[index].data if index in partial else None for index in range(len(self.inputs))]
+        values: list[Partial | None] = [None] * len(self.inputs)
+        unclear = []
+        for index in self.inputs_read_for_value():
+            value = values[index] = view.value(index)
+            if value is None:
+                return self._no_values(all_dims)
+            if not value.complete:
+                unclear.append(index)
+        for dims in all_dims:
+            if not can_be_kept(dims):
+                return self._no_values(all_dims)
         if not unclear:
-            masks = [np.ones(dims, np.bool_) for dims in all_dims]
-        elif any(index in unclear for index in self.inputs_read_for_dims()):
+            outputs = self.compute(HOST, [value.data if value is not None else None for value in values], all_dims)
+            return [Partial.of(to_host(array, t.dtype)) for array, t in zip(outputs, self.outputs, strict=True)]
+        if any(index in unclear for index in self.inputs_read_for_dims()):
             return self._no_values(all_dims)
-        else:
-            arrays = [_harmless(partial.get(index), self.stand_in) for index in range(len(self.inputs))]
-            known = [partial[index].known if index in partial else None for index in range(len(self.inputs))]
-            masks = self.known(known, arrays, all_dims)
+        arrays = [_harmless(value, self.stand_in) for value in values]
+        masks = self.known([value.known if value is not None else None for value in values], arrays, all_dims)
         outputs = self.compute(HOST, arrays, all_dims)
         return [
             Partial(to_host(array, tensor.dtype), mask)
@@ -333,8 +334,10 @@ def fit_shape_value(value: Partial | None, length: int) -> Extents:
 
 def to_host(array: Array, dtype: DataType) -> Array:
     """A value as phase 1 keeps it: integers stay as wide as they are, all else is converted as on a device."""
-    kept = np.dtype(host_type(dtype))
-    if array.dtype.kind in "iu" and kept.kind == "i":
+    kept = host_type(dtype)
+    if array.dtype == kept:
+        return array
+    if array.dtype.kind in "iu" and kept is np.int64:
         return array.astype(kept, copy=False)
     return HOST.cast(array, dtype).astype(kept, copy=False)
 
