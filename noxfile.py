@@ -24,7 +24,7 @@ PACKAGES = {
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests of all four packages; arguments go to pytest."""
-    session.install("-e", ".", *_tools("hypothesis"))
+    session.install("-e", ".", *_tools("hypothesis", "polygraphy"))
     session.run("pytest", "-n", "2", "-q", *session.posargs)
 
 

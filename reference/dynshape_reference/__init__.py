@@ -120,6 +120,7 @@ from .profile import IOptimizationProfile
 from .profiler import IProfiler, Profiler
 from .runtime import Runtime
 from .tensors import ITensor, TensorFormat, TensorIOMode, TensorLocation
+from .timing_cache import ITimingCache
 
 __version__ = "8.6.1"
 
@@ -209,6 +210,7 @@ __all__ = [
     "ISliceLayer",
     "ISoftMaxLayer",
     "ITensor",
+    "ITimingCache",
     "ITopKLayer",
     "ITripLimitLayer",
     "IUnaryLayer",

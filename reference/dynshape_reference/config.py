@@ -29,12 +29,13 @@ from .managed import Managed
 from .out_of_scope import NoTacticSearch
 from .profile import IOptimizationProfile
 from .stored import API, Stored, at_least, no_dla_core
+from .timing_cache import TimingCacheCalls
 
 SEARCH = "Steers TensorRT's search for fast kernels; kept, without effect."
 
 
 @by_edition
-class IBuilderConfig(Managed, NoTacticSearch, CalibrationSettings):
+class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSettings):
     """Settings of one build."""
 
     flags = Stored(at_least(0, all_bits(BuilderFlag)), 1 << BuilderFlag.TF32, "The word of `BuilderFlag` bits.")
@@ -71,6 +72,7 @@ class IBuilderConfig(Managed, NoTacticSearch, CalibrationSettings):
         self.preview_features: set[PreviewFeature] = set()
         self._pool_limits: dict[MemoryPoolType, int] = {}
         self._tactic_sources = all_bits(TacticSource)
+        self._timing_cache = None
         self._device_types: dict[ILayer, DeviceType] = {}
 
     @refusal_returns(lambda: -1)

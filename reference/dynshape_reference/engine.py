@@ -85,6 +85,10 @@ class ICudaEngine(Managed, Recorded, BindingQuestions, NameQuestions):
 
     # The whole engine
 
+    def __bool__(self) -> bool:
+        # Clients ask `if not engine` also where there is no len(engine) any more.
+        return True
+
     def serialize(self) -> IHostMemory:
         """The plan that this engine was read from, byte for byte."""
         return IHostMemory(write_plan(self.built.plan))

@@ -1,6 +1,6 @@
 """Parts of TensorRT's API that this engine leaves out: what would use them says so instead of doing nothing.
 
-Left out are plugins, parsers, RNNv2, algorithm selectors, the refitter, timing and tactic caches, GPU
+Left out are plugins, parsers, RNNv2, algorithm selectors, the refitter, tactic caches, GPU
 allocators and lean runtimes: none of them has to do with shapes, or they steer a search for kernels that
 there is none of here.
 """
@@ -72,7 +72,7 @@ class NoTemporaryAllocator:
 
 
 class NoTacticSearch:
-    """A configuration without algorithm selector, timing cache and plugins."""
+    """A configuration without algorithm selector and plugins."""
 
     @property
     def algorithm_selector(self) -> None:
@@ -83,18 +83,6 @@ class NoTacticSearch:
     def algorithm_selector(self, value: Any) -> None:
         if value is not None:
             refuse_use("algorithm_selector", _TIMING)
-
-    def create_timing_cache(self, serialized_timing_cache: Any) -> NoReturn:
-        """NotImplementedError: timing caches are left out."""
-        refuse_use("create_timing_cache", _TIMING)
-
-    def set_timing_cache(self, cache: Any, ignore_mismatch: bool) -> NoReturn:
-        """NotImplementedError: timing caches are left out."""
-        refuse_use("set_timing_cache", _TIMING)
-
-    def get_timing_cache(self) -> None:
-        """None: there is no timing cache."""
-        return None
 
     @property
     def plugins_to_serialize(self) -> list[str]:

@@ -31,7 +31,6 @@ OUT_OF_SCOPE = {
     "RNNv2": "IRNNv2Layer RNNDirection RNNGateType RNNInputMode RNNOperation",
     "algorithm selectors": "IAlgorithm IAlgorithmContext IAlgorithmIOInfo IAlgorithmSelector IAlgorithmVariant",
     "refitter": "Refitter WeightsRole",
-    "timing cache": "ITimingCache",
     "GPU allocators": "AllocatorFlag IGpuAllocator",
     "leftovers of the module's own code": "attr common_enter common_exit value",
 }
@@ -47,8 +46,6 @@ REFUSING = {
     "Builder.get_plugin_registry": "plugins",
     "Builder.gpu_allocator": "GPU allocators",
     "IBuilderConfig.algorithm_selector": "algorithm selectors",
-    "IBuilderConfig.create_timing_cache": "timing cache",
-    "IBuilderConfig.set_timing_cache": "timing cache",
     "IBuilderConfig.plugins_to_serialize": "plugins",
     "IExecutionContext.temporary_allocator": "GPU allocators",
     "INetworkDefinition.set_weights_name": "refitter",
