@@ -37,6 +37,20 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def determinism(session: nox.Session) -> None:
+    """Results are the same bytes whatever the hash seed, the order and the number of processes."""
+    session.install(".")
+    session.run("python", "conformance/tests/determinism.py", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Run the mutants against the corpus; fails where one is not killed by a case of its own clause."""
+    session.install(".")
+    session.run("dynshape", "mutants", "--jobs", str(os.cpu_count() or 1), *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
     session.install(*_tools("ruff"))
@@ -49,6 +63,17 @@ def types(session: nox.Session) -> None:
     """Strict type checking of the four packages."""
     session.install("-e", ".", *_tools("mypy", "types-"))
     session.run("mypy", "--strict")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure how cost grows with networks, and write docs/performance.md; ``-- rtx`` beside TensorRT-RTX."""
+    arguments = list(session.posargs)
+    beside_rtx = "rtx" in arguments
+    if beside_rtx:
+        arguments.remove("rtx")
+    session.install(".[tensorrt-rtx]" if beside_rtx else ".", "matplotlib")
+    session.run("python", "benchmarks/scaling.py", *arguments)
 
 
 @nox.session

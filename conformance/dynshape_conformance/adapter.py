@@ -98,12 +98,25 @@ class Description:
     """True if log records name the clause that they enforce."""
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """What a build asked of the calibrator, and what it gave it (DS-CAL)."""
+
+    asked: tuple[tuple[str, ...], ...] = ()
+    """The names of each ``get_batch`` call, in order; the call that gave no batch is the last one."""
+    batches: int = 0
+    """How many batches were handed over."""
+    cache: bytes | None = None
+    """What was written as a cache, the last time."""
+
+
 FEATURES = {
     "bindings": "binding indices and names (8.x)",
     "names": "tensors by name at run time (8.5 and later)",
     "contexts": "execution contexts, so run-time dimensions",
     "execution": "results can be computed",
     "implicit batch": "networks with an implicit batch dimension can be defined",
+    "calibration": "INT8 calibration, where there is a device",
 }
 
 
@@ -193,6 +206,24 @@ class Definition(Protocol):
         ``flag``: a BuilderFlag by name; ``engine_capability``: by name; ``device_type``: the
         default DeviceType by name; ``preview_feature``: a PreviewFeature by name, enabled.
         """
+
+    def set_calibration_profile(self, profile: Profile | None) -> Answer[bool]:
+        """``config.set_calibration_profile``; False is a refusal."""
+
+    def calibration_profile(self) -> Answer[Profile | None]:
+        """``config.get_calibration_profile``; the value None if none is set."""
+
+    def set_calibrator(
+        self, kind: str, batches: Sequence[Mapping[str, Array]], batch_size: int = 1, cache: bytes | None = None
+    ) -> Answer[None]:
+        """Build in INT8, with a calibrator of ``kind``: ``legacy``, ``entropy``, ``entropy2`` or ``minmax``.
+
+        Each batch holds an array for each input; its dims are not looked at, as the engine only gets
+        an address. ``batch_size`` is what ``get_batch_size`` returns, ``cache`` what a former build wrote.
+        """
+
+    def calibration(self) -> Answer[Calibration]:
+        """What the builds since `set_calibrator` asked of the calibrator."""
 
     def build(self) -> Answer[Engine]:
         """``build_serialized_network`` and ``deserialize_cuda_engine``.

@@ -10,12 +10,14 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from importlib.metadata import Distribution, EntryPoint, entry_points
+from typing import Any, Protocol
 
 from .adapter import FEATURES, Adapter, Description, Unavailable
 
 GROUP = "dynshape.backends"
+MUTANT = "mutant:"
+"""How the names of mutants start; see `dynshape_conformance.mutants`."""
 
 
 class SetupError(Exception):
@@ -27,6 +29,21 @@ class SetupError(Exception):
         return tuple(str(line) for line in self.args)
 
 
+class Entry(Protocol):
+    """What is used of an entry point."""
+
+    @property
+    def value(self) -> str:
+        """What it names."""
+
+    @property
+    def dist(self) -> Distribution | None:
+        """The distribution that it comes from."""
+
+    def load(self) -> Any:
+        """The factory."""
+
+
 @dataclass(frozen=True)
 class Backend:
     """A backend that some installed distribution offers."""
@@ -34,7 +51,7 @@ class Backend:
     name: str
     origin: str
     """The distribution and its version."""
-    entry: EntryPoint
+    entry: Entry
 
 
 def find() -> dict[str, Backend]:
@@ -50,6 +67,11 @@ def find() -> dict[str, Backend]:
 
 def get(name: str) -> Backend:
     """The backend called ``name``; a `SetupError` suggests close names."""
+    if name.startswith(MUTANT):
+        # Imported here: only who asks for a mutant pays for the tables.
+        from .mutants.backend import MutantEntry
+
+        return Backend(name, "dynshape", MutantEntry(name))
     found = find()
     if name in found:
         return found[name]

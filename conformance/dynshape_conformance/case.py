@@ -20,11 +20,12 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .outcome import ERRORS, Outcome
+from .source import source
 from .trial import Range, Trial
 
 __all__ = ["ERRORS", "Case", "Outcome", "Range", "Trial", "choice", "control", "made_in", "negative", "positive"]
@@ -60,8 +61,11 @@ class Case:
 
     def digest(self) -> str:
         """A hash of the case's source: changes when the case does."""
-        source = textwrap.dedent(inspect.getsource(self.function))
-        return hashlib.sha256(source.encode()).hexdigest()[:16]
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(source(self.function).encode()).hexdigest()[:16]
 
 
 _made: list[Case] = []

@@ -24,6 +24,9 @@ from .progress import event
 USAGE_ERROR = 4
 """pytest's exit status for a run that could not start; the reasons are lines that begin with ERROR."""
 
+UNUSED = ("cacheprovider", "faulthandler", "logging", "threadexception", "unraisableexception", "warnings")
+"""Plugins of pytest that watch each item, for nothing that a case's verdict rests on."""
+
 
 class Watcher(Protocol):
     """Is told how the run goes on."""
@@ -44,6 +47,12 @@ class State:
     cases: int = 0
     noise: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """The last lines of output that are no events."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """How long each case took."""
+
+    def slowest(self, count: int) -> list[tuple[str, float]]:
+        """The ``count`` cases that took longest."""
+        return sorted(self.seconds.items(), key=lambda item: (-item[1], item[0]))[:count]
 
 
 @dataclass(frozen=True)
@@ -55,17 +64,19 @@ class Wanted:
     clauses: Sequence[str] = ()
     paths: Sequence[Path] = ()
     jobs: int = 0
+    fraction: str = ""
 
 
 def command(backend: str, target: Path, wanted: Wanted) -> list[str]:
     """The command line of the child. Nothing of the user's own pytest set-up takes part."""
     line = [sys.executable, "-m", "pytest", "-p", "dynshape_conformance.plugin", "-s", "-p", "no:terminal"]
-    line += ["-p", "no:cacheprovider", "-p", "no:faulthandler", "--noconftest", "-c", os.devnull]
+    line += ["--noconftest", "-c", os.devnull, *(part for name in UNUSED for part in ("-p", f"no:{name}"))]
     line += [f"--rootdir={corpus.cases_folder()}", "--dynshape-progress"]
     line += [f"--backend={backend}", f"--results={target}"]
     line += [f"--edition={wanted.edition}"] if wanted.edition is not None else []
     line += [f"--section={section}" for section in wanted.sections]
     line += [f"--clause={clause}" for clause in wanted.clauses]
+    line += [f"--fraction={wanted.fraction}"] if wanted.fraction else []
     if wanted.jobs:
         # A worker that dies is replaced, however often: each death is the verdict of one case.
         line += ["-p", "xdist", "-n", str(wanted.jobs), "--max-worker-restart=1000000"]
@@ -123,6 +134,7 @@ def _take(line: str, state: State, watcher: Watcher) -> None:
     elif kind == "end":
         state.cases += 1
         watcher.ended(str(value[0]), str(value[1]))
+        state.seconds[str(value[2])] = float(value[3])
     else:
         state.finished = kind
 

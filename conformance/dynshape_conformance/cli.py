@@ -17,8 +17,9 @@ from dynshape_reports import results, terminal
 from dynshape_reports.errors import ResultsError
 from tabulate import tabulate
 
-from . import __version__, backends, child, corpus, probe, selection
+from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
+from .mutants.command import command as mutants_command
 from .setup import load_corpus
 from .spec import Registry, load_registry
 
@@ -44,25 +45,29 @@ def cli() -> None:
 @click.argument("names", metavar="BACKEND...", nargs=-1, required=True)
 @click.option("--section", "sections", multiple=True, metavar="S", help="Only this section: DS-DIM, DIM or 8.1.")
 @click.option("--clause", "clauses", multiple=True, metavar="ID", help="Only this clause or case: DS-DIM-014.")
+@click.option("--fraction", metavar="K/N", default="", help="A stable sample: the K-th of N shares of the cases.")
 @click.option("--edition", metavar="E", help="Edition of the specification; default: the engine's own.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Run cases in N processes (pytest-xdist).")
 @click.option("--cases", "paths", type=FILE, multiple=True, metavar="PATH", help="Your cases instead of the corpus.")
 @click.option("--output", type=FILE, metavar="FILE", help="Write the results to FILE.")
+@click.option("--durations", type=click.IntRange(min=0), default=0, metavar="N", help="List the N slowest cases.")
 def run(
     names: tuple[str, ...],
     sections: tuple[str, ...],
     clauses: tuple[str, ...],
+    fraction: str,
     edition: str | None,
     jobs: int | None,
     paths: tuple[Path, ...],
     output: Path | None,
+    durations: int,
 ) -> None:
     """Score each BACKEND, clause by clause."""
     if jobs and importlib.util.find_spec("xdist") is None:
         raise SetupError("--jobs needs pytest-xdist (pip install pytest-xdist)")
     registry = load_registry()
-    wanted = child.Wanted(edition, sections, clauses, paths, jobs or 0)
-    selection.select(registry, sections, clauses)
+    wanted = child.Wanted(edition, sections, clauses, paths, jobs or 0, fraction)
+    selection.select(registry, sections, clauses, fraction)
     if edition is not None:
         selection.check_edition(edition)
     for name in names:
@@ -76,7 +81,7 @@ def run(
     broken = False
     for name in names:
         try:
-            runs.append(_run(name, registry, wanted))
+            runs.append(_run(name, registry, wanted, durations))
         except SetupError as error:
             # The other backends are still worth their run; the exit status tells of this one.
             _complain(error)
@@ -87,19 +92,21 @@ def run(
     sys.exit(2 if broken else 1 if unexpected else 0)
 
 
-def _run(name: str, registry: Registry, wanted: child.Wanted) -> results.Run:
+def _run(name: str, registry: Registry, wanted: child.Wanted, durations: int) -> results.Run:
     start = time.perf_counter()
     bar = child.Bar(name, sys.stderr)
     with tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
         target = Path(folder, "results.jsonl")
         try:
-            child.run(name, child.command(name, target, wanted), bar)
+            state = child.run(name, child.command(name, target, wanted), bar)
         finally:
             bar.close()
-        found = results.read(target)[0]
+        found = results.read(target, trusted=True)[0]
     seconds = time.perf_counter() - start
     _print(found, name, registry)
     click.echo(f"wall time {seconds:.1f} s, {found.footer.cases / seconds:.0f} cases/s", err=True)
+    for id, took in state.slowest(durations):
+        click.echo(f"{took * 1000:7.1f} ms  {id}", err=True)
     return found
 
 
@@ -140,6 +147,7 @@ def list_backends() -> None:
         for found in probe.probe(list(backends.find().values()))
     ]
     click.echo(tabulate(rows, ("backend", "from", "usable", "version, device, edition; or what is missing")))
+    click.echo(f"\nand {len(mutants.mutants())} mutants of the reference: dynshape mutants --list")
 
 
 @cli.command("clauses")
@@ -173,6 +181,9 @@ def list_clauses(section: str | None, tag: str | None, edition: str | None) -> N
     click.echo(tabulate(rows, ("clause", "level", "editions", "cases", "statement"), disable_numparse=True))
     covered = sum(cases[clause.id] > 0 for clause in clauses)
     click.echo(f"\n{len(clauses)} clauses, {covered} with cases, {sum(cases[clause.id] for clause in clauses)} cases")
+
+
+cli.add_command(mutants_command)
 
 
 def _complain(error: SetupError) -> None:

@@ -100,6 +100,8 @@ def plain(text: Any) -> str:
 
     Addresses differ from run to run, and two runs of one thing are to be the same bytes.
     """
-    readable = str(text).encode("utf-8", "backslashreplace").decode("utf-8")
-    stable = ADDRESS.sub("0x...", readable)
+    readable = str(text)
+    if not readable.isascii():
+        readable = readable.encode("utf-8", "backslashreplace").decode("utf-8")
+    stable = ADDRESS.sub("0x...", readable) if "0x" in readable else readable
     return stable if len(stable) <= MAX_TEXT else f"{stable[:MAX_TEXT]}... ({len(stable) - MAX_TEXT} more characters)"

@@ -23,7 +23,7 @@ from .case import Case
 from .recorder import Recorder
 from .setup import Setup, prepare
 
-OPTIONS = ("edition", "section", "clause", "results")
+OPTIONS = ("edition", "section", "clause", "fraction", "results")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--clause", dest="dynshape_clause", metavar="ID", action="append", help="only this clause or case: DS-DIM-014"
+    )
+    group.addoption(
+        "--fraction", dest="dynshape_fraction", metavar="K/N", default="", help="only the K-th of N shares of the cases"
     )
     group.addoption("--results", dest="dynshape_results", metavar="FILE", help="write the results to FILE")
     group.addoption("--dynshape-progress", action="store_true", help=argparse.SUPPRESS)
@@ -58,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.getoption("dynshape_section") or (),
             config.getoption("dynshape_clause") or (),
             [_path(argument, config) for argument in config.args],
+            config.getoption("dynshape_fraction"),
         )
         if not hasattr(config, "workerinput") and not config.option.collectonly:
             target = config.getoption("dynshape_results")

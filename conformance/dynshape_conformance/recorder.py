@@ -64,15 +64,15 @@ class Recorder:
         clause = self.setup.registry.get(case.clause)
         fields: dict[str, Any] | None = getattr(report, "dynshape", None)
         if fields is not None:
-            self._take(results.case_from_fields(fields))
+            self._take(results.case_from_fields(fields), report.duration)
         elif report.failed and report.when not in ("setup", "call", "teardown"):
             self._take(judging.crashed(case, clause))  # so reports pytest-xdist a worker that died
         elif report.failed:
             self._take(judging.failed_outside(case, clause, report.longreprtext.strip().rpartition("\n")[2]))
 
-    def _take(self, result: results.CaseResult) -> None:
+    def _take(self, result: results.CaseResult, seconds: float = 0.0) -> None:
         self.found[result.id] = result
-        self._send("end", [result.section, result.verdict])
+        self._send("end", [result.section, result.verdict, result.id, round(seconds, 6)])
 
     # The end
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,14 +81,43 @@ class Selected:
     """Ids of single cases; their clauses are among `clauses`."""
     asked: Selection
     """What was asked for, in one spelling."""
+    fraction: Fraction
 
     def wants(self, case: Case) -> bool:
         """True if this case is to run."""
-        return case.clause in self.whole or case.id in self.cases
+        return (case.clause in self.whole or case.id in self.cases) and self.fraction.has(case.id)
 
 
-def select(registry: Registry, sections: Sequence[str] = (), clauses: Sequence[str] = ()) -> Selected:
-    """What ``--section`` and ``--clause`` ask for; with both, what satisfies both."""
+@dataclass(frozen=True)
+class Fraction:
+    """The ``part``-th of ``parts`` shares of all cases. Which share a case is in depends on its id alone."""
+
+    part: int = 1
+    parts: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> Fraction:
+        """``2/8`` is the second eighth; empty is the whole."""
+        if not text:
+            return cls()
+        match = re.fullmatch(r"([1-9]\d{0,8})/([1-9]\d{0,8})", text, re.ASCII)
+        if match is None or int(match[1]) > int(match[2]):
+            raise SetupError(f"no fraction {text!r}; K/N is the K-th of N shares of the cases: 1/8, 2/8, ..., 8/8")
+        return cls(int(match[1]), int(match[2]))
+
+    def __str__(self) -> str:
+        return "" if self.parts == 1 else f"{self.part}/{self.parts}"
+
+    def has(self, id: str) -> bool:
+        """True if the case with this id is in the share."""
+        return int.from_bytes(hashlib.sha256(id.encode()).digest()[:8], "big") % self.parts == self.part - 1
+
+
+def select(
+    registry: Registry, sections: Sequence[str] = (), clauses: Sequence[str] = (), fraction: str = ""
+) -> Selected:
+    """What ``--section``, ``--clause`` and ``--fraction`` ask for; with several, what satisfies all."""
+    share = Fraction.read(fraction)
     try:
         wanted = {section.id for key in sections for section in registry.find_sections(key)}
     except UnknownSection as error:
@@ -104,7 +135,8 @@ def select(registry: Registry, sections: Sequence[str] = (), clauses: Sequence[s
         tuple(chosen),
         frozenset(ids.intersection(keys) if keys else ids),
         frozenset(key for key, id in clause_of.items() if "/" in key and id in ids),
-        Selection(tuple(section.id for section in registry.sections if section.id in wanted), tuple(keys)),
+        Selection(tuple(section.id for section in registry.sections if section.id in wanted), tuple(keys), str(share)),
+        share,
     )
 
 

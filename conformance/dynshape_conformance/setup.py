@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dynshape_reports import results
 
-from . import __version__, backends, corpus, selection
+from . import __version__, backends, corpus, lock, selection
 from .adapter import Adapter, Description
 from .backends import SetupError
 from .case import Case
@@ -83,19 +83,20 @@ def prepare(
     sections: Sequence[str] = (),
     clauses: Sequence[str] = (),
     paths: Sequence[Path] = (),
+    fraction: str = "",
 ) -> Setup:
     """Settle a run of ``backend``; raises `SetupError`. The backend is loaded last: all else is cheaper."""
     registry = load_registry()
     if edition is not None:
         selection.check_edition(edition)
-    selected = selection.select(registry, sections, clauses)
+    selected = selection.select(registry, sections, clauses, fraction)
     cases = load_corpus(paths or [corpus.cases_folder()], registry)
     wanted = {case.id: case for case in cases if selected.wants(case)}
     unknown = sorted(selected.cases - {case.id for case in cases})
     if unknown:
         raise SetupError(f"no case {unknown[0]}{_variants(unknown[0], cases)}")
     if not wanted:
-        asked = " ".join((*sections, *clauses))
+        asked = " ".join((*sections, *clauses, *([f"fraction {fraction}"] if fraction else [])))
         raise SetupError(f"nothing selected: no case for {asked}" if asked else "nothing selected: no cases found")
     adapter, description = backends.load(backend, edition)
     answered = description.edition if edition is None else edition
@@ -107,6 +108,9 @@ def prepare(
 
 
 def _variants(id: str, cases: Sequence[Case]) -> str:
+    became = lock.became(id, lock.renamed())
+    if became is not None:
+        return f"; it {'is' if became.startswith(lock.RETIRED) else 'became'} {became}"
     clause = id.partition("/")[0]
     known = [case.id for case in cases if case.clause == clause]
     return f"; {clause} has {', '.join(known)}" if known else f"; {clause} has no case"

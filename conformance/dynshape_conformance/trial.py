@@ -31,6 +31,7 @@ class Trial:
     _checks: int = 0
     _chose: str = ""
     _in_subcase: bool = False
+    _ids: set[str] = field(default_factory=set)
 
     # Preparation. A refusal here fails the (sub)case: what it rests on did not work.
 
@@ -110,8 +111,9 @@ class Trial:
         if self._in_subcase:
             raise RuntimeError("subcases do not nest")
         id = "[" + ",".join(f"{name}={_plain(value)}" for name, value in parameters.items()) + "]"
-        if any(outcome.id == id for outcome in self.outcomes):
+        if id in self._ids:
             raise RuntimeError(f"subcase {id} occurs twice")
+        self._ids.add(id)
         # Not "pass" before it is: what is no Exception (SystemExit) leaves the subcase at once.
         outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", "the subcase did not come to its end")
         self.outcomes.append(outcome)

@@ -160,6 +160,19 @@ class Absent:
         raise Unavailable("the engine's package is not installed")
 
 
+class FickleDefinition(HonestDefinition):
+    """Answers by what was asked before."""
+
+    def num_profiles(self) -> Answer[int]:
+        Fickle.asked += 1
+        return Answer(Fickle.asked)
+
+
+class Fickle(Honest):
+    asked = 0
+    definition = FickleDefinition
+
+
 class OneEdition(Honest):
     def __init__(self, edition: str | None = None) -> None:
         if edition not in (None, "8.6"):
@@ -184,6 +197,7 @@ NAMES = {
     "factory-raises": "FactoryRaises",
     "absent": "Absent",
     "one-edition": "OneEdition",
+    "fickle": "Fickle",
     "no-such-name": "NoSuchName",
 }
 """Backend to class; the last one does not exist."""

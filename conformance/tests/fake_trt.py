@@ -44,7 +44,12 @@ METHODS = {
         "get_shape_input": "input",
         "__bool__": "",
     },
-    "IBuilderConfig": {"add_optimization_profile": "profile", "set_flag": "flag"},
+    "IBuilderConfig": {
+        "add_optimization_profile": "profile",
+        "set_flag": "flag",
+        "set_calibration_profile": "profile",
+        "get_calibration_profile": "",
+    },
     "ICudaEngine": {"create_execution_context": "", "serialize": ""},
     "IExecutionContext": {"set_optimization_profile_async": "profile_index stream_handle"},
 }
@@ -98,11 +103,14 @@ PROPERTIES = {
     "ITensor": "name shape dtype is_shape_tensor",
     "ILayer": "num_inputs mode axis",
     "ICudaEngine": "num_bindings num_io_tensors num_optimization_profiles",
-    "IExecutionContext": "active_optimization_profile all_binding_shapes_specified",
+    "IExecutionContext": "active_optimization_profile all_binding_shapes_specified all_shape_inputs_specified",
     "IOptimizationProfile": "extra_memory_target",
-    "IBuilderConfig": "num_optimization_profiles",
+    "IBuilderConfig": "num_optimization_profiles int8_calibrator",
 }
 
+
+CALIBRATORS = ("IInt8LegacyCalibrator", "IInt8EntropyCalibrator", "IInt8EntropyCalibrator2", "IInt8MinMaxCalibrator")
+"""The kinds of calibrators, which this module's edition 10 has lost already."""
 
 ENUMS = {
     "ActivationType": "RELU SIGMOID",
@@ -160,6 +168,8 @@ class FakeModule(types.ModuleType):
                 members[property] = self._property(name, property)
             members["__init__"] = self._constructor(name)
             setattr(self, name, type(name, (), members))
+        for kind in CALIBRATORS if edition != "10" else ():
+            setattr(self, kind, type(kind, (), {}))
 
     def log(self, severity: str, message: str) -> None:
         """Write a record, as the engine would."""
@@ -233,6 +243,7 @@ def replies_of(module: FakeModule) -> None:
         "ICudaEngine.get_tensor_location": module.TensorLocation.DEVICE,
         "ICudaEngine.get_tensor_mode": lambda name: module.TensorIOMode["INPUT" if name == "foo" else "OUTPUT"],
         "IExecutionContext.active_optimization_profile": 1,
+        "IExecutionContext.all_shape_inputs_specified": True,
         "IExecutionContext.get_binding_shape": lambda index: Dims((3,)),
         "IExecutionContext.get_tensor_shape": lambda name: Dims((3,)),
         "IExecutionContext.set_optimization_profile_async": True,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dynshape_conformance import backends, cli
+from dynshape_conformance import backends, cli, lock, setup
 from dynshape_reports import results
 from fake_install import dynshape_process
 
@@ -88,6 +88,7 @@ def test_one_broken_backend_does_not_stop_the_others(dynshape: Dynshape, cases: 
         (["run", "honest", "--section", "9.9"], "no section '9.9'; known: DS-NET, "),
         (["run", "honest", "--clause", "DS-DIM-999"], "no clause 'DS-DIM-999'; close: DS-DIM-0"),
         (["run", "honest", "--edition", "7"], "no edition '7'; known: 8.4, "),
+        (["run", "honest", "--fraction", "0.1"], "no fraction '0.1'; K/N is the K-th of N shares of the cases: 1/8, "),
         (["run", "honest", "--output", "no/such/folder"], "can't write the results to no/such/folder: No such file"),
         (["run", "honest", "--output", "."], "can't write the results to .: Is a directory"),
         (["run", "honest", "--cases", "nowhere.py"], "no such file or folder: nowhere.py"),
@@ -128,11 +129,27 @@ def test_more_failures_than_are_shown(dynshape: Dynshape, cases: Path, monkeypat
     assert "dynshape run wrong --section S" in out
 
 
+def test_the_slowest_cases(dynshape: Dynshape, cases: Path) -> None:
+    status, out, err = dynshape("run", "honest", "--cases", cases, "--durations", "3")
+    lines = [line.split() for line in err.splitlines() if " ms  DS-" in line]
+    assert status == 0 and " ms " not in out
+    assert len(lines) == 3
+    assert [float(line[0]) for line in lines] == sorted((float(line[0]) for line in lines), reverse=True)
+
+
+def test_a_case_under_its_old_id(dynshape: Dynshape, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed = {"DS-DIM-001/old": "DS-DIM-001/new", "DS-DIM-001/other": "retired: said nothing"}
+    monkeypatch.setattr(lock, "renamed", lambda: renamed)
+    for name, said in (("old", "became DS-DIM-001/new"), ("other", "is retired: said nothing")):
+        with pytest.raises(backends.SetupError, match=f"no case DS-DIM-001/{name}; it {said}$"):
+            setup.prepare("honest", clauses=[f"DS-DIM-001/{name}"])
+
+
 def test_the_list_of_backends(dynshape: Dynshape, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {name: backends.get(name) for name in ("honest", "describe-raises")}
     monkeypatch.setattr(backends, "find", lambda: found)
     status, out, _ = dynshape("backends")
-    lines = {line.split()[0]: line for line in out.splitlines()}
+    lines = {line.split()[0]: line for line in out.splitlines() if line}
     assert status == 0
     assert "fakes 1" in lines["honest"] and "yes" in lines["honest"]
     assert "no" in lines["describe-raises"].split() and "first line second line" in lines["describe-raises"]

@@ -9,7 +9,21 @@ import pytest
 from dynshape_conformance.corpus import case_files, cases_folder, load
 from dynshape_conformance.spec import load_registry
 
-COVERED = ("DS-NET", "DS-DIM", "DS-PROF", "DS-CTX", "DS-BIND")
+COVERED = (
+    "DS-NET",
+    "DS-DIM",
+    "DS-PROF",
+    "DS-CTX",
+    "DS-BIND",
+    "DS-LEX",
+    "DS-RES",
+    "DS-EST",
+    "DS-RULE",
+    "DS-SIO",
+    "DS-CAL",
+    "DS-LAY",
+    "DS-PY",
+)
 REGISTRY = load_registry()
 CASES = [case for file in case_files([cases_folder()]) for case in load(file)]
 

@@ -21,7 +21,6 @@ def test_a_definition_calls_the_network_in_order() -> None:
     assert names == [
         "Builder",
         "Builder.create_network",
-        "Builder.create_builder_config",
         "INetworkDefinition.add_input",
         "INetworkDefinition.add_activation",
         "ILayer.get_output",
@@ -30,8 +29,8 @@ def test_a_definition_calls_the_network_in_order() -> None:
         "INetworkDefinition.mark_output",
     ]
     assert module.calls[0] == ("Builder", {"option": 1})
-    assert module.calls[3][1:] == ("foo", module.DataType.FLOAT, (3, -1, -1))
-    assert module.calls[4][2] is module.ActivationType.RELU
+    assert module.calls[2][1:] == ("foo", module.DataType.FLOAT, (3, -1, -1))
+    assert module.calls[3][2] is module.ActivationType.RELU
 
 
 @pytest.mark.parametrize(("explicit", "flags"), [(True, (1,)), (False, (0,)), (None, ())])

@@ -174,7 +174,11 @@ def test_execution_by_names() -> None:
 
 @pytest.mark.parametrize(
     ("edition", "features"),
-    [("8.4", {"bindings"}), ("8.6", {"bindings", "names"}), ("10", {"names"})],
+    [
+        ("8.4", {"bindings", "calibration"}),
+        ("8.6", {"bindings", "names", "calibration"}),
+        ("10", {"names"}),
+    ],
 )
 def test_features(edition: str, features: set[str]) -> None:
     _, api = make_api(edition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .build_options import PreviewFeature
+from .collector import collector_paused
 from .config import IBuilderConfig
 from .editioned import by_edition
 from .editions import choose_edition
@@ -79,13 +80,16 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     @refusal_returns(lambda: None)
     def build_serialized_network(self, network: INetworkDefinition, config: IBuilderConfig) -> IHostMemory | None:
         """Check network and profiles and write the plan; None with ERROR records on failure (DS-PY-007)."""
-        return IHostMemory(write_plan(in_int8(self._validated(network, config), config, self.journal)))
+        plan = in_int8(self._validated(network, config), config, self.journal)
+        with collector_paused():
+            return IHostMemory(write_plan(plan))
 
     def _validated(self, network: INetworkDefinition, config: IBuilderConfig) -> Plan:
         if not isinstance(network, INetworkDefinition) or not isinstance(config, IBuilderConfig):
             raise TypeError("an INetworkDefinition and an IBuilderConfig are wanted")
         try:
-            profiles = validate(network.graph, config, network.has_implicit_batch_dimension)
+            with collector_paused():
+                profiles = validate(network.graph, config, network.has_implicit_batch_dimension)
         except Refusal as refusal:
             self.journal.error(refusal, "Builder.build_serialized_network: ")
             code = ErrorCodeTRT.INVALID_CONFIG if isinstance(refusal, ShapeError) else refusal.code

@@ -8,8 +8,9 @@ import numpy as np
 
 from .dims import UNKNOWN, Extents
 from .errors import Refusal
+from .partial import Partial
 from .schedule import make_schedule
-from .shapes import Partial, Shapes
+from .shapes import Shapes
 from .tensors import ITensor
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class BuiltNetwork:
         if profile not in self._shapes:
             ranges = self.profiles[profile]
             dims = {name: common_dims(entries[0] or (), entries[2] or ()) for name, entries in ranges.dims.items()}
-            self._shapes[profile] = Shapes(self.graph, dims, self._fixed_values(profile))
+            self._shapes[profile] = Shapes.of_inputs(self.graph, dims, self._fixed_values(profile))
         return self._shapes[profile].dims(tensor)
 
     def dims_in_all(self, tensor: ITensor) -> Extents:

@@ -133,6 +133,11 @@ class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSetti
         """Where a layer is placed, by `set_device_type` or by default."""
         return self._device_types.get(_checked_layer(layer), self.default_device_type)
 
+    @property
+    def is_all_on_gpu(self) -> bool:
+        """True if no layer was placed elsewhere, and none is by default."""
+        return not self._device_types and self.default_device_type == DeviceType.GPU
+
     def is_device_type_set(self, layer: ILayer) -> bool:
         """True if `set_device_type` was called for the layer."""
         return _checked_layer(layer) in self._device_types

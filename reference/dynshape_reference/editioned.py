@@ -211,9 +211,10 @@ class _Member:
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             # What looks at the class (help, inspect) sees what was wrapped.
-            return self.inner.__get__(None, owner)
+            return self.inner.__get__(None, owner) if hasattr(self.inner, "__get__") else self.inner
         self.check(instance)
-        return self.inner.__get__(instance, owner)
+        # A `Setting` has no `__get__`: its value is kept under its own name.
+        return self.inner.__get__(instance, owner) if hasattr(self.inner, "__get__") else vars(instance)[self.name]
 
 
 class _Property(_Member):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .dtypes import DataType
 
 if TYPE_CHECKING:
+    from .layers.base import ILayer
     from .tensors import ITensor
 
 
@@ -39,6 +40,13 @@ class ElementTypes:
                     types = [known.get(t, DataType.FLOAT) if t is not None else DataType.FLOAT for t in layer.inputs]
                     known[current] = layer.output_dtype(current.output_index, types)
         return known[tensor]
+
+    def check(self, layer: ILayer) -> None:
+        """Refuse inputs of types that ``layer`` does not take; the types of its outputs are known then."""
+        types = [DataType.FLOAT if tensor is None else self.of(tensor) for tensor in layer.inputs]
+        made = layer.output_types(types)
+        for tensor, dtype in zip(layer.outputs, made, strict=False):
+            self._known[tensor] = layer.set_types.get(tensor.output_index, dtype)
 
     def forget(self, tensor: ITensor) -> bool:
         """Forget ``tensor``; False if nothing was known of it, so that nothing can follow from it."""

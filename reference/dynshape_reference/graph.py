@@ -18,6 +18,7 @@ from .layers.base import ILayer
 from .layers.region import Region
 from .nesting import Nesting
 from .rules import EXECUTION, SHAPE, Classes
+from .settled import Settled, settle
 from .shapes import Shapes
 from .tensors import ITensor
 
@@ -49,6 +50,10 @@ class Graph:
         self.regions: list[Region] = []
         """Loops and conditionals, in the order of addition."""
         self._nesting: Nesting | None = None
+        self.is_in_order = True
+        """False once an input of a layer was replaced by what a later layer makes."""
+        self._order: list[ILayer] | None = None
+        self._settled: Settled | None = None
 
     @property
     def classes(self) -> Classes:
@@ -70,6 +75,13 @@ class Graph:
                 self._nesting.add_layer(layer)
         return self._nesting
 
+    @property
+    def settled(self) -> Settled:
+        """What no profile and no context can change, as the graph stands now."""
+        if self._settled is None:
+            self._settled = settle(self)
+        return self._settled
+
     # Growth
 
     def add_input(self, name: str, dtype: DataType, dims: Extents) -> ITensor:
@@ -77,18 +89,20 @@ class Graph:
         tensor = ITensor(self, name, dtype, dims)
         self.inputs.append(tensor)
         self._bearers[name] = tensor
+        self._settled = None
         return tensor
 
     def remove_input(self, tensor: ITensor) -> None:
         """Take an input away that no layer uses."""
         self.inputs.remove(tensor)
         del self._bearers[tensor.name]
-        self._classes = None
+        self._classes = self._settled = None
 
     def add_layer(self, layer: ILayer, inputs: list[ITensor | None], names: list[str] | None = None) -> None:
         """Take in a layer and make its outputs, with default names or ``names``."""
         layer.attach(self, len(self.layers), inputs, names)
         self.layers.append(layer)
+        self._order = self._settled = None
         for tensor in inputs:
             if tensor is not None:
                 tensor.uses.append(layer)
@@ -108,8 +122,11 @@ class Graph:
             self._classes = self._nesting = None
         if tensor is not None:
             tensor.uses.append(layer)
+            if tensor.producer is not None and tensor.producer.place >= layer.place and layer.waits_for(tensor):
+                self.is_in_order = False
         while layer.inputs and layer.inputs[-1] is None and len(layer.inputs) > layer.required_inputs:
             layer.inputs.pop()
+        self._order = self._settled = None
         self.changed(layer)
         if self._classes is not None:
             self._classes.add_layer(layer)
@@ -120,6 +137,7 @@ class Graph:
         """Add ``tensor`` to the outputs."""
         self.outputs[tensor] = for_shapes
         self._bearers[tensor.name] = tensor
+        self._settled = None
         if self._classes is not None:
             self._classes.demand(tensor, SHAPE if for_shapes else EXECUTION, "a network output")
 
@@ -127,7 +145,7 @@ class Graph:
         """Take ``tensor`` from the outputs."""
         del self.outputs[tensor]
         del self._bearers[tensor.name]
-        self._classes = None
+        self._classes = self._settled = None
 
     def changed(self, layer: ILayer) -> None:
         """Forget what was worked out from ``layer``."""
@@ -136,10 +154,11 @@ class Graph:
 
     def reclassify(self) -> None:
         """Start the classification anew, as the rule of a layer has changed."""
-        self._classes = None
+        self._classes = self._settled = None
 
     def forget(self, tensor: ITensor) -> None:
         """Forget what was worked out for ``tensor`` and for all that follows from it (DS-NET-015)."""
+        self._settled = None
         self.forget_in(self.shapes, tensor)
         self.forget_in(self.types, tensor)
 
@@ -168,6 +187,11 @@ class Graph:
 
         The input that closes a recurrence is no cycle: what makes it may come later (DS-LAY-055).
         """
+        if self._order is None:
+            self._order = self.layers.copy() if self.is_in_order else self._sort()
+        return self._order
+
+    def _sort(self) -> list[ILayer]:
         place = {layer: index for index, layer in enumerate(self.layers)}
         waiting = [
             sum(1 for t in layer.inputs if t is not None and t.producer and layer.waits_for(t)) for layer in self.layers

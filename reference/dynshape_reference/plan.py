@@ -149,12 +149,12 @@ def _rebuild(header: dict[str, Any], arrays: memoryview, journal: Journal) -> Pl
             if layer.region.label != layer.region_label:
                 raise ValueError(f"{layer.label} at the boundary of a {layer.region.label}")
         graph.add_layer(layer, operands, [read_text(text) for text in entry["outputs"]])
-        layer.name = entry["name"]
-        vars(layer)["metadata"] = read_text(entry["metadata"])
+        # Not by assignment: nothing was worked out yet that would have to be forgotten.
+        vars(layer).update(name=read_text(entry["name"]), metadata=read_text(entry["metadata"]))
         for index, (tensor, code) in enumerate(zip(layer.outputs, entry["types"], strict=True)):
-            layer.set_types[index] = DataType(code)
-            graph.check_input_type(tensor.name, DataType(code))
-        layer.int8_scales = {_index(index): positive(scale) for index, scale in entry["int8"]}
+            dtype = layer.set_types[index] = DataType(code)
+            graph.check_input_type(tensor.name, dtype)
+        layer.int8_scales.update((_index(index), positive(scale)) for index, scale in entry["int8"])
         tensors.extend(layer.outputs)
     for place, number in header["recurrences"]:
         layer = graph.layers[_index(place)]

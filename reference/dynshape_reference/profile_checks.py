@@ -13,8 +13,9 @@ from .dims import UNKNOWN, Extents, is_known, known_volume, show
 from .errors import ErrorCodeTRT, Journal, Refusal, invalid
 from .graph import Graph
 from .layers.base import ILayer
+from .partial import Partial
 from .profile import MAX, MIN, OPT, SELECTORS, Ranges
-from .shapes import Partial, Shapes
+from .shapes import Shapes
 from .tensors import ITensor
 
 
@@ -148,7 +149,7 @@ def check_dimension_names(graph: Graph, shapes: Shapes) -> None:
 def shapes_at(graph: Graph, ranges: Ranges, selector: int) -> Shapes:
     """All dims and shape values with the inputs at kMIN, kOPT or kMAX."""
     dims = {name: entries[selector] or () for name, entries in ranges.dims.items()}
-    return Shapes(graph, dims, values_at(graph, ranges, selector))
+    return Shapes.of_inputs(graph, dims, values_at(graph, ranges, selector))
 
 
 def values_at(graph: Graph, ranges: Ranges, selector: int) -> dict[str, Partial]:

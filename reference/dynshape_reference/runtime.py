@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from .build_options import TempfileControlFlag
+from .collector import collector_paused
 from .engine import ICudaEngine
 from .enums import all_bits
 from .error_recorder import Recorded
@@ -43,7 +44,8 @@ class Runtime(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     @refusal_returns(lambda: None)
     def deserialize_cuda_engine(self, serialized_engine: Any) -> ICudaEngine | None:
         """The engine in a buffer; None with an ERROR record for bytes that are no plan of this engine."""
-        return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal.child()))
+        with collector_paused():
+            return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal.child()))
 
     def load_runtime(self, path: str) -> NoReturn:
         """NotImplementedError: a lean runtime is a library of TensorRT's."""

@@ -70,7 +70,8 @@ def make_schedule(graph: Graph, order: Sequence[ILayer]) -> Schedule:
     Refuses a region that waits for what it makes itself, and a layer that both branches of a
     conditional need.
     """
-    wanted = [layer for layer in order if any(is_computed(tensor) for tensor in layer.outputs)]
+    computed = graph.classes.execution.keys() | graph.classes.barriers.keys()
+    wanted = [layer for layer in order if not computed.isdisjoint(layer.outputs)]
     if graph.regions:
         return _Scopes(graph, order, wanted).schedule()
     units: list[Unit] = [*wanted]

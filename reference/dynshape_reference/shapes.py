@@ -14,71 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from .dims import MAX_DIMS, Extents, is_known, known_volume, show
-from .dtypes import FLOATS, Array, DataType
+from .collector import collector_paused
+from .dims import MAX_DIMS, UNKNOWN, Extents, show
+from .dtypes import Array
 from .errors import ErrorCodeTRT, Refusal, ShapeError
+from .partial import Partial, host_type
 
 if TYPE_CHECKING:
     from .graph import Graph
     from .layers.base import ILayer
     from .tensors import ITensor
-
-
-MAX_VALUES = 2**16
-"""Phase 1 keeps the value of a tensor of at most so many elements."""
-
-
-def can_be_kept(dims: Extents) -> bool:
-    """True if phase 1 can keep the value of a tensor of these dims."""
-    return is_known(dims) and known_volume(dims) <= MAX_VALUES
-
-
-class Partial:
-    """The value of a tensor, element by element: ``data`` counts where ``known`` is True.
-
-    Integers are held as int64, whatever the tensor's own type. At run time everything is known, so
-    a complete value carries no mask.
-    """
-
-    __slots__ = ("_mask", "data")
-
-    def __init__(self, data: Array, known: Array) -> None:
-        """``data`` and ``known`` have the same dims."""
-        self.data = data
-        self._mask = None if known.all() else known
-
-    @classmethod
-    def of(cls, data: Array) -> Partial:
-        """A value of which everything is known."""
-        value = cls.__new__(cls)
-        value.data, value._mask = data, None
-        return value
-
-    @classmethod
-    def nothing(cls, dims: Extents, dtype: DataType) -> Partial | None:
-        """A value of which nothing is known but its dims; None if not even these, or if it is too long to keep."""
-        if not can_be_kept(dims):
-            return None
-        return cls(np.zeros(dims, host_type(dtype)), np.zeros(dims, np.bool_))
-
-    @property
-    def known(self) -> Array:
-        """Which elements are known."""
-        return np.ones(self.data.shape, np.bool_) if self._mask is None else self._mask
-
-    @property
-    def complete(self) -> bool:
-        """True if every element is known."""
-        return self._mask is None
-
-
-def host_type(dtype: DataType) -> type[np.generic]:
-    """The NumPy type in which phase 1 holds values of ``dtype``."""
-    if dtype in FLOATS:
-        return np.float32
-    return np.bool_ if dtype == DataType.BOOL else np.int64
 
 
 Step = tuple[str, "ITensor"]
@@ -97,11 +42,28 @@ class View:
 
     def dims(self, index: int) -> Extents:
         """The dims of input ``index``."""
-        return self._shapes.dims(self._layer.present(index))
+        # What is asked most often is answered without further calls.
+        known = self._shapes._dims.get(self._layer.inputs[index])  # type: ignore[arg-type]
+        return known if type(known) is tuple else self._shapes.dims(self._layer.present(index))
 
     def value(self, index: int) -> Partial | None:
         """What is known of the value of input ``index``; None if it can't be followed."""
-        return self._shapes.value(self._layer.present(index))
+        known = self._shapes._values.get(self._layer.inputs[index])  # type: ignore[arg-type]
+        return known if type(known) is Partial else self._shapes.value(self._layer.present(index))
+
+    def complete(self) -> list[Array | None] | None:
+        """The values of all inputs; None unless all elements of them are known by now."""
+        values = self._shapes._values
+        arrays: list[Array | None] = []
+        for tensor in self._layer.inputs:
+            value = None if tensor is None else values.get(tensor)
+            if type(value) is Partial and value.complete:
+                arrays.append(value.data)
+            elif tensor is None:
+                arrays.append(None)
+            else:
+                return None
+        return arrays
 
     def value_of(self, tensor: ITensor) -> Partial | None:
         """The same for a tensor that is no input of the layer."""
@@ -109,7 +71,8 @@ class View:
 
     def own_dims(self, output: ITensor) -> Extents:
         """The dims of one of the layer's outputs, worked out before."""
-        return self._shapes.dims(output)
+        known = self._shapes._dims.get(output)
+        return known if type(known) is tuple else self._shapes.dims(output)
 
 
 class Shapes:
@@ -120,7 +83,7 @@ class Shapes:
         self._graph = graph
         self._given_dims = dims
         self._given_values = values
-        self._checks_types = False
+        self._is_network = False
         self._dims: dict[ITensor, Extents | Refusal] = {}
         self._values: dict[ITensor, Partial | Refusal | None] = {}
 
@@ -128,14 +91,24 @@ class Shapes:
     def of_network(cls, graph: Graph) -> Shapes:
         """What is known before any profile: the declared dims of the inputs. Types are checked here, once for all."""
         shapes = cls(graph, {}, {})
-        shapes._checks_types = True
+        shapes._is_network = True
+        return shapes
+
+    @classmethod
+    def of_inputs(cls, graph: Graph, dims: Mapping[str, Extents], values: Mapping[str, Partial]) -> Shapes:
+        """What is known with ``dims`` and ``values`` of inputs that fit the network: it starts from what is settled."""
+        shapes = cls(graph, dims, values)
+        settled = graph.settled
+        shapes._dims.update(settled.dims)
+        shapes._values.update(settled.values)
         return shapes
 
     def dims(self, tensor: ITensor) -> Extents:
         """The dims of ``tensor``; raises `Refusal` where its layer refuses its inputs."""
-        if tensor not in self._dims:
+        known = self._dims.get(tensor)
+        if known is None:
             self._work_out((DIMS, tensor))
-        known = self._dims[tensor]
+            known = self._dims[tensor]
         if isinstance(known, Refusal):
             raise known.again()
         return known
@@ -149,23 +122,42 @@ class Shapes:
             raise known.again()
         return known
 
+    @collector_paused()
     def work_out(self, order: Iterable[ILayer], final: bool) -> None:
         """Work out all dims, the values of shape tensors and the layers' own checks; raises the first `Refusal`.
 
-        ``order``: the layers, each after those that make its inputs, so that one pass will do.
+        ``order``: the layers, each after those that make its inputs, so that one pass will do. Layers
+        that are settled are passed by.
         """
-        values = self._graph.classes.shape
+        rest = self._graph.settled.rest
         for layer in order:
-            for tensor in layer.outputs:
-                if tensor not in self._dims:
-                    self._do((DIMS, tensor))
-                self.dims(tensor)
-                if tensor in values:
-                    if tensor not in self._values:
-                        self._do((VALUE, tensor))
-                    self.value(tensor)
+            steps = rest.get(layer)
+            if steps is None:
+                continue
+            for step in steps:
+                kind, tensor = step
+                memo: Mapping[ITensor, object] = self._dims if kind is DIMS else self._values
+                if tensor not in memo:
+                    self._do(step)
+                known = memo[tensor]
+                if isinstance(known, Refusal):
+                    raise known.again()
             if layer.is_checked:
                 layer.check(View(self, layer), final)
+
+    @collector_paused()
+    def prepare(self, order: Iterable[ILayer]) -> None:
+        """Work out all dims and the values of shape tensors; what is refused shows when it is asked for.
+
+        ``order``: the layers, each after those that make its inputs, so that one pass will do.
+        """
+        dims, values, wanted = self._dims, self._values, self._graph.classes.shape
+        for layer in order:
+            for tensor in layer.outputs:
+                if tensor not in dims:
+                    self._do((DIMS, tensor))
+                if tensor in wanted and tensor not in values:
+                    self._do((VALUE, tensor))
 
     def check(self, layer: ILayer, final: bool) -> None:
         """Refuse what `layer` can't do with its inputs though its output dims are right; see `ILayer.check`."""
@@ -177,6 +169,16 @@ class Shapes:
         had_value = tensor in self._values
         self._values.pop(tensor, None)
         return had_dims or had_value
+
+    def known_dims(self, tensor: ITensor) -> Extents | None:
+        """The dims of ``tensor`` if all of them were found, else None: nothing is worked out for it."""
+        dims = self._dims.get(tensor)
+        return dims if isinstance(dims, tuple) and UNKNOWN not in dims else None
+
+    def known_value(self, tensor: ITensor) -> Partial | None:
+        """The value of ``tensor`` if all of it was found, else None."""
+        value = self._values.get(tensor)
+        return value if isinstance(value, Partial) and value.complete else None
 
     def branch(self) -> Shapes:
         """A copy that can learn more without the original knowing."""
@@ -195,10 +197,31 @@ class Shapes:
         if value_too:
             self._values[tensor] = Partial.of(array.astype(host_type(tensor.dtype)))
 
-    # The walk: every step waits until the steps that it needs are done. No recursion: a chain of
-    # layers may be longer than Python's stack.
+    # Two ways, neither by recursion: a chain of layers may be longer than Python's stack. Where layers
+    # were added in an order in which they can be worked out, as they mostly are, one pass will do.
+    # Otherwise every step waits until the steps that it needs are done.
 
     def _work_out(self, goal: Step) -> None:
+        if self._graph.is_in_order and (goal[0] is DIMS or goal[1] in self._graph.classes.shape):
+            self.prepare(self._behind(goal[1]))
+        if not self._is_done(goal):
+            self._walk_back(goal)
+
+    def _behind(self, tensor: ITensor) -> list[ILayer]:
+        """The layers that ``tensor`` follows from, as far as they were not worked out, in their order."""
+        dims, values, wanted = self._dims, self._values, self._graph.classes.shape
+        found: set[ILayer] = set()
+        pending = [tensor]
+        while pending:
+            layer = pending.pop().producer
+            if layer is not None and layer not in found:
+                found.add(layer)
+                for operand in layer.inputs:
+                    if operand is not None and (operand not in dims or (operand in wanted and operand not in values)):
+                        pending.append(operand)
+        return sorted(found, key=_place)
+
+    def _walk_back(self, goal: Step) -> None:
         stack = [goal]
         under_way: set[Step] = set()
         while stack:
@@ -206,56 +229,60 @@ class Shapes:
             if self._is_done(step):
                 stack.pop()
                 continue
-            missing = [] if step in under_way else [need for need in self._needs(step) if not self._is_done(need)]
-            if missing:
-                circular = next((need for need in missing if need in under_way), None)
-                if circular is not None:
-                    self._store(step, _cycle(circular[1]))
+            if step not in under_way:
+                missing = [need for need in self._needs(step) if not self._is_done(need)]
+                if missing:
+                    circular = next((need for need in missing if need in under_way), None)
+                    if circular is not None:
+                        self._store(step, _cycle(circular[1]))
+                        continue
+                    under_way.add(step)
+                    stack += missing
                     continue
-                under_way.add(step)
-                stack.extend(missing)
-                continue
             self._do(step)
             stack.pop()
 
     def _is_done(self, step: Step) -> bool:
-        return step[1] in (self._dims if step[0] == DIMS else self._values)
+        return step[1] in (self._dims if step[0] is DIMS else self._values)
 
     def _needs(self, step: Step) -> list[Step]:
         kind, tensor = step
         layer = tensor.producer
         if layer is None:
-            return [(DIMS, tensor)] if kind == VALUE else []
-        dims: list[Step] = [(DIMS, t) for t in layer.inputs if t is not None and layer.waits_for(t)]
-        if kind == DIMS:
-            return dims + [(VALUE, layer.present(index)) for index in layer.inputs_read_for_dims()]
-        return [(DIMS, tensor), *dims, *((VALUE, layer.present(index)) for index in layer.inputs_read_for_value())]
+            return [(DIMS, tensor)] if kind is VALUE else []
+        needs: list[Step] = [(DIMS, t) for t in layer.inputs if t is not None and layer.waits_for(t)]
+        if kind is DIMS:
+            read = layer.inputs_read_for_dims()
+        else:
+            needs.append((DIMS, tensor))
+            read = layer.inputs_read_for_value()
+        needs += [(VALUE, layer.present(index)) for index in read]
+        return needs
 
     def _do(self, step: Step) -> None:
         kind, tensor = step
         layer = tensor.producer
         if layer is None:
-            if kind == DIMS:
+            if kind is DIMS:
                 self._dims[tensor] = self._given_dims.get(tensor.name, tensor.declared_dims)
             else:
                 self._values[tensor] = self._input_value(tensor)
             return
         try:
-            if kind == DIMS:
-                if self._checks_types:
+            if kind is DIMS:
+                if self._is_network:
                     layer.check_types()
                 for output, dims in zip(layer.outputs, layer.output_dims(View(self, layer)), strict=True):
                     check_extents(output, dims)
                     self._dims[output] = dims
             else:
-                for output, value in zip(layer.outputs, layer.output_values(View(self, layer)), strict=True):
-                    self._values[output] = value
+                self._values.update(zip(layer.outputs, layer.output_values(View(self, layer)), strict=True))
         except Refusal as refusal:
             for output in layer.outputs:
                 self._store((kind, output), refusal.again())
 
     def _store(self, step: Step, refusal: Refusal) -> None:
-        if step[0] == DIMS:
+        if step[0] is DIMS:
             self._dims[step[1]] = refusal
         else:
             self._values[step[1]] = refusal
@@ -265,6 +292,10 @@ class Shapes:
         if given is not None:
             return given
         return Partial.nothing(self.dims(tensor), tensor.dtype)
+
+
+def _place(layer: ILayer) -> int:
+    return layer.place
 
 
 def check_extents(tensor: ITensor, dims: Extents) -> None:
@@ -296,6 +327,8 @@ def broadcast_dims(all_dims: list[Extents]) -> Extents | None:
     The result is the extent that is not 1, so 1 against 0 gives 0. None if two extents clash. An
     unknown extent may turn out to be 1, so against a known one (not 1) the known one is the result.
     """
+    if all_dims.count(all_dims[0]) == len(all_dims):
+        return all_dims[0]
     result = []
     for extents in zip(*all_dims, strict=True):
         fixed = {extent for extent in extents if extent not in (1, -1)}

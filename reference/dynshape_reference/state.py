@@ -22,8 +22,9 @@ from .fitting import say_what_fits
 from .kernels.device import Device
 from .memory import check_writeable, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
+from .partial import Partial
 from .profile_checks import check_dimension_names
-from .shapes import Partial, Shapes, View
+from .shapes import Shapes, View
 from .tensors import ITensor
 
 NO_PROFILE = -1
@@ -152,7 +153,7 @@ class ContextState:
             inputs = self.built.graph.inputs
             dims = {tensor.name: self._dims.get(tensor, self.built.dims_in(self.profile, tensor)) for tensor in inputs}
             values = {tensor.name: Partial.of(array) for tensor, array in self._values.items()}
-            self._known = Shapes(self.built.graph, dims, values)
+            self._known = Shapes.of_inputs(self.built.graph, dims, values)
         return self._known
 
     def dims_of(self, tensor: ITensor) -> Extents:

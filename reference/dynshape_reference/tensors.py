@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .arguments import read_float
@@ -73,6 +74,11 @@ class ITensor:
     location = Stored(TensorLocation, TensorLocation.DEVICE, "Kept, without effect: all memory is the host's here.")
     broadcast_across_batch = Stored(truth, False, "Meant for implicit-batch networks; kept, without effect.")
 
+    # Of most tensors nobody sets these, so they are the class's until somebody does.
+    output_index = 0
+    _dimension_names: Mapping[int, str] = MappingProxyType({})
+    _dynamic_range: tuple[float, float] | None = None
+
     def __init__(self, graph: Graph, name: str, dtype: DataType, dims: Extents = ()) -> None:
         """Made by the network and by layers, not by users."""
         self.graph = graph
@@ -80,13 +86,7 @@ class ITensor:
         self.declared_type = dtype
         self.declared_dims = dims
         self.producer: ILayer | None = None
-        self.output_index = 0
         self.uses: list[ILayer] = []
-        self._dimension_names: dict[int, str] = {}
-        self.broadcast_across_batch = False
-        self.allowed_formats = LINEAR_ONLY
-        self.location = TensorLocation.DEVICE
-        self._dynamic_range: tuple[float, float] | None = None
 
     @property
     def edition(self) -> Edition:
@@ -205,7 +205,7 @@ class ITensor:
                 value=index,
                 permitted=(0, rank - 1),
             )
-        self._dimension_names[operator.index(index)] = name
+        self._dimension_names = {**self._dimension_names, operator.index(index): name}
 
     def get_dimension_name(self, index: int) -> str | None:
         """The name of an extent, None if it has none."""

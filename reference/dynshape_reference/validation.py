@@ -55,6 +55,7 @@ def validate_graph(graph: Graph) -> None:
     check_names(graph)
     order = graph.order()
     check_nesting(graph)
+    graph.shapes.prepare(order)
     for layer in order:
         for tensor in layer.outputs:
             graph.shapes.dims(tensor)
@@ -148,7 +149,7 @@ def check_placement(graph: Graph, config: IBuilderConfig) -> None:
                 capability = EngineCapability(config.engine_capability).name
                 text = f"{tensor.name} {show(tensor.declared_dims)}: run-time dims need STANDARD, not {capability}"
                 raise invalid("DS-NET-018", text, tensor=tensor.name, value=capability, permitted="STANDARD")
-    for layer in graph.layers:
+    for layer in () if config.is_all_on_gpu else graph.layers:
         if config.get_device_type(layer) != DeviceType.GPU:
             text = f"{layer.name}: this engine has no DLA to place it on"
             raise invalid("DS-NET-018", text, value="DLA", permitted="GPU", layer=layer.name)

@@ -49,10 +49,12 @@ class Backend:
 
 @dataclass(frozen=True)
 class Selection:
-    """What the user asked for; both empty for the whole corpus."""
+    """What the user asked for; all empty for the whole corpus."""
 
     sections: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    fraction: str = ""
+    """``3/8``: only the third eighth of the cases, divided by the hash of their ids."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ SHORT = {"not-applicable": "n/a", "unsupported": "unsupp", "expected-fail": "exp
 
 
 def headline(run: Run) -> str:
-    """Which backend, on what, by which edition."""
-    backend = run.header.backend
-    return f"{backend.name} {backend.version}, device {backend.device}, edition {run.header.edition}"
+    """Which backend, on what, by which edition; and that it is a sample only, where it is one."""
+    backend, fraction = run.header.backend, run.header.selection.fraction
+    sample = f", a sample: part {fraction} of the cases" if fraction else ""
+    return f"{backend.name} {backend.version}, device {backend.device}, edition {run.header.edition}{sample}"
 
 
 def section_table(run: Run) -> str:

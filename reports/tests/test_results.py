@@ -76,6 +76,24 @@ def test_a_case_crosses_processes_as_plain_data() -> None:
     assert results.case_from_fields(fields) == FAILED
 
 
+def test_a_sample_is_told_in_the_header() -> None:
+    sampled = results.make_run(replace(HEADER, selection=Selection((), (), "3/8")), [PASSED])
+    assert results.parse(results.encode(sampled)) == [sampled]
+    lines = lines_of(results.encode(sampled))
+    del lines[0]["selection"]["fraction"]  # a file from before there were samples
+    assert results.parse(sealed(lines))[0].header.selection == Selection()
+
+
+def test_what_was_just_written_is_not_held_against_the_schema() -> None:
+    lines = lines_of()
+    lines[1]["role"] = "hero"
+    assert results.parse(sealed(lines), trusted=True)[0].cases[0].role == "hero"
+    with pytest.raises(errors.MalformedResults):
+        results.parse(sealed(lines))
+    with pytest.raises(errors.MalformedResults, match="digest"):
+        results.parse(DATA.replace(b"refused", b"granted"), trusted=True)
+
+
 def test_several_runs_in_one_file() -> None:
     other = results.make_run(replace(HEADER, backend=replace(HEADER.backend, name="other")), [PASSED])
     assert results.parse(DATA + results.encode(other)) == [RUN, other]

@@ -111,3 +111,5 @@ def test_short() -> None:
     assert terminal.short("a\n b", 10) == "a b"
     assert terminal.short("a" * 11, 10) == "aaaaaaa..."
     assert terminal.headline(RUN) == "engine 8.6.1, device cpu, edition 8.6"
+    sample = results.make_run(replace(HEADER, selection=Selection(fraction="3/8")), CASES)
+    assert terminal.headline(sample) == "engine 8.6.1, device cpu, edition 8.6, a sample: part 3/8 of the cases"

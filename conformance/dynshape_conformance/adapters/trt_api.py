@@ -72,6 +72,8 @@ class TrtApi:
             features.add("implicit batch")
         if trt.memory is not None:
             features |= {"contexts", "execution"}
+            if hasattr(trt.module, "IInt8MinMaxCalibrator"):
+                features.add("calibration")
         return Description(
             name=self._name,
             version=trt.version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ class TrtContext:
         self.engine = engine
         self.host_values: dict[str, tuple[Buffer, str]] = {}
         """Shape values by input name, with their data type: the engine reads them where they lie."""
+        self.host_outputs: dict[str, Buffer] = {}
+        """Memory for shape outputs by name: every later `infer_shapes` writes there again."""
         self._handle = handle
 
     @property
@@ -33,7 +36,7 @@ class TrtContext:
             raise RuntimeError("the context was released")
         return self._handle
 
-    @property
+    @functools.cached_property
     def table(self) -> Table:
         """The engine's tensors."""
         return Table(self.trt, self.engine)
@@ -157,6 +160,7 @@ class TrtContext:
         """Drop the references to the context and to its engine."""
         self._handle = self.engine = None
         self.host_values.clear()
+        self.host_outputs.clear()
 
     # Shape values by name: the engine is given an address and reads as many numbers as the tensor has
 
@@ -204,6 +208,7 @@ class TrtContext:
             raise RefusedCall("None", f"{name} has dims {dims}")
         buffer = _HOST.poisoned(int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize)
         granted(self.trt.call(self.handle, "set_tensor_address", name, buffer.address))
+        self.host_outputs[name] = buffer
         missing = value_of(self.trt.call(self.handle, "infer_shapes"))
         if len(missing) > 0:
             raise RefusedCall("None", f"{', '.join(missing)} not specified")

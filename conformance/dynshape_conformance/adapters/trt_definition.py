@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from dynshape_fixtures.program import Operation, Program
 
 from ..adapter import Answer, Dims, Engine, Profile, Unsupported
 from . import trt_names
+from .trt_calibration import CalibratedDefinition
 from .trt_engine import TrtEngine
 from .trt_module import RefusedCall, TrtModule, answering, dims_of, index_of, value_of
 from .trt_profile import TrtProfile
@@ -19,14 +21,13 @@ _SETTINGS = {
 }
 
 
-class TrtDefinition:
+class TrtDefinition(CalibratedDefinition):
     """A network definition with its builder configuration; see `adapter.Definition`."""
 
     def __init__(self, trt: TrtModule, program: Program, explicit_batch: bool | None) -> None:
         self.trt = trt
         self.answers: list[Answer[None]] = []
         self._network = self._create_network(explicit_batch)
-        self._config = trt.builder.create_builder_config()
         self._tensors: dict[str, Any] = {}
         self._layers: dict[str, Any] = {}
         self._kinds: dict[str, str] = {}
@@ -34,6 +35,11 @@ class TrtDefinition:
         # The builder reads weights where they lie, at build time: they must outlive the definition.
         self._weights: list[Any] = []
         self.extend(program)
+
+    @functools.cached_property
+    def _config(self) -> Any:
+        # Made when it is needed: many a definition is never built.
+        return self.trt.builder.create_builder_config()
 
     def _create_network(self, explicit_batch: bool | None) -> Any:
         create = self.trt.builder.create_network

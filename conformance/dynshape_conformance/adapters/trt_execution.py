@@ -27,6 +27,7 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
     addresses = [0] * int(trt.get(engine, "num_bindings"))
     buffers: list[Buffer] = []
     outputs: dict[str, tuple[int, Dims, str, Buffer | None]] = {}
+    premature = profile >= 0 and not trt.get(handle, "all_shape_inputs_specified")
     names = table.names()
     _refuse_strangers(inputs, names)
     for name in names:
@@ -35,6 +36,7 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
         dims = dims_of(trt.call(handle, "get_binding_shape", index)) if profile >= 0 else (-1,)
         dtype = str(trt.read(trt.call(engine, "get_binding_dtype", index)))
         if trt.call(engine, "binding_is_input", index):
+            premature |= -1 in dims
             if name not in inputs:
                 continue
             buffer = memory.place(_checked(name, inputs[name], dtype, dims))
@@ -49,6 +51,8 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
         addresses[index] = buffer.address
     granted(trt.call(handle, "execute_v2", addresses))
     memory.synchronize()
+    if premature:
+        return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.
     results = {}
     for name, (index, dims, dtype, buffer_or_none) in outputs.items():
         _complete(name, dims)
@@ -68,6 +72,7 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
     _refuse_strangers(inputs, names)
     buffers: list[Buffer] = []
     outputs: dict[str, tuple[Memory, Dims, str, Buffer]] = {}
+    premature = False
     for name in names:
         host = context.is_host(name)
         if context.is_input(name):
@@ -78,18 +83,24 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
                 if name not in context.host_values:
                     # An address of an earlier execution would otherwise still count.
                     trt.call(handle, "set_tensor_address", name, 0)
+                    premature |= host
                 continue
             dims = dims_of(trt.call(handle, "get_tensor_shape", name))
+            premature |= -1 in dims
             buffer = device.place(_checked(name, inputs[name], context.dtype(name), dims))
         else:
             dims, dtype = dims_of(trt.call(handle, "get_tensor_shape", name)), context.dtype(name)
             memory = _HOST if host else device
             buffer = _room(memory, dtype, dims)
             outputs[name] = memory, dims, dtype, buffer
+            if host:
+                context.host_outputs[name] = buffer
         buffers.append(buffer)
         granted(trt.call(handle, "set_tensor_address", name, buffer.address))
     granted(trt.call(handle, "execute_async_v3", device.stream))
     device.synchronize()
+    if premature:
+        return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.
     results = {}
     for name, (memory, dims, dtype, buffer) in outputs.items():
         _complete(name, dims)

@@ -36,7 +36,7 @@ class Log:
     @property
     def errors(self) -> int:
         """How many of the collected records are errors."""
-        return sum(record.severity in ("ERROR", "INTERNAL_ERROR") for record in self._records)
+        return sum(record.severity in ("ERROR", "INTERNAL_ERROR") for record in self._records) if self._records else 0
 
     def clear(self) -> None:
         """Forget what was collected."""
@@ -44,7 +44,7 @@ class Log:
 
     def records(self) -> tuple[LogRecord, ...]:
         """What was collected since `clear`."""
-        return tuple(self._records)
+        return tuple(self._records) if self._records else ()
 
     def add(self, severity: str, message: str) -> None:
         """Collect one record, or drop it."""
@@ -80,3 +80,8 @@ def log_of(module: Any) -> Log:
     if id(module) not in _logs:
         _logs[id(module)] = Log(module)
     return _logs[id(module)]
+
+
+def forget(module: Any) -> None:
+    """Let go of the log of ``module``, and so of the module: for one that is loaded for a while only."""
+    _logs.pop(id(module), None)

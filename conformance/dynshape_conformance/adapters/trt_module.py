@@ -47,6 +47,8 @@ class TrtModule:
         self.log.filter(noise, informs)
         self._sequences: tuple[type, ...] = (list, tuple, getattr(module, "Permutation", tuple))
         self._builder_options = dict(builder_options or {})
+        self._class_has: dict[tuple[type, str], bool] = {}
+        self._enumerators: dict[tuple[str | tuple[str, ...], str], Any] = {}
         key = trt_names.edition_key(edition)
         self.modern = not hasattr(module.ICudaEngine, "get_binding_index")
         """True for a module from 10.0 on: several layers take other arguments."""
@@ -86,7 +88,10 @@ class TrtModule:
 
     def has(self, owner: Any, name: str) -> bool:
         """True if the object has this method or property, without evaluating a property."""
-        return hasattr(type(owner), name) or name in getattr(owner, "__dict__", ())
+        key = type(owner), name
+        if key not in self._class_has:
+            self._class_has[key] = hasattr(*key)
+        return self._class_has[key] or name in getattr(owner, "__dict__", ())
 
     def require(self, owner: Any, name: str) -> None:
         """Raise `Unsupported` if the object has no such method or property."""
@@ -148,8 +153,14 @@ class TrtModule:
 
     # Translation
 
-    def enumerator(self, classes: str | Sequence[str], name: str) -> Any:
+    def enumerator(self, classes: str | tuple[str, ...], name: str) -> Any:
         """The enumerator of this name in the first of ``classes`` that has it."""
+        found = self._enumerators.get((classes, name))
+        if found is None:
+            found = self._enumerators[classes, name] = self._find_enumerator(classes, name)
+        return found
+
+    def _find_enumerator(self, classes: str | tuple[str, ...], name: str) -> Any:
         candidates = (classes,) if isinstance(classes, str) else classes
         for wanted in (name, trt_names.ALIASES.get(name)):
             for candidate in candidates:

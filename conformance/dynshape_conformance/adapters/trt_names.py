@@ -7,6 +7,8 @@ on the kind of layer and on the argument or property; these tables say so for ev
 
 from __future__ import annotations
 
+from functools import cache
+
 DTYPES = {
     "float32": "FLOAT",
     "float16": "HALF",
@@ -97,16 +99,19 @@ BOUNDARY_KINDS = {
 """Layers that are made by a loop or conditional: the argument that names it, and the method."""
 
 
+@cache
 def family(kind: str) -> str:
     """The kind without the suffix of a variant: ``pooling`` for ``pooling_nd``, ``gather`` for ``gather_v2``."""
     return kind if kind in ("rnn_v2", "plugin_v2") else kind.removesuffix("_v2").removesuffix("_nd")
 
 
+@cache
 def enum_classes(kind: str, field: str) -> tuple[str, ...]:
     """The enum classes for a field of a layer; empty if the field holds no enumerator."""
     return ENUM_FIELDS.get((family(kind), field)) or ENUM_FIELDS.get(("", field), ())
 
 
+@cache
 def holds_weights(kind: str, field: str) -> bool:
     """True if the field of the layer takes weights."""
     return field in WEIGHTS_FIELDS.get(family(kind), ())

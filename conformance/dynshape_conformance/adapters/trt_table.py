@@ -13,11 +13,14 @@ class Table:
     def __init__(self, trt: TrtModule, engine: Any) -> None:
         self._trt = trt
         self._engine = engine
+        self._width: int | None = None
 
     def width(self) -> int:
-        """The number of bindings of one profile."""
-        profiles = int(self._trt.get(self._engine, "num_optimization_profiles"))
-        return int(self._trt.get(self._engine, "num_bindings")) // max(profiles, 1)
+        """The number of bindings of one profile; asked once, because an engine never changes."""
+        if self._width is None:
+            profiles = int(self._trt.get(self._engine, "num_optimization_profiles"))
+            self._width = int(self._trt.get(self._engine, "num_bindings")) // max(profiles, 1)
+        return self._width
 
     def index(self, name: str, profile: int) -> int:
         """The binding of a tensor in the row of ``profile``.

@@ -80,6 +80,19 @@ def consistent_again(t: Trial) -> None:
                 t.refused(context.dims("sum"), "DS-DIM-009", "DS-LAY-001", channel="invalid dims")
 
 
+@positive("DS-DIM-009", needs=NEEDS, features=("contexts",))
+def consistent_after_a_first_clash(t: Trial) -> None:
+    """A context whose very first inputs are inconsistent is as good as another once they are consistent."""
+    for name, network in networks().items():
+        context = network.context(t)
+        for number, (vector, dims) in enumerate(network.consistent):
+            with t.subcase(network=name, vector=number):
+                set_all(t, context, network.inconsistent[0])
+                t.refused(context.dims(network.output), "DS-DIM-009", network.layer_clause, channel="invalid dims")
+                set_all(t, context, vector)
+                t.equal(context.dims(network.output), dims)
+
+
 @negative("DS-DIM-009", needs=NEEDS, features=("contexts",))
 def invalid_output(t: Trial) -> None:
     """Inconsistent inputs show as an output with invalid dims; the inputs still have theirs."""

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -93,11 +93,15 @@ class Registry:
 
     def get(self, id: str) -> Clause:
         """The clause with this id; raises `UnknownClause`."""
-        for clause in self.clauses:
-            if clause.id == id:
-                return clause
+        found = self._by_id.get(id)
+        if found is not None:
+            return found
         close = difflib.get_close_matches(id.upper(), [clause.id for clause in self.clauses], n=3)
         raise UnknownClause(f"no clause {id!r}" + (f"; close: {', '.join(close)}" if close else ""))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Clause]:
+        return {clause.id: clause for clause in self.clauses}
 
     def find_sections(self, key: str) -> tuple[Section, ...]:
         """The sections that ``key`` names: an id (``DS-DIM``, ``DIM``) or a chapter number (``8.2``).

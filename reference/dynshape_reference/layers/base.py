@@ -12,6 +12,7 @@ The machinery (classes, shapes, executor, plan) knows layers by these alone.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -23,8 +24,9 @@ from ..editioned import by_edition
 from ..editions import Edition
 from ..errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from ..kernels.numpy_device import NumpyDevice
+from ..partial import Partial, can_be_kept, host_type
 from ..rules import parse_rule
-from ..shapes import Partial, View, can_be_kept, host_type
+from ..shapes import View
 from ..tensors import ITensor
 from .layer_type import LayerType
 from .setting import Setting
@@ -61,6 +63,7 @@ class ILayer:
     """What stands for an element that is not known while the others are computed: in the operation's domain."""
 
     graph: Graph
+    _set_precision: DataType | None = None
     name = Setting(read_text)
     metadata = Setting(read_text)
 
@@ -69,19 +72,25 @@ class ILayer:
     def attach(self, graph: Graph, index: int, inputs: list[ITensor | None], names: list[str] | None = None) -> None:
         """Become part of a graph, with ``inputs``, and make the outputs, with default names or ``names``."""
         self.graph = graph
+        self.place = index
+        """Its place in the order of addition."""
         self.inputs: list[ITensor | None] = inputs
         self.required_inputs = len(inputs)
-        self.name = f"(Unnamed Layer* {index}) [{self.label}]"
-        vars(self)["metadata"] = ""  # Not by assignment: 8.4 does not have that.
+        # Not by assignment: the layer is not in use yet, and 8.4 does not have `metadata`.
+        vars(self).update(name=f"(Unnamed Layer* {index}) [{self.label}]", metadata="")
         self.set_types: dict[int, DataType] = {}
-        self._set_precision: DataType | None = None
         self.int8_scales: dict[int, float] = {}
         self.outputs: list[ITensor] = []
         for position in range(self.output_count()):
-            suffix = "" if position == 0 else f"_{position + 1}"
-            name = f"{self.name}_output{suffix}" if names is None else names[position]
+            if names is None:
+                suffix = "" if position == 0 else f"_{position + 1}"
+                name = f"{self.name}_output{suffix}"
+            else:
+                name = names[position]
             tensor = ITensor(graph, name, DataType.FLOAT)
-            tensor.producer, tensor.output_index = self, position
+            tensor.producer = self
+            if position:
+                tensor.output_index = position
             self.outputs.append(tensor)
 
     @property
@@ -165,7 +174,7 @@ class ILayer:
 
     def check_types(self) -> None:
         """Refuse inputs of types that the layer does not take."""
-        self.output_types([tensor.dtype if tensor else DataType.FLOAT for tensor in self.inputs])
+        self.graph.types.check(self)
 
     def output_dtype(self, index: int, types: list[DataType]) -> DataType:
         """The type of output ``index``, one set by the user included, for inputs of these types."""
@@ -180,6 +189,9 @@ class ILayer:
         """What is known of the outputs' values, from what is known of the inputs' values."""
         all_dims = [view.own_dims(tensor) for tensor in self.outputs]
         values: list[Partial | None] = [None] * len(self.inputs)
+        known = view.complete()
+        if known is not None:
+            return self._computed(known, all_dims)
         unclear = []
         for index in self.inputs_read_for_value():
             value = values[index] = view.value(index)
@@ -187,12 +199,10 @@ class ILayer:
                 return self._no_values(all_dims)
             if not value.complete:
                 unclear.append(index)
-        for dims in all_dims:
-            if not can_be_kept(dims):
-                return self._no_values(all_dims)
         if not unclear:
-            outputs = self.compute(HOST, [value.data if value is not None else None for value in values], all_dims)
-            return [Partial.of(to_host(array, t.dtype)) for array, t in zip(outputs, self.outputs, strict=True)]
+            return self._computed([value.data if value is not None else None for value in values], all_dims)
+        if not all(map(can_be_kept, all_dims)):
+            return self._no_values(all_dims)
         if any(index in unclear for index in self.inputs_read_for_dims()):
             return self._no_values(all_dims)
         arrays = [_harmless(value, self.stand_in) for value in values]
@@ -202,6 +212,12 @@ class ILayer:
             Partial(to_host(array, tensor.dtype), mask)
             for array, mask, tensor in zip(outputs, masks, self.outputs, strict=True)
         ]
+
+    def _computed(self, arrays: list[Array | None], all_dims: list[Extents]) -> list[Partial | None]:
+        if not all(map(can_be_kept, all_dims)):
+            return self._no_values(all_dims)
+        outputs = self.compute(HOST, arrays, all_dims)
+        return [Partial.of(to_host(array, t.dtype)) for array, t in zip(outputs, self.outputs, strict=True)]
 
     def _no_values(self, all_dims: list[Extents]) -> list[Partial | None]:
         return [Partial.nothing(dims, tensor.dtype) for dims, tensor in zip(all_dims, self.outputs, strict=True)]
@@ -335,7 +351,7 @@ def fit_shape_value(value: Partial | None, length: int) -> Extents:
 def to_host(array: Array, dtype: DataType) -> Array:
     """A value as phase 1 keeps it: integers stay as wide as they are, all else is converted as on a device."""
     kept = host_type(dtype)
-    if array.dtype == kept:
+    if array.dtype.type is kept:
         return array
     if array.dtype.kind in "iu" and kept is np.int64:
         return array.astype(kept, copy=False)
@@ -344,7 +360,14 @@ def to_host(array: Array, dtype: DataType) -> Array:
 
 def _harmless(value: Partial | None, stand_in: int) -> Array | None:
     # Elements that are not known are computed too and thrown away.
-    return None if value is None else np.where(value.known, value.data, np.array(stand_in, value.data.dtype))
+    if value is None or value.complete:
+        return None if value is None else value.data
+    return np.where(value.known, value.data, _scalar(stand_in, value.data.dtype))
+
+
+@functools.lru_cache(maxsize=16)
+def _scalar(number: int, dtype: np.dtype[Any]) -> Array:
+    return np.array(number, dtype)
 
 
 def every(arrays: list[Array | None]) -> list[Array]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from ..dims import UNKNOWN, Extents, is_known, show
 from ..dtypes import Array, DataType
 from ..errors import ErrorCodeTRT, Refusal
-from ..shapes import Partial, View, unify_extents
+from ..partial import Partial
+from ..shapes import View, unify_extents
 from ..tensors import ITensor
 from .base import every
 from .layer_type import LayerType

@@ -37,6 +37,7 @@ class ElementWiseOperation(Enum):
     LESS = 13
 
 
+DIVISIONS = (ElementWiseOperation.DIV, ElementWiseOperation.FLOOR_DIV)
 LOGICAL = (ElementWiseOperation.AND, ElementWiseOperation.OR, ElementWiseOperation.XOR)
 COMPARISONS = (ElementWiseOperation.EQUAL, ElementWiseOperation.GREATER, ElementWiseOperation.LESS)
 
@@ -99,7 +100,7 @@ class IElementWiseLayer(ILayer):
     def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """DS-LAY-004; in phase 1 an integer divided by zero is refused."""
         a, b = every(inputs)
-        divides = self.op in (ElementWiseOperation.DIV, ElementWiseOperation.FLOOR_DIV)
-        if device.checks_values and divides and b.dtype.kind == "i" and not b.all() and a.size:
+        divides = self.op in DIVISIONS
+        if divides and device.checks_values and b.dtype.kind == "i" and not b.all() and a.size:
             raise self.clash("DS-LAY-004", "division by zero in a shape computation", value=0)
         return [device.elementwise(self.op.name, a, b)]

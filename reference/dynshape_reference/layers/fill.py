@@ -11,7 +11,8 @@ from ..dims import UNKNOWN, Dims, Extents, is_known, known_volume, read_dims, sh
 from ..dtypes import FLOATS, INTEGERS, Array, DataType, nptype
 from ..enums import Enum
 from ..errors import Refusal, refusal_returns
-from ..shapes import Partial, View
+from ..partial import Partial
+from ..shapes import View
 from .base import ILayer, fit_shape_value
 from .layer_type import LayerType
 from .setting import Setting, finite, number

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from ..dims import show
 from ..dtypes import INTEGERS, DataType
 from ..enums import Enum
-from ..shapes import Partial, View
+from ..partial import Partial
+from ..shapes import View
 from ..tensors import ITensor
 from .layer_type import LayerType
 from .region import BoundaryLayer, Region

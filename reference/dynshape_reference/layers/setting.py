@@ -29,12 +29,13 @@ class Setting(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    @overload
-    def __get__(self, layer: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, layer: ILayer, owner: type) -> T: ...
-    def __get__(self, layer: ILayer | None, owner: type) -> T | Setting[T]:
-        return self if layer is None else layer.__dict__[self._name]
+    if TYPE_CHECKING:
+        # There is no such method: Python then takes what the layer keeps under the same name, at no cost.
+        @overload
+        def __get__(self, layer: None, owner: type) -> Setting[T]: ...
+        @overload
+        def __get__(self, layer: ILayer, owner: type) -> T: ...
+        def __get__(self, layer: ILayer | None, owner: type) -> T | Setting[T]: ...
 
     def __set__(self, layer: ILayer, value: Any) -> None:
         converted = self._convert(value)

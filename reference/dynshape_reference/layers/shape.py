@@ -6,7 +6,8 @@ import numpy as np
 
 from ..dims import UNKNOWN, Extents
 from ..dtypes import DataType
-from ..shapes import Partial, View
+from ..partial import Partial
+from ..shapes import View
 from .base import ILayer
 from .layer_type import LayerType
 

@@ -1,0 +1,1 @@
+"""The mutants, one table a section of the specification."""
