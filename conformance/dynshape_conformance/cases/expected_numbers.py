@@ -7,8 +7,8 @@ The unit of a type is half the spacing of its numbers relative to their size: 2^
   subnormal number, since results that small may be flushed to zero or rounded to it.
 - `summed`: (n + 2) units of the sum of the magnitudes of n terms: each of n - 1 additions and one
   multiplication rounds, in any order, and so does the result.
-- Functions that hardware approximates (exp, sin, tanh ...) may be off by 16 units of the greatest
-  magnitude that the formula passes through: four times what CUDA documents for the worst of them.
+- Functions that hardware approximates (exp, sin, tanh ...) may be off by 16 units, so 8 ULP, of the
+  greatest magnitude that the formula passes through. No source states a limit: this one is a choice.
 """
 
 from __future__ import annotations

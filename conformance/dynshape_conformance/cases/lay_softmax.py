@@ -41,6 +41,7 @@ def softmax_values(t: Trial) -> None:
             with t.subcase(dtype=dtype, mask=mask):
                 powers = np.exp(wide(x))
                 want = powers / powers.sum(axis, keepdims=True)
+                # 16 for the exponential, one for each addition, 24 for the difference to the maximum (6 at most) in it.
                 t.close(results[str(mask)], want, rounded(want, dtype, 16 + x.shape[axis] + 24))
 
 
