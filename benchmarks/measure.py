@@ -11,7 +11,6 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,12 +58,6 @@ class Session:
         """The output of an elementwise layer."""
         return self.network.add_elementwise(left, right, getattr(self.trt.ElementWiseOperation, op)).get_output(0)
 
-    def end_in_reshape(self, x: Any, extents: Any) -> Any:
-        """The output ``out``: ``x`` reshaped to ``extents``."""
-        layer = self.network.add_shuffle(x)
-        layer.set_input(1, extents)
-        return self.mark(layer.get_output(0))
-
     def mark(self, tensor: Any) -> Any:
         """Make ``tensor`` the network's output ``out``."""
         tensor.name = "out"
@@ -86,16 +79,18 @@ class Session:
         return plan
 
 
-def _chain(session: Session, size: int, second: Callable[[Session], tuple[Any, Any]], ops: tuple[str, str]) -> Watch:
-    """Define ``size`` shape layers on the shape of x, the even ones undoing the odd ones, up to the build."""
+def sum_chain(session: Session, size: int) -> Watch:
+    """Sums on the shape of x, the even ones undoing the odd ones, that x is reshaped to; up to the build and on."""
     trt, network = session.trt, session.network
     watch = Watch()
     x = network.add_input("x", trt.float32, (-1, -1))
     extents = network.add_shape(x).get_output(0)
-    operands = second(session)
+    steps = session.constant([1, 2], np.int64), session.constant([-1, -2], np.int64)
     for index in range(size):
-        extents = session.binary(extents, operands[index % 2], ops[index % 2])
-    out = session.end_in_reshape(x, extents)
+        extents = session.binary(extents, steps[index % 2], "SUM")
+    layer = network.add_shuffle(x)
+    layer.set_input(1, extents)
+    out = session.mark(layer.get_output(0))
     session.add_profile(x=PROFILE)
     watch.step("define")
     assert extents.is_shape_tensor
@@ -117,21 +112,25 @@ def _chain(session: Session, size: int, second: Callable[[Session], tuple[Any, A
     return watch
 
 
-def sum_chain(session: Session, size: int) -> Watch:
-    """A chain of sums."""
-    return _chain(
-        session, size, lambda s: (s.constant([1, 2], np.int64), s.constant([-1, -2], np.int64)), ("SUM", "SUM")
-    )
-
-
 def prod_chain(session: Session, size: int) -> Watch:
-    """A chain of products and quotients in turn."""
-
-    def two(s: Session) -> tuple[Any, Any]:
-        operand = s.constant([2, 3], np.int64)
-        return operand, operand
-
-    return _chain(session, size, two, ("PROD", "DIV"))
+    """Products and quotients in turn on the shape of x, the dims of a random tensor."""
+    trt, network = session.trt, session.network
+    watch = Watch()
+    extents = network.add_shape(network.add_input("x", trt.float32, (-1, -1))).get_output(0)
+    for index in range(size):
+        operand = session.constant([2 + index % 3] * 2, np.int64)
+        extents = session.binary(extents, operand, "DIV" if index % 2 else "PROD")
+    layer = network.add_fill((1, 1), trt.FillOperation.RANDOM_UNIFORM, trt.float32)
+    layer.set_input(0, extents)
+    layer.alpha, layer.beta = 0.0, 1.0
+    out = session.mark(layer.get_output(0))
+    session.add_profile(x=PROFILE)
+    watch.step("define")
+    assert tuple(out.shape) == (-1, -1)
+    watch.step("dims")
+    session.build()
+    watch.step("build")
+    return watch
 
 
 def flags(session: Session, size: int) -> Watch:

@@ -64,7 +64,9 @@ def _others(seconds: dict[str, Engines]) -> str:
     rows = [("network", "step", "reference", "TensorRT-RTX", "ratio")]
     for name, words in OTHERS:
         for size, engines in _sizes(seconds, name):
-            for step in ("define", "build"):
+            for step in _steps(engines, REFERENCE) or ("define", "build"):
+                if step == "total":
+                    continue
                 ours, theirs = _figure(engines, REFERENCE, step), _figure(engines, RTX, step)
                 rows.append((words.format(size), step, ours, theirs, _ratio(engines, step)))
     return _table(rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 
-from .dims import Extents, is_known, known_volume
+from .dims import UNKNOWN, Extents
 from .dtypes import FLOATS, Array, DataType
 
 MAX_VALUES = 2**16
@@ -15,7 +16,7 @@ MAX_VALUES = 2**16
 
 def can_be_kept(dims: Extents) -> bool:
     """True if phase 1 can keep the value of a tensor of these dims."""
-    return is_known(dims) and known_volume(dims) <= MAX_VALUES
+    return UNKNOWN not in dims and math.prod(dims) <= MAX_VALUES
 
 
 class Partial:

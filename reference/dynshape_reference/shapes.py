@@ -134,12 +134,16 @@ class Shapes:
             steps = rest.get(layer)
             if steps is None:
                 continue
-            for step in steps:
-                kind, tensor = step
-                memo: Mapping[ITensor, object] = self._dims if kind is DIMS else self._values
-                if tensor not in memo:
-                    self._do(step)
-                known = memo[tensor]
+            for kind, tensor in steps:
+                known: object
+                if kind is DIMS:
+                    if tensor not in self._dims:
+                        self._do_dims(layer)
+                    known = self._dims[tensor]
+                else:
+                    if tensor not in self._values:
+                        self._do_values(layer)
+                    known = self._values[tensor]
                 if isinstance(known, Refusal):
                     raise known.again()
             if layer.is_checked:
@@ -155,9 +159,9 @@ class Shapes:
         for layer in order:
             for tensor in layer.outputs:
                 if tensor not in dims:
-                    self._do((DIMS, tensor))
+                    self._do_dims(layer)
                 if tensor in wanted and tensor not in values:
-                    self._do((VALUE, tensor))
+                    self._do_values(layer)
 
     def check(self, layer: ILayer, final: bool) -> None:
         """Refuse what `layer` can't do with its inputs though its output dims are right; see `ILayer.check`."""
@@ -262,24 +266,34 @@ class Shapes:
     def _do(self, step: Step) -> None:
         kind, tensor = step
         layer = tensor.producer
-        if layer is None:
+        if layer is not None:
             if kind is DIMS:
-                self._dims[tensor] = self._given_dims.get(tensor.name, tensor.declared_dims)
+                self._do_dims(layer)
             else:
-                self._values[tensor] = self._input_value(tensor)
-            return
+                self._do_values(layer)
+        elif kind is DIMS:
+            self._dims[tensor] = self._given_dims.get(tensor.name, tensor.declared_dims)
+        else:
+            self._values[tensor] = self._input_value(tensor)
+
+    def _do_dims(self, layer: ILayer) -> None:
         try:
-            if kind is DIMS:
-                if self._is_network:
-                    layer.check_types()
-                for output, dims in zip(layer.outputs, layer.output_dims(View(self, layer)), strict=True):
-                    check_extents(output, dims)
-                    self._dims[output] = dims
-            else:
-                self._values.update(zip(layer.outputs, layer.output_values(View(self, layer)), strict=True))
+            if self._is_network:
+                layer.check_types()
+            for output, dims in zip(layer.outputs, layer.output_dims(View(self, layer)), strict=True):
+                check_extents(output, dims)
+                self._dims[output] = dims
         except Refusal as refusal:
             for output in layer.outputs:
-                self._store((kind, output), refusal.again())
+                self._dims[output] = refusal.again()
+
+    def _do_values(self, layer: ILayer) -> None:
+        try:
+            for output, value in zip(layer.outputs, layer.output_values(View(self, layer)), strict=True):
+                self._values[output] = value
+        except Refusal as refusal:
+            for output in layer.outputs:
+                self._values[output] = refusal.again()
 
     def _store(self, step: Step, refusal: Refusal) -> None:
         if step[0] is DIMS:
