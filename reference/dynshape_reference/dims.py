@@ -35,13 +35,13 @@ class Dims:
         Raises ValueError for more than eight of them, or for a wrong number in `Dims2` and the
         like; TypeError for what is no 64-bit integer.
         """
-        extents = tuple(operator.index(extent) for extent in itertools.islice(shape, MAX_DIMS + 1))
+        extents = tuple(map(operator.index, itertools.islice(shape, MAX_DIMS + 1)))
         if len(extents) > MAX_DIMS:
             length = len(shape) if isinstance(shape, Sized) else f"above {MAX_DIMS}"
             raise ValueError(f"Input length {length}. Max expected length is {MAX_DIMS}")
-        for axis, extent in enumerate(extents):
-            if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT:
-                raise TypeError(f"dims: axis {axis}: {show_number(extent)} is no 64-bit integer")
+        if extents and not -MAX_EXTENT - 1 <= min(extents) <= max(extents) <= MAX_EXTENT:
+            axis = next(axis for axis, extent in enumerate(extents) if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT)
+            raise TypeError(f"dims: axis {axis}: {show_number(extents[axis])} is no 64-bit integer")
         if self._length is not None and len(extents) != self._length:
             raise ValueError(f"Input length {len(extents)}. Expected length is {self._length}")
         self._extents: Extents | None = extents

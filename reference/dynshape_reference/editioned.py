@@ -201,10 +201,15 @@ class _Member:
 
     def __init__(self, inner: Any, owner: str, name: str) -> None:
         self.inner, self.owner, self.name = inner, owner, name
+        self._reasons: dict[str, str | None] = {}
+        """Why an edition does not have the member, by its name; None if it has it."""
         self.__doc__ = inner.__doc__
 
     def check(self, instance: Any) -> None:
-        reason = refuse_member(self.owner, self.name, instance.edition)
+        edition: Edition = instance.edition
+        if edition.name not in self._reasons:
+            self._reasons[edition.name] = refuse_member(self.owner, self.name, edition)
+        reason = self._reasons[edition.name]
         if reason is not None:
             raise AttributeError(reason)
 

@@ -122,7 +122,6 @@ class Shapes:
             raise known.again()
         return known
 
-    @collector_paused()
     def work_out(self, order: Iterable[ILayer], final: bool) -> None:
         """Work out all dims, the values of shape tensors and the layers' own checks; raises the first `Refusal`.
 
@@ -130,38 +129,39 @@ class Shapes:
         that are settled are passed by.
         """
         rest = self._graph.settled.rest
-        for layer in order:
-            steps = rest.get(layer)
-            if steps is None:
-                continue
-            for kind, tensor in steps:
-                known: object
-                if kind is DIMS:
-                    if tensor not in self._dims:
-                        self._do_dims(layer)
-                    known = self._dims[tensor]
-                else:
-                    if tensor not in self._values:
-                        self._do_values(layer)
-                    known = self._values[tensor]
-                if isinstance(known, Refusal):
-                    raise known.again()
-            if layer.is_checked:
-                layer.check(View(self, layer), final)
+        with collector_paused():
+            for layer in order:
+                steps = rest.get(layer)
+                if steps is None:
+                    continue
+                for kind, tensor in steps:
+                    known: object
+                    if kind is DIMS:
+                        if tensor not in self._dims:
+                            self._do_dims(layer)
+                        known = self._dims[tensor]
+                    else:
+                        if tensor not in self._values:
+                            self._do_values(layer)
+                        known = self._values[tensor]
+                    if isinstance(known, Refusal):
+                        raise known.again()
+                if layer.is_checked:
+                    layer.check(View(self, layer), final)
 
-    @collector_paused()
     def prepare(self, order: Iterable[ILayer]) -> None:
         """Work out all dims and the values of shape tensors; what is refused shows when it is asked for.
 
         ``order``: the layers, each after those that make its inputs, so that one pass will do.
         """
         dims, values, wanted = self._dims, self._values, self._graph.classes.shape
-        for layer in order:
-            for tensor in layer.outputs:
-                if tensor not in dims:
-                    self._do_dims(layer)
-                if tensor in wanted and tensor not in values:
-                    self._do_values(layer)
+        with collector_paused():
+            for layer in order:
+                for tensor in layer.outputs:
+                    if tensor not in dims:
+                        self._do_dims(layer)
+                    if tensor in wanted and tensor not in values:
+                        self._do_values(layer)
 
     def check(self, layer: ILayer, final: bool) -> None:
         """Refuse what `layer` can't do with its inputs though its output dims are right; see `ILayer.check`."""
@@ -206,6 +206,9 @@ class Shapes:
     # Otherwise every step waits until the steps that it needs are done.
 
     def _work_out(self, goal: Step) -> None:
+        if goal[1].producer is None:
+            self._do(goal)
+            return
         if self._graph.is_in_order and (goal[0] is DIMS or goal[1] in self._graph.classes.shape):
             self.prepare(self._behind(goal[1]))
         if not self._is_done(goal):

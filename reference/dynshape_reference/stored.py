@@ -59,10 +59,9 @@ class Stored(Generic[T]):
     @staticmethod
     def forget_all(instance: Owner) -> None:
         """Give all settings of an object their defaults."""
-        for owner in type(instance).__mro__:
-            for name in vars(owner):
-                if _find(type(instance), name) is not None:
-                    vars(instance).pop(name, None)
+        kept = vars(instance)
+        for name in [name for name in kept if _find(type(instance), name) is not None]:
+            del kept[name]
 
 
 def _find(owner: type, name: str) -> Any:
