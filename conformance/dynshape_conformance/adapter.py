@@ -60,24 +60,45 @@ class Refusal:
     text: str = ""
 
 
+class Looks:
+    """How often the cases that run in this process looked at emulated answers.
+
+    A case reads most answers by `Answer.get` and judges plain values; so it is the answer that takes note.
+    """
+
+    count = 0
+
+
 @dataclass(frozen=True)
 class Answer(Generic[T]):
-    """The outcome of one call: a value, or a refusal, and the log records of the call."""
+    """The outcome of one call: a value, or a refusal, and the log records of the call.
+
+    ``emulated``: the adapter made the answer up, as its engine has nothing of the kind. What is
+    judged by such an answer is marked so in the results and is never counted as the engine's own.
+    """
 
     value: T | None = None
     refusal: Refusal | None = None
     records: tuple[LogRecord, ...] = ()
+    emulated: bool = False
 
     @property
     def ok(self) -> bool:
         """True if the call was not refused."""
+        self.look()
         return self.refusal is None
 
     def get(self) -> T:
         """The value; raises `Refused` if the call was refused."""
+        self.look()
         if self.refusal is not None:
             raise Refused(self)
         return self.value  # type: ignore[return-value]
+
+    def look(self) -> None:
+        """Take note that a case looks at the answer, if it is emulated."""
+        if self.emulated:
+            Looks.count += 1
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The command ``dynshape``: run backends against the corpus, list backends, list clauses.
 
-Exit status: 0 nothing unexpected, 1 unexpected verdicts, 2 usage or a broken set-up.
+Exit status: 0 nothing unexpected, 1 unexpected verdicts or stale expectations, 2 usage or a broken set-up.
 """
 
 from __future__ import annotations
@@ -88,8 +88,7 @@ def run(
             broken = True
     if output is not None:
         _write(output, runs)
-    unexpected = any(run.footer.verdicts[verdict] for run in runs for verdict in results.UNEXPECTED)
-    sys.exit(2 if broken else 1 if unexpected else 0)
+    sys.exit(2 if broken else 1 if any(map(results.went_wrong, runs)) else 0)
 
 
 def _run(name: str, registry: Registry, wanted: child.Wanted, durations: int) -> results.Run:
@@ -118,6 +117,8 @@ def _print(run: results.Run, name: str, registry: Registry) -> None:
         click.echo(f"\n{paragraph}")
     if len(paragraphs) > SHOWN:
         click.echo(f"    fewer: dynshape run {name} --section S or --clause ID; all of them: --output FILE")
+    for line in terminal.stale(run):
+        click.echo(f"\n{line}")
     click.echo(f"\n{terminal.section_table(run)}\n")
 
 

@@ -52,6 +52,7 @@ def failed_outside(case: Case, clause: Clause, reason: str) -> CaseResult:
 
 def result(case: Case, clause: Clause, verdict: str, outcomes: Iterable[Outcome] = ()) -> CaseResult:
     """The case with its verdict, in the words of the report."""
+    subcases = tuple(_subcase(outcome) for outcome in outcomes)
     return CaseResult(
         id=case.id,
         clause=case.clause,
@@ -62,13 +63,14 @@ def result(case: Case, clause: Clause, verdict: str, outcomes: Iterable[Outcome]
         hash=case.digest(),
         verdict=verdict,
         needs=case.needs,
-        subcases=tuple(_subcase(outcome) for outcome in outcomes),
+        subcases=subcases,
+        emulated=any(subcase.emulated for subcase in subcases),
     )
 
 
 def _subcase(outcome: Outcome) -> Subcase:
     if outcome.verdict == "pass":
-        return Subcase(plain(outcome.id), "pass", chose=plain(outcome.chose))
+        return Subcase(plain(outcome.id), "pass", chose=plain(outcome.chose), emulated=outcome.emulated)
     return Subcase(
         plain(outcome.id),
         outcome.verdict,
@@ -76,6 +78,7 @@ def _subcase(outcome: Outcome) -> Subcase:
         plain(outcome.got),
         _records(outcome.records),
         plain(outcome.chose),
+        outcome.emulated,
     )
 
 

@@ -31,6 +31,7 @@ class Outcome:
     got: str = ""
     records: tuple[LogRecord, ...] = ()
     chose: str = ""
+    emulated: bool = False
 
 
 def settle(outcome: Outcome, error: Exception) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from dynshape_fixtures.program import Program
 
-from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Profile
+from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Looks, Profile
 from .outcome import ERRORS, ExpectationFailed, Outcome, describe, settle
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ Range = tuple[Sequence[int], Sequence[int], Sequence[int]]
 
 @dataclass
 class Trial:
-    """One run of one case on one backend."""
+    """One run of one case on one backend.
+
+    A subcase is emulated if an emulated answer was looked at in it, or in the case before it and
+    outside all subcases; what the trial itself prepares with is not judged and does not count.
+    """
 
     adapter: Adapter
     edition: str
@@ -31,6 +35,9 @@ class Trial:
     _checks: int = 0
     _chose: str = ""
     _in_subcase: bool = False
+    _shared_looks: int = 0
+    """Looks at emulated answers outside of subcases: every subcase may rest on them."""
+    _mark: int = field(default_factory=lambda: Looks.count)
     _ids: set[str] = field(default_factory=set)
 
     # Preparation. A refusal here fails the (sub)case: what it rests on did not work.
@@ -39,7 +46,7 @@ class Trial:
         """A definition in which every operation of the program was accepted."""
         definition = self.adapter.define(program, explicit_batch)
         for operation, answer in zip(program.operations, definition.answers, strict=True):
-            if not answer.ok:
+            if answer.refusal is not None:
                 raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records)
         return definition
 
@@ -99,7 +106,7 @@ class Trial:
         return self._prepare(engine.create_context(), "context created")
 
     def _prepare(self, answer: Answer[T], what: str) -> T:
-        if not answer.ok or answer.value is False:
+        if answer.refusal is not None or answer.value is False:
             raise ExpectationFailed(what, describe(answer), answer.records)
         return answer.value  # type: ignore[return-value]
 
@@ -118,6 +125,7 @@ class Trial:
         outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", "the subcase did not come to its end")
         self.outcomes.append(outcome)
         self._checks, self._chose, self._in_subcase = 0, "", True
+        self._shared_looks += self._looks()
         try:
             yield
         except Exception as error:
@@ -126,6 +134,7 @@ class Trial:
             self._settle_without_error(outcome)
         finally:
             self._in_subcase = False
+            outcome.emulated = self._looks() + self._shared_looks > 0
 
     def run(self, case: Case) -> list[Outcome]:
         """Run ``case``; what goes wrong outside its subcases is an outcome of its own, with an empty id."""
@@ -139,7 +148,13 @@ class Trial:
             if not self.outcomes:
                 self._settle_without_error(whole)
                 self.outcomes.append(whole)
+        whole.emulated = self._looks() + self._shared_looks > 0
         return self.outcomes
+
+    def _looks(self) -> int:
+        """How often emulated answers were looked at since this was asked last."""
+        before, self._mark = self._mark, Looks.count
+        return self._mark - before
 
     def _settle_without_error(self, outcome: Outcome) -> None:
         outcome.verdict, outcome.expected, outcome.got, outcome.chose = "pass", "", "", self._chose
@@ -173,6 +188,7 @@ class Trial:
         ``logged`` False: the clause asks for no record.
         """
         self._checks += 1
+        answer.look()
         refusal = answer.refusal
         if refusal is None and answer.value is not False:
             raise ExpectationFailed("refused", describe(answer), answer.records)
@@ -191,6 +207,7 @@ class Trial:
     def silent(self, answer: Answer[Any]) -> None:
         """The call left no WARNING and no ERROR record."""
         self._checks += 1
+        answer.look()
         loud = [record for record in answer.records if record.severity in (*ERRORS, "WARNING")]
         if loud:
             raise ExpectationFailed("no warning and no error", f"{loud[0].severity}: {loud[0].text}", answer.records)
@@ -233,6 +250,7 @@ class Trial:
         self._chose = choice
 
     def _expect_record(self, answer: Answer[Any], severities: Sequence[str], clauses: Sequence[str]) -> None:
+        answer.look()
         records = [record for record in answer.records if record.severity in severities]
         wanted = f"a log record of severity {severities[0]}"
         if not records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import fake_backends
@@ -24,8 +25,6 @@ def outcome(body: Body, explains: bool = True) -> Outcome:
 
     class Backend(fake_backends.Honest):
         def describe(self) -> Any:
-            from dataclasses import replace
-
             return replace(super().describe(), explains=explains)
 
     def case(t: Trial) -> None:
@@ -118,6 +117,47 @@ def test_checks_pass(body: Body) -> None:
 def test_checks_fail(body: Body, expected: str, got: str) -> None:
     failed = outcome(body)
     assert (failed.verdict, failed.expected, failed.got) == ("fail", expected, got)
+
+
+MADE_UP: Answer[Any] = Answer((1, 2), records=(WARNING,), emulated=True)
+MADE_UP_REFUSAL: Answer[Any] = replace(REFUSED, emulated=True)
+
+
+@pytest.mark.parametrize(
+    "body,emulated",
+    [
+        (lambda t: t.equal(MADE_UP, (1, 2)), True),
+        (lambda t: t.accepted(MADE_UP), True),
+        (lambda t: t.refused(MADE_UP_REFUSAL), True),
+        (lambda t: t.warned(MADE_UP), True),
+        (lambda t: t.silent(MADE_UP), True),
+        (lambda t: t.true(MADE_UP.ok, "so"), True),
+        (lambda t: t.close(np.array(MADE_UP.get()), np.array((1, 2)), 0), True),
+        (lambda t: t.equal(MADE_UP_REFUSAL, 1), True),
+        (lambda t: t.equal(replace(MADE_UP, emulated=False), (1, 2)), False),
+        (lambda t: t.true(MADE_UP is not None, "an answer that nobody looked at"), False),
+        (lambda t: t.true(bool(t._prepare(MADE_UP, "prepared")), "not judged"), False),
+    ],
+)
+def test_what_is_judged_by_an_emulated_answer_is_emulated(body: Body, emulated: bool) -> None:
+    assert outcome(body).emulated is emulated
+
+
+def test_subcases_are_emulated_one_by_one() -> None:
+    def several(t: Trial) -> None:
+        """Several subcases."""
+        with t.subcase(n=1):
+            t.equal(1, 1)
+        with t.subcase(n=2):
+            t.accepted(MADE_UP)
+        with t.subcase(n=3):
+            t.equal(1, 1)
+        MADE_UP.get()
+        with t.subcase(n=4):
+            t.equal(1, 1)
+
+    outcomes = Trial(fake_backends.Honest(), "8.6").run(Case("DS-DIM-001", "positive", several))
+    assert [item.emulated for item in outcomes] == [False, True, False, True]
 
 
 def test_clauses_count_only_where_the_backend_names_them() -> None:

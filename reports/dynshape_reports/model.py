@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-FORMAT = 1
+FORMAT = 2
 """The version of the file format."""
 
 VERDICTS = (
@@ -18,10 +18,10 @@ VERDICTS = (
     "error",
     "expected-fail",
 )
-"""Every verdict a case may have. ``expected-fail`` is reserved: no run of format 1 gives it yet."""
+"""Every verdict a case may have. ``expected-fail`` is one of `UNEXPECTED` that an expectation foresaw."""
 
 UNEXPECTED = ("fail", "crash", "timeout", "error")
-"""The verdicts that make a run end with exit status 1."""
+"""The verdicts that make a run end with exit status 1; see `Footer.stale` for what else does."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Subcase:
-    """One subcase; ``expected``, ``got`` and ``records`` are kept only where it did not pass."""
+    """One subcase; ``expected``, ``got`` and ``records`` are kept only where it did not pass.
+
+    ``emulated``: an answer that was judged was made up by the adapter, so the verdict says nothing
+    of the engine itself.
+    """
 
     id: str
     verdict: str
@@ -102,11 +106,28 @@ class Subcase:
     got: str = ""
     records: tuple[Record, ...] = ()
     chose: str = ""
+    emulated: bool = False
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The entry of an expectations file that foresaw a verdict."""
+
+    entry: str
+    """The entry's clause, case or pattern."""
+    verdict: str
+    """The case's verdict, one of `UNEXPECTED`, which the entry names too."""
+    reason: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One case with its verdict."""
+    """One case with its verdict.
+
+    ``emulated``: one of its subcases is. ``expectation``: only with the verdict ``expected-fail``.
+    ``reproducer``: the text of a script that shows what went wrong, where one was asked for.
+    """
 
     id: str
     clause: str
@@ -118,16 +139,43 @@ class CaseResult:
     verdict: str
     needs: tuple[str, ...] = ()
     subcases: tuple[Subcase, ...] = ()
+    emulated: bool = False
+    expectation: Expectation | None = None
+    reproducer: str = ""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Entries of the expectations file that the run proved wrong: any of them makes it end with exit status 1.
+
+    Each is a line that names the entry.
+    """
+
+    passed: tuple[str, ...] = ()
+    """The cases of an entry passed."""
+    unmatched: tuple[str, ...] = ()
+    """No case is meant by the entry."""
+    expired: tuple[str, ...] = ()
+    """The entry was in force until a day that has come."""
+
+    def __bool__(self) -> bool:
+        return bool(self.passed or self.unmatched or self.expired)
 
 
 @dataclass(frozen=True)
 class Footer:
-    """The counts of the run, and the digest of its lines."""
+    """The counts of the run, and the digest of its lines.
+
+    ``emulated`` counts the cases that passed by answers of the adapter's own; they are among those
+    that passed.
+    """
 
     cases: int
     subcases: int
     verdicts: dict[str, int]
     digest: str
+    emulated: int = 0
+    stale: Stale = Stale()
 
 
 @dataclass(frozen=True)

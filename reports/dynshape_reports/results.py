@@ -29,12 +29,14 @@ from .model import (
     VERDICTS,
     Backend,
     CaseResult,
+    Expectation,
     Footer,
     Header,
     Record,
     Run,
     Section,
     Selection,
+    Stale,
     Subcase,
     Suite,
 )
@@ -45,12 +47,14 @@ __all__ = [
     "VERDICTS",
     "Backend",
     "CaseResult",
+    "Expectation",
     "Footer",
     "Header",
     "Record",
     "Run",
     "Section",
     "Selection",
+    "Stale",
     "Subcase",
     "Suite",
     "case_fields",
@@ -61,6 +65,7 @@ __all__ = [
     "make_run",
     "parse",
     "read",
+    "went_wrong",
 ]
 
 # Writing
@@ -69,11 +74,16 @@ _CASE = tuple(field.name for field in dataclasses.fields(CaseResult))
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def make_run(header: Header, cases: Iterable[CaseResult]) -> Run:
+def make_run(header: Header, cases: Iterable[CaseResult], stale: Stale = Stale()) -> Run:  # noqa: B008 (frozen)
     """A run of these cases, with its footer."""
     ordered = tuple(sorted(cases, key=lambda case: case.id))
     body = b"".join(_body(header, ordered))
-    return Run(header, ordered, _footer(ordered, hashlib.sha256(body).hexdigest()))
+    return Run(header, ordered, _footer(ordered, hashlib.sha256(body).hexdigest(), stale))
+
+
+def went_wrong(run: Run) -> bool:
+    """True if something in the run was not expected: a verdict, or what the expectations file says."""
+    return bool(run.footer.stale) or any(run.footer.verdicts[verdict] for verdict in UNEXPECTED)
 
 
 def encode(run: Run) -> bytes:
@@ -104,6 +114,11 @@ def case_fields(case: CaseResult) -> dict[str, Any]:
     fields: dict[str, Any] = {name: getattr(case, name) for name in _CASE}
     fields["needs"] = list(case.needs)
     fields["subcases"] = [_subcase_fields(subcase) for subcase in case.subcases]
+    for name in ("emulated", "expectation", "reproducer"):
+        if not fields[name]:
+            del fields[name]
+    if case.expectation is not None:
+        fields["expectation"] = dataclasses.asdict(case.expectation)
     return fields
 
 
@@ -117,6 +132,8 @@ def _subcase_fields(subcase: Subcase) -> dict[str, Any]:
         ]
     if subcase.chose:
         fields["chose"] = subcase.chose
+    if subcase.emulated:
+        fields["emulated"] = True
     return fields
 
 
@@ -124,10 +141,11 @@ def _line(kind: str, fields: dict[str, Any]) -> bytes:
     return _encoded({"kind": kind, **fields}).encode() + b"\n"
 
 
-def _footer(cases: Sequence[CaseResult], digest: str) -> Footer:
+def _footer(cases: Sequence[CaseResult], digest: str, stale: Stale) -> Footer:
     counts = Counter(case.verdict for case in cases)
     verdicts = {verdict: counts[verdict] for verdict in VERDICTS}
-    return Footer(len(cases), sum(len(case.subcases) for case in cases), verdicts, digest)
+    emulated = sum(case.emulated and case.verdict == "pass" for case in cases)
+    return Footer(len(cases), sum(len(case.subcases) for case in cases), verdicts, digest, emulated, stale)
 
 
 # Reading
@@ -167,7 +185,10 @@ def parse(data: bytes, name: str = "results", trusted: bool = False) -> list[Run
 def case_from_fields(fields: dict[str, Any]) -> CaseResult:
     """The case that `case_fields` made."""
     subcases = tuple(_subcase(item) for item in fields["subcases"])
-    return CaseResult(**{**fields, "needs": tuple(fields["needs"]), "subcases": subcases})
+    known = {**fields, "needs": tuple(fields["needs"]), "subcases": subcases}
+    if "expectation" in fields:
+        known["expectation"] = Expectation(**fields["expectation"])
+    return CaseResult(**known)
 
 
 def _subcase(item: dict[str, Any]) -> Subcase:
@@ -206,14 +227,15 @@ class _RunReader:
                 raise MalformedResults(f"{where}: case {case.id} is not of its clause, or of no section of the header")
             self.cases[case.id] = case
         else:
-            return self._run(self.header, Footer(**fields), where)
+            stale = Stale(**{name: tuple(lines) for name, lines in fields.pop("stale").items()})
+            return self._run(self.header, Footer(**fields, stale=stale), where)
         self.digest.update(line)
         return None
 
     def _run(self, header: Header, footer: Footer, where: str) -> Run:
         cases = tuple(self.cases.values())
-        counted = _footer(cases, self.digest.hexdigest())
-        for field_name in ("cases", "subcases", "verdicts", "digest"):
+        counted = _footer(cases, self.digest.hexdigest(), footer.stale)
+        for field_name in ("cases", "subcases", "verdicts", "emulated", "digest"):
             said, found = getattr(footer, field_name), getattr(counted, field_name)
             if said != found:
                 raise MalformedResults(f"{where}: the footer's {field_name} is {said}, the lines above it make {found}")

@@ -11,20 +11,28 @@ from dataclasses import dataclass, field
 
 from .results import UNEXPECTED, CaseResult, Run
 
-STATES = ("holds", "broken", "blocked", "unsupported", "untested", "not-applicable")
+STATES = ("holds", "emulated", "broken", "blocked", "unsupported", "untested", "not-applicable")
+
+
+def standing(case: CaseResult) -> str:
+    """What a case says of its clause: its verdict, or ``emulated`` where it passed by the adapter's own answers."""
+    return "emulated" if case.emulated and case.verdict == "pass" else case.verdict
 
 
 def clause_state(verdicts: Iterable[str]) -> str:
-    """The state of a clause from the verdicts of its cases.
+    """The state of a clause from the `standing` of its cases.
 
-    One case that goes wrong breaks the clause; it holds only where every case that applies passed.
+    One case that goes wrong breaks the clause; it holds only where every case that applies passed
+    by answers of the engine's own.
     """
     seen = set(verdicts)
     if seen & {*UNEXPECTED, "expected-fail"}:
         return "broken"
-    for verdict, state in (("blocked", "blocked"), ("unsupported", "unsupported"), ("pass", "holds")):
-        if verdict in seen:
-            return state
+    for found in ("blocked", "unsupported", "emulated"):
+        if found in seen:
+            return found
+    if "pass" in seen:
+        return "holds"
     return "not-applicable" if seen else "untested"
 
 
@@ -32,7 +40,7 @@ def clause_states(run: Run) -> dict[str, str]:
     """The state of every clause that has a case in the run, or is known not to apply."""
     verdicts: dict[str, list[str]] = {}
     for case in run.cases:
-        verdicts.setdefault(case.clause, []).append(case.verdict)
+        verdicts.setdefault(case.clause, []).append(standing(case))
     states = {clause: "not-applicable" for section in run.header.sections for clause in section.not_applicable}
     states.update((clause, clause_state(found)) for clause, found in verdicts.items())
     return dict(sorted(states.items()))
@@ -49,6 +57,8 @@ class Counts:
     cases: int = 0
     subcases: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
+    emulated: int = 0
+    """How many of the cases that passed are emulated."""
 
     def add(self, other: Counts) -> None:
         """Add the counts of ``other``."""
@@ -57,6 +67,7 @@ class Counts:
         self.cases += other.cases
         self.subcases += other.subcases
         self.verdicts += other.verdicts
+        self.emulated += other.emulated
 
 
 def count(run: Run) -> tuple[list[Counts], Counts]:
@@ -79,3 +90,4 @@ def _add_case(row: Counts, case: CaseResult) -> None:
     row.cases += 1
     row.subcases += len(case.subcases)
     row.verdicts[case.verdict] += 1
+    row.emulated += standing(case) == "emulated"

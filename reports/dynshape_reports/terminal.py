@@ -11,7 +11,7 @@ from .score import STATES, Counts, count
 
 ALWAYS_SHOWN = ("pass", "fail")
 RARE = ("blocked", "unsupported", "not-applicable", "crash", "timeout", "error", "expected-fail")
-SHORT = {"not-applicable": "n/a", "unsupported": "unsupp", "expected-fail": "expected"}
+SHORT = {"not-applicable": "n/a", "unsupported": "unsupp", "expected-fail": "expected", "emulated": "emul"}
 
 
 def headline(run: Run) -> str:
@@ -22,24 +22,39 @@ def headline(run: Run) -> str:
 
 
 def section_table(run: Run) -> str:
-    """The counts by section; verdicts that nothing got have no column."""
+    """The counts by section; verdicts that nothing got have no column, nor has *emulated* where nothing is.
+
+    Emulated cases are among those that passed.
+    """
     rows, total = count(run)
+    states = [state for state in STATES if state != "emulated" or total.states[state]]
     verdicts = [*ALWAYS_SHOWN, *(verdict for verdict in RARE if total.verdicts[verdict])]
-    names = ["section", "all", *STATES, "all", "subs", *verdicts]
+    if total.emulated:
+        verdicts.insert(1, "emulated")
+    names = ["section", "all", *states, "all", "subs", *verdicts]
     # A line of its own groups the columns: what is said of clauses, what of cases.
-    groups = ["", "clauses", *[""] * len(STATES), "cases", *[""] * (1 + len(verdicts))]
-    table = [groups, [SHORT.get(name, name) for name in names], SEPARATING_LINE, *(_row(row, verdicts) for row in rows)]
+    groups = ["", "clauses", *[""] * len(states), "cases", *[""] * (1 + len(verdicts))]
+    table = [groups, [SHORT.get(name, name) for name in names], SEPARATING_LINE]
+    table += [_row(row, states, verdicts) for row in rows]
     if len(rows) > 1:
-        table += [SEPARATING_LINE, _row(total, verdicts)]
+        table += [SEPARATING_LINE, _row(total, states, verdicts)]
     # The headers are rows: tabulate widens every column that has one.
     align = ("left", *["right"] * (len(groups) - 1))
     return tabulate(table, tablefmt="simple", disable_numparse=True, colalign=align)
 
 
-def _row(row: Counts, verdicts: Sequence[str]) -> list[str]:
+def _row(row: Counts, states: Sequence[str], verdicts: Sequence[str]) -> list[str]:
     name = f"{row.id}  {short(row.title, 28)}" if row.title else row.id
-    numbers = [row.clauses, *(row.states[state] for state in STATES), row.cases, row.subcases]
-    return [name, *map(str, numbers), *(str(row.verdicts[verdict]) for verdict in verdicts)]
+    counts = {**row.verdicts, "emulated": row.emulated}
+    numbers = [row.clauses, *(row.states[state] for state in states), row.cases, row.subcases]
+    return [name, *map(str, numbers), *(str(counts.get(verdict, 0)) for verdict in verdicts)]
+
+
+def stale(run: Run) -> list[str]:
+    """A line for each entry of the expectations file that the run proved wrong."""
+    found = run.footer.stale
+    groups = (("UNEXPECTED PASS", found.passed), ("UNMATCHED", found.unmatched), ("EXPIRED", found.expired))
+    return [f"{name} {line}" for name, lines in groups for line in lines]
 
 
 def failures(run: Run, statements: Mapping[str, str], limit: int = 20) -> list[str]:
@@ -56,6 +71,8 @@ def failure(case: CaseResult, statement: str = "") -> str:
     lines = [f"{case.verdict.upper()} {case.id}: {case.sentence}"]
     if statement:
         lines.append(f"  clause:   {short(statement, 160)}")
+    if case.expectation is not None:
+        lines.append(f"  foreseen: {short(' '.join((case.expectation.reason, case.expectation.link)), 300)}")
     at = next((subcase for subcase in case.subcases if subcase.verdict == case.verdict), None)
     if at is not None:
         lines += _subcase(at, sum(subcase.verdict != "pass" for subcase in case.subcases), len(case.subcases))

@@ -12,7 +12,19 @@ from typing import Any
 
 import pytest
 from dynshape_reports import errors, results, validation
-from dynshape_reports.results import Backend, CaseResult, Header, Record, Run, Section, Selection, Subcase, Suite
+from dynshape_reports.results import (
+    Backend,
+    CaseResult,
+    Expectation,
+    Header,
+    Record,
+    Run,
+    Section,
+    Selection,
+    Stale,
+    Subcase,
+    Suite,
+)
 from jsonschema import Draft202012Validator
 
 HEADER = Header(
@@ -76,6 +88,43 @@ def test_a_case_crosses_processes_as_plain_data() -> None:
     assert results.case_from_fields(fields) == FAILED
 
 
+EMULATED = replace(PASSED, subcases=(Subcase("[n=1]", "pass", emulated=True), Subcase("[n=2]", "pass")), emulated=True)
+FORESEEN = replace(
+    FAILED, verdict="expected-fail", expectation=Expectation("DS-DIM-001/*", "fail", "known", "https://example.org/1")
+)
+
+
+def test_what_is_emulated_says_so() -> None:
+    lines = lines_of(results.encode(results.make_run(HEADER, [EMULATED, FAILED])))
+    assert [line.get("emulated") for line in lines] == [None, None, True, 1]
+    assert [subcase.get("emulated") for subcase in lines[2]["subcases"]] == [True, None]
+    wrong = replace(FAILED, emulated=True)
+    assert results.make_run(HEADER, [EMULATED, wrong]).footer.emulated == 1, "of those that passed"
+
+
+def test_expectations_reproducers_and_stale_entries_are_read_back() -> None:
+    stale = Stale(("DS-DIM-001/x: passed",), ("DS-DIM-9: no such case",), ("DS-DIM-001/y: until 2026-01-01",))
+    run = results.make_run(HEADER, [EMULATED, replace(FORESEEN, reproducer="import engine\n")], stale)
+    (found,) = results.parse(results.encode(run))
+    assert (found, found.footer) == (run, run.footer)
+    assert results.case_from_fields(json.loads(json.dumps(results.case_fields(FORESEEN)))) == FORESEEN
+
+
+@pytest.mark.parametrize(
+    "cases,stale,wrong",
+    [
+        ([PASSED], Stale(), False),
+        ([PASSED, FAILED], Stale(), True),
+        ([PASSED, FORESEEN], Stale(), False),
+        ([PASSED], Stale(passed=("x",)), True),
+        ([PASSED], Stale(unmatched=("x",)), True),
+        ([PASSED], Stale(expired=("x",)), True),
+    ],
+)
+def test_what_makes_a_run_go_wrong(cases: list[CaseResult], stale: Stale, wrong: bool) -> None:
+    assert results.went_wrong(results.make_run(HEADER, cases, stale)) is wrong
+
+
 def test_a_sample_is_told_in_the_header() -> None:
     sampled = results.make_run(replace(HEADER, selection=Selection((), (), "3/8")), [PASSED])
     assert results.parse(results.encode(sampled)) == [sampled]
@@ -130,7 +179,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
         (b"\xff\xfe\n", errors.ForeignFormat, "line 1: not JSON"),
         (b'{"a": 1}\n', errors.ForeignFormat, "line 1: not the header of a dynshape results file"),
         (b"[1]\n", errors.ForeignFormat, "line 1: not the header of a dynshape results file"),
-        (DATA.replace(b'"format":1', b'"format":2'), errors.ForeignFormat, "format 2; this version reads format 1"),
+        (DATA.replace(b'"format":2', b'"format":1'), errors.ForeignFormat, "format 1; this version reads format 2"),
         (DATA + b"{\n", errors.MalformedResults, "line 5: not JSON"),
         (DATA + b"\n", errors.MalformedResults, "line 5: not JSON"),
         (DATA + b"[]\n", errors.MalformedResults, "line 5: neither a header nor a case nor a footer"),
@@ -166,6 +215,15 @@ def change(line: int, **fields: Any) -> Callable[[list[dict[str, Any]]], None]:
         (change(1, clause="DS-DIM-002"), errors.MalformedResults, "is not of its clause, or of no section"),
         (change(1, section="DS-NET"), errors.MalformedResults, "is not of its clause, or of no section"),
         (change(3, cases=7), errors.MalformedResults, "line 4: the footer's cases is 7, the lines above it make 2"),
+        (change(3, emulated=7), errors.MalformedResults, "the footer's emulated is 7, the lines above it make 0"),
+        (change(1, verdict="expected-fail"), errors.MalformedResults, "'expectation' is a required property"),
+        (
+            change(2, expectation={"entry": "x", "verdict": "fail", "reason": "", "link": ""}),
+            errors.MalformedResults,
+            "line 3: case, at the line: False schema does not allow",
+        ),
+        (change(1, reproducer=""), errors.MalformedResults, "line 2: case, at reproducer: "),
+        (change(1, emulated=False), errors.MalformedResults, "line 2: case, at emulated: True was expected"),
         (change(3, subcases=7), errors.MalformedResults, "the footer's subcases is 7"),
         (change(0, edition=8.6), errors.MalformedResults, "line 1: header, at edition: 8.6 is not of type 'string'"),
         (lambda lines: lines.insert(1, lines[1]), errors.DuplicateCase, "line 3: case DS-DIM-001/also occurs twice"),

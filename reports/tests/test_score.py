@@ -53,6 +53,10 @@ RUN = results.make_run(HEADER, CASES)
         (["expected-fail", "pass"], "broken"),
         (["blocked", "pass", "unsupported"], "blocked"),
         (["unsupported", "pass"], "unsupported"),
+        (["emulated"], "emulated"),
+        (["pass", "emulated"], "emulated"),
+        (["emulated", "unsupported"], "unsupported"),
+        (["emulated", "fail"], "broken"),
         (["not-applicable"], "not-applicable"),
         ([], "untested"),
     ],
@@ -83,6 +87,24 @@ def test_the_table() -> None:
     assert table[5] == "DS-NET 8.0 Overview 4 0 1 0 0 3 0 1 1 0 0 0 0 0 1"
     assert table[7] == "all 14 1 2 1 1 7 2 8 10 3 1 1 1 1 1"
     assert "%" not in terminal.section_table(RUN)
+
+
+def test_what_the_adapter_made_up_never_holds() -> None:
+    made_up = [replace(case, emulated=case.clause == "DS-DIM-001") for case in CASES]
+    run = results.make_run(HEADER, made_up)
+    assert score.clause_states(run)["DS-DIM-001"] == "emulated"
+    table = [" ".join(line.split()) for line in terminal.section_table(run).splitlines()]
+    assert table[2].startswith("section all holds emul broken blocked unsupp untested n/a all subs pass emul fail")
+    assert table[4].startswith("DS-DIM 8.1 Specifying runtime di... 10 0 1 1 1 1 4 2 7 9 3 2 1")
+
+
+def test_what_is_stale_is_told() -> None:
+    stale = results.Stale(("a: passed",), ("b: no such case",), ("c: until 2026-01-01",))
+    assert terminal.stale(results.make_run(HEADER, CASES, stale)) == [
+        "UNEXPECTED PASS a: passed",
+        "UNMATCHED b: no such case",
+        "EXPIRED c: until 2026-01-01",
+    ]
 
 
 def test_one_section_needs_no_total() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dynshape_fixtures.networks import (
     FOO_PROFILE_0,
     FOO_PROFILE_1,
@@ -125,7 +127,7 @@ def engine_dims_of_one_name(t: Trial) -> None:
 
 def empty_is_refused(answer: Answer[Dims]) -> Answer[Dims]:
     """The answer, with the empty ``Dims()`` as a refusal: the clause permits both."""
-    return Answer(refusal=Refusal("Dims()"), records=answer.records) if answer.value == () else answer
+    return replace(answer, value=None, refusal=Refusal("Dims()")) if answer.value == () else answer
 
 
 @negative("DS-DIM-011", features=("bindings",))
