@@ -169,14 +169,14 @@ class Profile(Protocol):
 class Definition(Protocol):
     """A network definition with its builder configuration (DS-NET, DS-PROF)."""
 
-    answers: list[Answer[None]]
-    """One answer for each operation of the program, in order.
+    answers: list[Answer[Any]]
+    """One answer for each operation of the program, in order: for marks of outputs what the call returned.
 
     An operation that names a tensor or layer whose own operation was refused is refused with
     channel ``operand``.
     """
 
-    def extend(self, program: Program) -> list[Answer[None]]:
+    def extend(self, program: Program) -> list[Answer[Any]]:
         """Carry out more operations; returns their answers (also added to `answers`)."""
 
     def inputs(self) -> Answer[tuple[str, ...]]:

@@ -63,9 +63,9 @@ class TrtContext:
     def select_profile(self, index: int) -> bool:
         """``set_optimization_profile_async``, and wait for it."""
         memory = self.trt.device()
-        granted(self.trt.call(self.handle, "set_optimization_profile_async", index, memory.stream))
+        result = self.trt.call(self.handle, "set_optimization_profile_async", index, memory.stream)
         memory.synchronize()
-        return True
+        return _granted(result)
 
     # By whichever family of calls the edition has
 
@@ -73,8 +73,8 @@ class TrtContext:
     def set_dims(self, input: str, dims: Sequence[int]) -> bool:
         """Set the dimensions of an input."""
         if self.trt.by_bindings:
-            return _true(self._of_bindings("set_binding_shape", self._index(input), tuple(dims)))
-        return _true(self.trt.call(self.handle, "set_input_shape", input, tuple(dims)))
+            return _granted(self._of_bindings("set_binding_shape", self._index(input), tuple(dims)))
+        return _granted(self.trt.call(self.handle, "set_input_shape", input, tuple(dims)))
 
     @answering
     def dims(self, tensor: str) -> Dims:
@@ -87,7 +87,7 @@ class TrtContext:
     def set_values(self, input: str, values: Sequence[int]) -> bool:
         """Set the values of an input shape tensor."""
         if self.trt.by_bindings:
-            return _true(self._of_bindings("set_shape_input", self._index(input), list(values)))
+            return _granted(self._of_bindings("set_shape_input", self._index(input), list(values)))
         return self.keep_values(input, values)
 
     @answering
@@ -104,7 +104,7 @@ class TrtContext:
     @answering
     def set_binding_dims(self, binding: int, dims: Sequence[int]) -> bool:
         """``set_binding_shape(binding, dims)``."""
-        return _true(self._of_bindings("set_binding_shape", binding, tuple(dims)))
+        return _granted(self._of_bindings("set_binding_shape", binding, tuple(dims)))
 
     @answering
     def binding_dims(self, binding: int) -> Dims:
@@ -114,7 +114,7 @@ class TrtContext:
     @answering
     def set_binding_values(self, binding: int, values: Sequence[int]) -> bool:
         """``set_shape_input(binding, values)``."""
-        return _true(self._of_bindings("set_shape_input", binding, list(values)))
+        return _granted(self._of_bindings("set_shape_input", binding, list(values)))
 
     @answering
     def binding_strides(self, binding: int) -> Dims:
@@ -126,7 +126,7 @@ class TrtContext:
     @answering
     def set_tensor_dims(self, name: str, dims: Sequence[int]) -> bool:
         """``set_input_shape(name, dims)``."""
-        return _true(self._of_names("set_input_shape", name, tuple(dims)))
+        return _granted(self._of_names("set_input_shape", name, tuple(dims)))
 
     @answering
     def tensor_dims(self, name: str) -> Dims:
@@ -215,9 +215,9 @@ class TrtContext:
         return _integers(_HOST.fetch(buffer, dtype, dims))
 
 
-def _true(result: Any) -> bool:
-    granted(result)
-    return True
+def _granted(result: Any) -> bool:
+    # As it is, so that a case sees a None where True is promised.
+    return granted(result)  # type: ignore[no-any-return]
 
 
 def _integers(values: Any) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ class TrtDefinition(CalibratedDefinition):
 
     def __init__(self, trt: TrtModule, program: Program, explicit_batch: bool | None) -> None:
         self.trt = trt
-        self.answers: list[Answer[None]] = []
+        self.answers: list[Answer[Any]] = []
         self._network = self._create_network(explicit_batch)
         self._tensors: dict[str, Any] = {}
         self._layers: dict[str, Any] = {}
@@ -54,18 +54,18 @@ class TrtDefinition(CalibratedDefinition):
             )
         return network
 
-    def extend(self, program: Program) -> list[Answer[None]]:
+    def extend(self, program: Program) -> list[Answer[Any]]:
         """Carry out the operations of a program."""
         answers = [self._carry_out(operation) for operation in program.operations]
         self.answers.extend(answers)
         return answers
 
     @answering
-    def _carry_out(self, operation: Operation) -> None:
+    def _carry_out(self, operation: Operation) -> Any:
         fields = {key: value for key, value in operation.items() if key not in ("do", "id")}
         id = operation["id"]
         try:
-            getattr(self, f"_do_{operation['do']}")(id, **fields)
+            return getattr(self, f"_do_{operation['do']}")(id, **fields)
         except (RefusedCall, Unsupported):
             # A second tensor of the same id (a duplicate input name) must not hide the first.
             if id not in self._tensors and id not in self._layers:
@@ -164,17 +164,17 @@ class TrtDefinition(CalibratedDefinition):
     def _do_set_dimension_name(self, id: str, index: int, name: str) -> None:
         self.trt.command(self._tensor(id), "set_dimension_name", index, name)
 
-    def _do_mark_output(self, id: str) -> None:
-        self.trt.command(self._network, "mark_output", self._tensor(id))
+    def _do_mark_output(self, id: str) -> Any:
+        return self.trt.command(self._network, "mark_output", self._tensor(id))
 
-    def _do_unmark_output(self, id: str) -> None:
-        self.trt.command(self._network, "unmark_output", self._tensor(id))
+    def _do_unmark_output(self, id: str) -> Any:
+        return self.trt.command(self._network, "unmark_output", self._tensor(id))
 
-    def _do_mark_output_for_shapes(self, id: str) -> None:
-        self.trt.command(self._network, "mark_output_for_shapes", self._tensor(id))
+    def _do_mark_output_for_shapes(self, id: str) -> Any:
+        return self.trt.command(self._network, "mark_output_for_shapes", self._tensor(id))
 
-    def _do_unmark_output_for_shapes(self, id: str) -> None:
-        self.trt.command(self._network, "unmark_output_for_shapes", self._tensor(id))
+    def _do_unmark_output_for_shapes(self, id: str) -> Any:
+        return self.trt.command(self._network, "unmark_output_for_shapes", self._tensor(id))
 
     # Facts
 
@@ -274,4 +274,6 @@ class TrtDefinition(CalibratedDefinition):
         """``build_serialized_network`` and ``deserialize_cuda_engine``."""
         builder = self.trt.builder
         plan = bytes(value_of(self.trt.call(builder, "build_serialized_network", self._network, self._config)))
+        if not plan:
+            raise RefusedCall("empty plan")
         return TrtEngine(self.trt, self.trt.load(plan) if self.trt.memory is not None else None, plan)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..adapter import Array, Dims, Unsupported
 from .trt_memory import Buffer, HostMemory, Memory
-from .trt_module import dims_of, granted
+from .trt_module import dims_of, granted, value_of
 
 if TYPE_CHECKING:
     from .trt_context import TrtContext
@@ -49,7 +49,7 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
             continue
         buffers.append(buffer)
         addresses[index] = buffer.address
-    granted(trt.call(handle, "execute_v2", addresses))
+    value_of(granted(trt.call(handle, "execute_v2", addresses)))
     memory.synchronize()
     if premature:
         return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.
@@ -97,7 +97,7 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
                 context.host_outputs[name] = buffer
         buffers.append(buffer)
         granted(trt.call(handle, "set_tensor_address", name, buffer.address))
-    granted(trt.call(handle, "execute_async_v3", device.stream))
+    value_of(granted(trt.call(handle, "execute_async_v3", device.stream)))
     device.synchronize()
     if premature:
         return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.

@@ -128,14 +128,16 @@ class TrtModule:
             channel = "invalid dims" if "Could not get tensor shape" in str(error) else type(error).__name__
             raise RefusedCall(channel, str(error)) from error
 
-    def command(self, owner: Any, name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Call a method that answers nothing, or True or False.
+    def command(self, owner: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a method that answers nothing, or True or False; returns what it answers.
 
         One that answers nothing says no by an ERROR record alone: a refusal with channel ``log``.
         """
         errors = self.log.errors
-        if granted(self.call(owner, name, *args, **kwargs)) is None:
+        result = granted(self.call(owner, name, *args, **kwargs))
+        if result is None:
             self._logged_nothing_since(errors)
+        return result
 
     def set(self, owner: Any, name: str, value: Any) -> None:
         """Assign a property; what it raises is a refusal, and so is an ERROR record."""
@@ -247,8 +249,8 @@ def granted(result: Any) -> Any:
 
 
 def index_of(result: Any) -> int:
-    """The index; -1 is a refusal, and so is any other negative number, by a channel of its own."""
-    if int(result) < 0:
+    """The index; -1 is a refusal, and so are None and any other negative number, by channels of their own."""
+    if int(value_of(result)) < 0:
         raise RefusedCall(str(int(result)))
     return int(result)
 

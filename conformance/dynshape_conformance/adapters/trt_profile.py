@@ -19,7 +19,7 @@ class TrtProfile:
     @answering
     def set_dims(self, input: str, min: Sequence[int], opt: Sequence[int], max: Sequence[int]) -> None:
         """``set_shape``."""
-        self.trt.command(self.handle, "set_shape", input, tuple(min), tuple(opt), tuple(max))
+        return self.trt.command(self.handle, "set_shape", input, tuple(min), tuple(opt), tuple(max))  # type: ignore[no-any-return]
 
     @answering
     def dims(self, input: str) -> tuple[Dims, ...]:
@@ -29,7 +29,7 @@ class TrtProfile:
     @answering
     def set_values(self, input: str, min: Sequence[int], opt: Sequence[int], max: Sequence[int]) -> None:
         """``set_shape_input``."""
-        self.trt.command(self.handle, "set_shape_input", input, list(min), list(opt), list(max))
+        return self.trt.command(self.handle, "set_shape_input", input, list(min), list(opt), list(max))  # type: ignore[no-any-return]
 
     @answering
     def values(self, input: str) -> tuple[Dims, ...]:

@@ -112,6 +112,19 @@ def set_shape_input_raises(t: Trial) -> None:
             text_says(t, answer, f"{name} input provided for shape tensor is inconsistent with other inputs.")
 
 
+@negative("DS-PY-003", needs=("DS-PY-004",))
+def set_shape_input_keeps_what_came_before(t: Trial) -> None:
+    """Values that were set before the refused ones stay set: the profile is not valid; an untouched one is."""
+    definition = t.define(reshape_network())
+    for place, name in enumerate(("min", "opt", "max")):
+        with t.subcase(bad=name):
+            profile = definition.create_profile()
+            values = [list(one) for one in VALUES]
+            values[place] = []
+            t.refused(profile.set_values("d", *values), channel=RAISED, logged=False)
+            t.equal(profile.is_valid(), place == 0)
+
+
 # DS-PY-004: bool(profile)
 
 
@@ -248,7 +261,17 @@ def marks_that_are_granted(t: Trial) -> None:
     change.unmark_output_for_shapes(s)
     change.mark_output_for_shapes(s)
     for answer in definition.extend(change):
-        t.accepted(answer)
+        t.equal(answer, True)
+
+
+@positive("DS-PY-019")
+def mark_output_is_no_bool(t: Trial) -> None:
+    """mark_output returns None where it succeeds too."""
+    program, s = shape_program()
+    definition = t.define(program)
+    change = Program()
+    change.mark_output(s)
+    t.equal(definition.extend(change)[0], None)
 
 
 @negative("DS-PY-019")
