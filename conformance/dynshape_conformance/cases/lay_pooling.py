@@ -83,6 +83,24 @@ def pooling_values(t: Trial) -> None:
             t.close(results[name], want, 0 if name.startswith("MAX") else summed(9, np.abs(wide(want)), "float32"))
 
 
+@positive("DS-LAY-064", features=("execution",))
+def blended_pooling(t: Trial) -> None:
+    """MAX_AVERAGE_BLEND is (1 - blend factor) * maximum + blend factor * average; the factor is 0 until set."""
+    axes = (Axis(3, 2, 1, 1, 1), Axis(2))
+    x = small(axes)[0]
+    greatest, average = pooled(x, axes, EXPLICIT[0], "MAX"), pooled(x, axes, EXPLICIT[0], "AVERAGE")
+    size = np.abs(greatest) + pooled(np.abs(x), axes, EXPLICIT[0], "AVERAGE")
+    samples, wanted = {}, {}
+    for factor in (None, 0.0, 0.25, 1.0):
+        others = {} if factor is None else {"blend_factor": factor}
+        samples[str(factor)] = Sample(pooling("MAX_AVERAGE_BLEND", axes, EXPLICIT[0], **others), (x,), True)
+        wanted[str(factor)] = (1 - (factor or 0)) * greatest + (factor or 0) * average
+    results = computed(t, samples)
+    for name, want in wanted.items():
+        with t.subcase(factor=name):
+            t.close(results[name], want, summed(8, size, "float32"))
+
+
 @positive("DS-LAY-064")
 def padding_is_excluded_by_default(t: Trial) -> None:
     """averageCountExcludesPadding is true until set."""

@@ -98,6 +98,21 @@ def shapes_to_look_at(t: Trial) -> None:
             t.equal(context.values("hidden_dims"), (dims[0], 2 * dims[1]))
 
 
+@positive("DS-SIO-010", needs=("DS-SIO-009",), features=RUN)
+def shapes_in_use_to_look_at(t: Trial) -> None:
+    """A shape tensor that a layer uses can be looked at all the same."""
+    s = Sketch(t)
+    dims = s.shape(s.input("x", "float32", (-1, -1)))
+    s.mark_output(s.filled(dims), "y")
+    s.mark_output_for_shapes(dims, "dims")
+    context = t.context(s, [{"x": X}])
+    for extents in ((1, 1), (4, 6)):
+        with t.subcase(dims=extents):
+            t.accepted(context.set_dims("x", extents))
+            t.equal(context.values("dims"), extents)
+            t.equal(context.dims("y"), extents)
+
+
 # DS-SIO-024 to DS-SIO-028
 
 

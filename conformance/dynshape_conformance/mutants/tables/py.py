@@ -209,8 +209,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "failed_build_raises",
         "A build that fails raises a RuntimeError.",
         BUILDER,
-        '            raise Refusal(refusal.clause, "Network validation failed.", code=code, **refusal.parts()) from None',
-        '            raise RuntimeError("Network validation failed.") from None',
+        'raise Refusal(refusal.clause, "Network validation failed.", code=code, **refusal.parts()) from None',
+        'raise RuntimeError("Network validation failed.") from None',
     ),
     mutant(
         "DS-PY-007",
@@ -400,7 +400,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "keeps_first_dims",
         "get_binding_shape returns the dims that were set first.",
         CONTEXT,
-        "        return Dims(self.state.dims_of(tensor))\n\n    @refusal_returns(lambda: False)\n    def set_shape_input",
+        "        return Dims(self.state.dims_of(tensor))\n\n"
+        "    @refusal_returns(lambda: False)\n    def set_shape_input",
         "        kept = vars(self).setdefault('first', {})\n"
         "        return kept.setdefault(tensor.name, Dims(self.state.dims_of(tensor)))\n\n"
         "    @refusal_returns(lambda: False)\n    def set_shape_input",
@@ -413,7 +414,8 @@ MUTANTS: tuple[Mutant, ...] = (
         CONTEXT,
         "        self.state.set_values(self.engine.bindings.in_row(operator.index(binding), profile, call), shape)\n",
         "        try:\n"
-        "            self.state.set_values(self.engine.bindings.in_row(operator.index(binding), profile, call), shape)\n"
+        "            tensor = self.engine.bindings.in_row(operator.index(binding), profile, call)\n"
+        "            self.state.set_values(tensor, shape)\n"
         "        except Refusal as refusal:\n            raise ValueError(str(refusal)) from None\n",
     ),
     mutant(

@@ -1,0 +1,171 @@
+"""Mutants of clauses that say MAY or SHOULD, or state a fact: an engine that can't do what they permit."""
+
+from __future__ import annotations
+
+from ..model import Mutant, mutant
+
+ONE_INPUT = "    optional_inputs = 1\n"
+NO_INPUT = "    optional_inputs = 0\n"
+SHAPE_MARK = '        self._check_markable(tensor, "DS-SIO-029", "DS-SIO-031")\n'
+
+MUTANTS: tuple[Mutant, ...] = (
+    mutant(
+        "DS-NET-001",
+        "dims_of_the_first_use",
+        "The dims of an input are settled by its first execution.",
+        "state.py",
+        "        if self._dims.get(tensor) != dims:\n",
+        "        if tensor not in self._dims:\n",
+    ),
+    mutant(
+        "DS-BIND-020",
+        "direction_by_place",
+        "What comes first in the columns is an input.",
+        "engine_bindings.py",
+        "return number in self.bindings and self.bindings.tensor(number).is_network_input",
+        "return number in self.bindings and number == 0",
+        edition="8.6",
+    ),
+    mutant("DS-LEX-004", "no_second_input", "A resize has one input.", "layers/resize.py", ONE_INPUT, NO_INPUT),
+    mutant("DS-LEX-005", "no_second_input", "A shuffle has one input.", "layers/shuffle.py", ONE_INPUT, NO_INPUT),
+    mutant(
+        "DS-LEX-007",
+        "no_stride",
+        "A slice takes start and size as inputs, but no stride.",
+        "layers/slice.py",
+        "    optional_inputs = 4\n",
+        "    optional_inputs = 2\n",
+    ),
+    mutant(
+        "DS-LEX-007",
+        "no_inputs",
+        "A slice takes no inputs but the data.",
+        "layers/slice.py",
+        "    optional_inputs = 4\n",
+        "    optional_inputs = 0\n",
+    ),
+    mutant(
+        "DS-LEX-008",
+        "execution_only",
+        "A concatenation makes no shape tensor.",
+        "layers/concatenation.py",
+        'return " × ".join("t" for _ in self.inputs) + " → t"',
+        'return " × ".join("E" for _ in self.inputs) + " → E"',
+    ),
+    mutant(
+        "DS-LEX-009",
+        "execution_only",
+        "An elementwise operation makes no shape tensor.",
+        "layers/elementwise.py",
+        'return "t × t → t"',
+        'return "E × E → E"',
+    ),
+    mutant(
+        "DS-LEX-010",
+        "execution_only",
+        "A gather makes no shape tensor.",
+        "layers/gather.py",
+        'return "E × E → E" if only_default else "t × t → t"',
+        'return "E × E → E"',
+    ),
+    mutant(
+        "DS-LEX-011",
+        "execution_only",
+        "An identity makes no shape tensor.",
+        "layers/identity.py",
+        'return "t → t"',
+        'return "E → E"',
+    ),
+    mutant(
+        "DS-LEX-012",
+        "execution_only",
+        "A reduction makes no shape tensor.",
+        "layers/reduce.py",
+        'return "t → t"',
+        'return "E → E"',
+    ),
+    mutant(
+        "DS-EST-007",
+        "four_axes_at_most",
+        "An execution tensor has four axes at most.",
+        "shapes.py",
+        "    if len(dims) > MAX_DIMS:\n",
+        "    if len(dims) > 4:\n",
+    ),
+    mutant(
+        "DS-SIO-001",
+        "no_shape_outputs",
+        "No shape tensor is an output.",
+        "network.py",
+        SHAPE_MARK,
+        SHAPE_MARK + '        raise Refusal("DS-SIO-029", "no shape outputs", tensor=tensor.name)\n',
+    ),
+    mutant(
+        "DS-SIO-010",
+        "last_layer_only",
+        "Only what no layer uses is marked for shapes.",
+        "network.py",
+        SHAPE_MARK,
+        SHAPE_MARK
+        + "        if tensor.uses:\n"
+        + '            raise Refusal("DS-SIO-029", "in use", tensor=tensor.name)\n',
+    ),
+    mutant(
+        "DS-SIO-011",
+        "output_values_of_min",
+        "An output shape tensor is written with its least element throughout.",
+        "state.py",
+        "                    view[...] = value.data\n",
+        "                    view[...] = value.data.min(initial=9)\n",
+        edition="10",
+    ),
+    mutant(
+        "DS-SIO-016",
+        "no_comparison_of_shapes",
+        "A comparison of shape tensors is the other way round.",
+        "kernels/numpy_core.py",
+        '    "GREATER": np.greater,\n',
+        '    "GREATER": np.less_equal,\n',
+    ),
+    mutant(
+        "DS-SIO-017",
+        "selection_exchanged",
+        "A selection takes its inputs the other way round.",
+        "kernels/numpy_selection.py",
+        "return np.where(condition, a, b)",
+        "return np.where(condition, b, a)",
+    ),
+    mutant(
+        "DS-SIO-034",
+        "zero_minima_refused",
+        "A least value of 0 is refused.",
+        "profile.py",
+        '    if not values:\n        return _refusal("DS-SIO-019"',
+        '    if not values or (not before and 0 in values):\n        return _refusal("DS-SIO-019"',
+        edition="8.6",
+    ),
+    mutant(
+        "DS-CAL-012",
+        "names_of_the_first",
+        "get_batch is asked for the first input only.",
+        "calibrate.py",
+        "calibrator.get_batch(list(names))",
+        "calibrator.get_batch(list(names)[:1])",
+    ),
+    mutant(
+        "DS-CAL-012",
+        "nothing_to_calibrate_with",
+        "Without any batch the build goes on.",
+        "calibrate.py",
+        "    if count == 0:\n        text",
+        "    if False:\n        text",
+    ),
+    mutant(
+        "DS-CAL-013",
+        "last_profile_serves",
+        "Without a calibration profile the last profile serves.",
+        "int8.py",
+        "profile.ranges if profile else copy.profiles[0]",
+        "profile.ranges if profile else copy.profiles[-1]",
+    ),
+)
