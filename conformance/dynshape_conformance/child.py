@@ -65,6 +65,8 @@ class Wanted:
     paths: Sequence[Path] = ()
     jobs: int = 0
     fraction: str = ""
+    expectations: Sequence[str] = ()
+    """The plugin's options that say what is known to go wrong."""
 
 
 def command(backend: str, target: Path, wanted: Wanted) -> list[str]:
@@ -77,6 +79,7 @@ def command(backend: str, target: Path, wanted: Wanted) -> list[str]:
     line += [f"--section={section}" for section in wanted.sections]
     line += [f"--clause={clause}" for clause in wanted.clauses]
     line += [f"--fraction={wanted.fraction}"] if wanted.fraction else []
+    line += wanted.expectations
     if wanted.jobs:
         # A worker that dies is replaced, however often: each death is the verdict of one case.
         line += ["-p", "xdist", "-n", str(wanted.jobs), "--max-worker-restart=1000000"]

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from tabulate import tabulate
 
 from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
+from .expectations.command import Choice
 from .mutants.command import command as mutants_command
 from .setup import load_corpus
 from .spec import Registry, load_registry
@@ -27,6 +29,7 @@ SHOWN = 20
 """How many cases that went wrong are printed in full."""
 
 FILE = click.Path(path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class Problem(click.ClickException):
@@ -50,6 +53,12 @@ def cli() -> None:
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Run cases in N processes (pytest-xdist).")
 @click.option("--cases", "paths", type=FILE, multiple=True, metavar="PATH", help="Your cases instead of the corpus.")
 @click.option("--output", type=FILE, metavar="FILE", help="Write the results to FILE.")
+@click.option(
+    "--expectations", type=FILE, metavar="FILE", help="What is known to go wrong, instead of what is shipped."
+)
+@click.option("--no-expectations", is_flag=True, help="Expect nothing to go wrong.")
+@click.option("--today", type=DAY, metavar="DATE", help="The day by which expectations expire; default: this one.")
+@click.option("--update-expectations", is_flag=True, help="Bring the file up to what the run got.")
 @click.option("--durations", type=click.IntRange(min=0), default=0, metavar="N", help="List the N slowest cases.")
 def run(
     names: tuple[str, ...],
@@ -60,13 +69,19 @@ def run(
     jobs: int | None,
     paths: tuple[Path, ...],
     output: Path | None,
+    expectations: Path | None,
+    no_expectations: bool,
+    today: datetime | None,
+    update_expectations: bool,
     durations: int,
 ) -> None:
     """Score each BACKEND, clause by clause."""
     if jobs and importlib.util.find_spec("xdist") is None:
         raise SetupError("--jobs needs pytest-xdist (pip install pytest-xdist)")
     registry = load_registry()
-    wanted = child.Wanted(edition, sections, clauses, paths, jobs or 0, fraction)
+    foreseen = Choice(expectations, no_expectations, today.date() if today else date.today(), update_expectations)
+    foreseen.check(names)
+    wanted = child.Wanted(edition, sections, clauses, paths, jobs or 0, fraction, foreseen.options())
     selection.select(registry, sections, clauses, fraction)
     if edition is not None:
         selection.check_edition(edition)
@@ -82,6 +97,8 @@ def run(
     for name in names:
         try:
             runs.append(_run(name, registry, wanted, durations))
+            if update_expectations:
+                _update(foreseen, name, runs[-1], paths)
         except SetupError as error:
             # The other backends are still worth their run; the exit status tells of this one.
             _complain(error)
@@ -120,6 +137,13 @@ def _print(run: results.Run, name: str, registry: Registry) -> None:
     for line in terminal.stale(run):
         click.echo(f"\n{line}")
     click.echo(f"\n{terminal.section_table(run)}\n")
+
+
+def _update(foreseen: Choice, name: str, run: results.Run, paths: tuple[Path, ...]) -> None:
+    path, changes = foreseen.apply(name, run, paths)
+    for line in changes:
+        click.echo(line)
+    click.echo(f"{path}: {len(changes)} changes")
 
 
 def _check_writable(output: Path) -> None:

@@ -92,6 +92,12 @@ def renamed() -> Mapping[str, str]:
     return read_renamed(files(__package__).joinpath(RENAMED).read_text("utf-8"))
 
 
+@cache
+def current() -> frozenset[str]:
+    """The ids of the installed lock that are still those of a case."""
+    return frozenset(read_lock(files(__package__).joinpath(LOCK).read_text("utf-8"))) - renamed().keys()
+
+
 def update(folder: Path, ids: Collection[str]) -> list[str]:
     """Add ``ids`` to the lock in ``folder``; answers those that were added. The file may be missing."""
     path = folder / LOCK

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 from collections.abc import Generator, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ from . import corpus, judging
 from .backends import SetupError
 from .case import Case
 from .recorder import Recorder
-from .setup import Setup, prepare
+from .setup import Foreseen, Setup, prepare
 
-OPTIONS = ("edition", "section", "clause", "fraction", "results")
+OPTIONS = ("edition", "section", "clause", "fraction", "expectations", "no_expectations", "today", "results")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +41,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--fraction", dest="dynshape_fraction", metavar="K/N", default="", help="only the K-th of N shares of the cases"
     )
+    group.addoption(
+        "--expectations",
+        dest="dynshape_expectations",
+        metavar="FILE",
+        help="what is known to go wrong (default: the file that is shipped for the backend)",
+    )
+    group.addoption(
+        "--no-expectations", dest="dynshape_no_expectations", action="store_true", help="expect nothing to go wrong"
+    )
+    group.addoption(
+        "--today",
+        dest="dynshape_today",
+        metavar="DATE",
+        help="the day, 2026-11-22, by which expectations expire (default: this one)",
+    )
     group.addoption("--results", dest="dynshape_results", metavar="FILE", help="write the results to FILE")
     group.addoption("--dynshape-progress", action="store_true", help=argparse.SUPPRESS)
 
@@ -48,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settle the run and take part in it, if a backend was named."""
     backend = config.getoption("dynshape_backend")
     if backend is None:
-        given = [f"--{name}" for name in OPTIONS if config.getoption(f"dynshape_{name}")]
+        given = [f"--{name.replace('_', '-')}" for name in OPTIONS if config.getoption(f"dynshape_{name}")]
         if given:
             raise pytest.UsageError(f"{', '.join(given)} without --backend")
         return
@@ -62,6 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.getoption("dynshape_clause") or (),
             [_path(argument, config) for argument in config.args],
             config.getoption("dynshape_fraction"),
+            _foreseen(config),
         )
         if not hasattr(config, "workerinput") and not config.option.collectonly:
             target = config.getoption("dynshape_results")
@@ -70,6 +87,19 @@ def pytest_configure(config: pytest.Config) -> None:
     except SetupError as error:
         raise pytest.UsageError(*error.lines) from error
     config.pluginmanager.register(Collector(settled), "dynshape_collector")
+
+
+def _foreseen(config: pytest.Config) -> Foreseen | None:
+    file, day = config.getoption("dynshape_expectations"), config.getoption("dynshape_today")
+    if config.getoption("dynshape_no_expectations"):
+        if file is not None:
+            raise SetupError("--expectations together with --no-expectations")
+        return None
+    try:
+        today = date.fromisoformat(day) if day else date.today()
+    except ValueError:
+        raise SetupError(f"--today is a date, 2026-11-22, not {day!r}") from None
+    return Foreseen(Path(config.invocation_params.dir, file) if file else None, today)
 
 
 def _path(argument: str, config: pytest.Config) -> Path:
@@ -146,6 +176,9 @@ class CaseItem(pytest.Item):
         if self.result.verdict in ("unsupported", "not-applicable"):
             reasons = [subcase.got for subcase in self.result.subcases if subcase.verdict == self.result.verdict]
             pytest.skip(": ".join([self.result.verdict, *reasons[:1]]))
+        foreseen = settled.expectations.foreseen(self.case.id, self.result.verdict)
+        if foreseen is not None:
+            pytest.xfail(foreseen.reason)
         if self.result.verdict != "pass":
             raise WentWrong(self.result)
 

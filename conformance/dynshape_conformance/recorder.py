@@ -15,6 +15,7 @@ from dynshape_reports import results
 from . import judging
 from .backends import SetupError
 from .case import Case
+from .expectations import foresee
 from .progress import Progress
 from .setup import Setup
 from .verdicts import Judged, with_blocked
@@ -72,7 +73,9 @@ class Recorder:
 
     def _take(self, result: results.CaseResult, seconds: float = 0.0) -> None:
         self.found[result.id] = result
-        self._send("end", [result.section, result.verdict, result.id, round(seconds, 6)])
+        foreseen = self.setup.expectations.foreseen(result.id, result.verdict)
+        verdict = result.verdict if foreseen is None else "expected-fail"
+        self._send("end", [result.section, verdict, result.id, round(seconds, 6)])
 
     # The end
 
@@ -82,8 +85,11 @@ class Recorder:
         judged = {id: Judged(case.clause, case.needs, case.verdict) for id, case in self.found.items()}
         verdicts = with_blocked(judged)
         final = [replace(case, verdict=verdicts[case.id]) for case in self.found.values()]
+        final, stale = foresee(self.setup.expectations, final, self.setup.known_cases())
         if self.expected and self.expected <= self.found.keys():
-            self.run = results.make_run(self.header, final)
+            self.run = results.make_run(self.header, final, stale)
+            if stale and session.exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
         data = results.encode(self.run) if self.run else results.encode_unfinished(self.header, final)
         try:
             self._write(data)
@@ -101,13 +107,15 @@ class Recorder:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """The table by section, at the end of pytest's own output."""
         # Imported here: the command line draws its own table, without a terminal reporter.
-        from dynshape_reports.terminal import headline, section_table
+        from dynshape_reports.terminal import headline, section_table, stale
 
         terminalreporter.write_sep("=", "dynshape")
         if self.run is None:
             terminalreporter.write_line("the run was cut short; it is not scored")
         else:
             terminalreporter.write_line(headline(self.run))
+            for line in stale(self.run):
+                terminalreporter.write_line(line)
             terminalreporter.write_line(section_table(self.run))
 
     def _send(self, kind: str, value: Any = None) -> None:

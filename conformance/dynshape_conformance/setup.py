@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from dynshape_reports import results
 
-from . import __version__, backends, corpus, lock, selection
+from . import __version__, backends, corpus, expectations, lock, selection
 from .adapter import Adapter, Description
 from .backends import SetupError
 from .case import Case
+from .expectations import Expectations
 from .spec import Registry, load_registry
 
 
@@ -29,6 +31,7 @@ class Setup:
     """All cases that were found."""
     cases: Mapping[str, Case]
     """Those that were selected, by id."""
+    expectations: Expectations
 
     def header(self) -> results.Header:
         """The header of the results."""
@@ -49,6 +52,10 @@ class Setup:
             self._sections(),
         )
 
+    def known_cases(self) -> frozenset[str]:
+        """The ids of all cases that there are: those that were found, and those of the installed corpus."""
+        return frozenset(case.id for case in self.corpus) | lock.current()
+
     def _sections(self) -> tuple[results.Section, ...]:
         counts = Counter(clause.section for clause in self.selected.clauses)
         return tuple(
@@ -65,6 +72,22 @@ class Setup:
             for section in self.registry.sections
             if counts[section.id]
         )
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Which expectations a run is held against."""
+
+    file: Path | None
+    """None: those that are shipped for the backend, if any are."""
+    today: date
+
+    def entries(self, backend: str, registry: Registry) -> tuple[expectations.Entry, ...]:
+        """The entries of the file."""
+        file = self.file or expectations.shipped(backend)
+        if self.file is None and not file.is_file():
+            return ()
+        return expectations.load(file, frozenset(clause.id for clause in registry.clauses))
 
 
 def load_corpus(paths: Sequence[Path], registry: Registry) -> tuple[Case, ...]:
@@ -84,6 +107,7 @@ def prepare(
     clauses: Sequence[str] = (),
     paths: Sequence[Path] = (),
     fraction: str = "",
+    foreseen: Foreseen | None = None,
 ) -> Setup:
     """Settle a run of ``backend``; raises `SetupError`. The backend is loaded last: all else is cheaper."""
     registry = load_registry()
@@ -98,13 +122,15 @@ def prepare(
     if not wanted:
         asked = " ".join((*sections, *clauses, *([f"fraction {fraction}"] if fraction else [])))
         raise SetupError(f"nothing selected: no case for {asked}" if asked else "nothing selected: no cases found")
+    entries = () if foreseen is None else foreseen.entries(backend, registry)
     adapter, description = backends.load(backend, edition)
     answered = description.edition if edition is None else edition
     try:
         selection.check_edition(answered)
     except SetupError as error:
         raise SetupError(f"backend {backend}: describe() names {error}") from error
-    return Setup(registry, adapter, description, answered, selected, cases, wanted)
+    expected = Expectations(entries, description.version, answered, date.min if foreseen is None else foreseen.today)
+    return Setup(registry, adapter, description, answered, selected, cases, wanted, expected)
 
 
 def _variants(id: str, cases: Sequence[Case]) -> str:
