@@ -51,6 +51,13 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def fixtures(session: nox.Session) -> None:
+    """Make the stored networks anew in a temporary folder; fails where a byte differs."""
+    session.install(".")
+    session.run("python", "-m", "dynshape_fixtures.making", "--check")
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
     session.install(*_tools("ruff"))
