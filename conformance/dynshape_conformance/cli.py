@@ -22,6 +22,7 @@ from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
 from .expectations.command import Choice
 from .mutants.command import command as mutants_command
+from .report_command import command as report_command
 from .setup import load_corpus
 from .spec import Registry, load_registry
 
@@ -209,6 +210,7 @@ def list_clauses(section: str | None, tag: str | None, edition: str | None) -> N
 
 
 cli.add_command(mutants_command)
+cli.add_command(report_command)
 
 
 def _complain(error: SetupError) -> None:

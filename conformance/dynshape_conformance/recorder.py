@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -84,7 +83,7 @@ class Recorder:
         """Decide what is blocked and write the results; a run that was cut short gets no footer."""
         judged = {id: Judged(case.clause, case.needs, case.verdict) for id, case in self.found.items()}
         verdicts = with_blocked(judged)
-        final = [replace(case, verdict=verdicts[case.id]) for case in self.found.values()]
+        final = [results.changed(case, verdict=verdicts[case.id]) for case in self.found.values()]
         final, stale = foresee(self.setup.expectations, final, self.setup.known_cases())
         if self.expected and self.expected <= self.found.keys():
             self.run = results.make_run(self.header, final, stale)

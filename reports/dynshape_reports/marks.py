@@ -23,6 +23,7 @@ MARKS = {
     mark.name: mark
     for mark in (
         Mark("holds", "✓", "good", "every case that applies passed"),
+        Mark("emulated", "≈", "mute", "holds only by answers that the adapter made up"),
         Mark("broken", "✗", "bad", "a case went wrong"),
         Mark("pass", "✓", "good", "as the clause says"),
         Mark("fail", "✗", "bad", "not as the clause says"),

@@ -1,11 +1,15 @@
-"""The results of a run: header, cases, footer."""
+"""The results of a run: header, cases, footer.
+
+Cases come by the hundred thousand. They are msgspec's structs, which a file is decoded into and
+checked against in one step; a changed copy of one is made by `changed`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-FORMAT = 2
-"""The version of the file format."""
+import msgspec
 
 VERDICTS = (
     "pass",
@@ -22,6 +26,23 @@ VERDICTS = (
 
 UNEXPECTED = ("fail", "crash", "timeout", "error")
 """The verdicts that make a run end with exit status 1; see `Footer.stale` for what else does."""
+
+if TYPE_CHECKING:
+    # A type checker sees the text that they are; msgspec holds a file against the names.
+    Verdict = str
+    Unforeseen = str
+    Role = str
+else:
+    Verdict = Literal[VERDICTS]
+    Unforeseen = Literal[UNEXPECTED]
+    Role = Literal["positive", "negative", "control", "choice"]
+
+ClauseId = Annotated[str, msgspec.Meta(pattern=r"^DS-[A-Z]+-[0-9]{3}$")]
+CaseId = Annotated[str, msgspec.Meta(pattern=r"^DS-[A-Z]+-[0-9]{3}/\w+$")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8,64}$")]
+
+FORMAT = 2
+"""The version of the file format."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +103,7 @@ class Header:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A log record of the engine."""
 
     severity: str
@@ -92,8 +112,7 @@ class Record:
     code: int | None = None
 
 
-@dataclass(frozen=True)
-class Subcase:
+class Subcase(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One subcase; ``expected``, ``got`` and ``records`` are kept only where it did not pass.
 
     ``emulated``: an answer that was judged was made up by the adapter, so the verdict says nothing
@@ -101,7 +120,7 @@ class Subcase:
     """
 
     id: str
-    verdict: str
+    verdict: Verdict
     expected: str = ""
     got: str = ""
     records: tuple[Record, ...] = ()
@@ -109,39 +128,37 @@ class Subcase:
     emulated: bool = False
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The entry of an expectations file that foresaw a verdict."""
 
     entry: str
     """The entry's clause, case or pattern."""
-    verdict: str
+    verdict: Unforeseen
     """The case's verdict, one of `UNEXPECTED`, which the entry names too."""
     reason: str
-    link: str = ""
+    link: str
 
 
-@dataclass(frozen=True)
-class CaseResult:
+class CaseResult(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag_field="kind", tag="case"):
     """One case with its verdict.
 
     ``emulated``: one of its subcases is. ``expectation``: only with the verdict ``expected-fail``.
     ``reproducer``: the text of a script that shows what went wrong, where one was asked for.
     """
 
-    id: str
-    clause: str
+    id: CaseId
+    clause: ClauseId
     section: str
-    role: str
+    role: Role
     level: str
     sentence: str
-    hash: str
-    verdict: str
-    needs: tuple[str, ...] = ()
-    subcases: tuple[Subcase, ...] = ()
+    hash: Hash
+    verdict: Verdict
+    needs: tuple[ClauseId, ...]
+    subcases: tuple[Subcase, ...]
     emulated: bool = False
     expectation: Expectation | None = None
-    reproducer: str = ""
+    reproducer: Annotated[str, msgspec.Meta(min_length=1)] = ""
 
 
 @dataclass(frozen=True)
@@ -185,3 +202,11 @@ class Run:
     header: Header
     cases: tuple[CaseResult, ...]
     footer: Footer = field(compare=False)
+
+
+Changed = TypeVar("Changed", bound=msgspec.Struct)
+
+
+def changed(original: Changed, **fields: Any) -> Changed:
+    """A copy of a case, a subcase or a record with other values in these fields."""
+    return msgspec.structs.replace(original, **fields)

@@ -111,21 +111,19 @@ def make_report(runs: Sequence[Run], specification: Specification | None = None)
 
 
 def _columns(runs: Sequence[Run]) -> Iterable[Column]:
-    """Each run with the shortest name that tells it from the others."""
+    """Each run under its backend's name, with what tells it from other runs of that backend."""
     names = [_names(run) for run in runs]
     taken: set[str] = set()
-    for own in names:
-        parts = next(
-            (own[:length] for length in range(1, len(own)) if sum(name[:length] == own[:length] for name in names) == 1),
-            own,
-        )
-        key = base = re.sub(r"[^a-z0-9.]+", "-", "-".join(parts).lower()).strip("-.") or "backend"
+    for run, own in zip(runs, names, strict=True):
+        namesakes = [name for name in names if name[0] == own[0]]
+        telling = [part for at, part in enumerate(own) if at == 0 or len({name[at] for name in namesakes}) > 1]
+        key = base = re.sub(r"[^a-z0-9.]+", "-", "-".join(telling).lower()).strip("-.") or "backend"
         number = 1
         while key in taken:
             number += 1
             key = f"{base}-{number}"
         taken.add(key)
-        yield Column(key, " ".join(parts), runs[names.index(own)])
+        yield Column(key, " ".join(telling), run)
 
 
 def _names(run: Run) -> tuple[str, ...]:

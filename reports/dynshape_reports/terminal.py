@@ -21,10 +21,10 @@ def headline(run: Run) -> str:
     return f"{backend.name} {backend.version}, device {backend.device}, edition {run.header.edition}{sample}"
 
 
-def section_table(run: Run) -> str:
+def section_table(run: Run, title_width: int = 28) -> str:
     """The counts by section; verdicts that nothing got have no column, nor has *emulated* where nothing is.
 
-    Emulated cases are among those that passed.
+    Emulated cases are among those that passed. Titles are cut to ``title_width``.
     """
     rows, total = count(run)
     states = [state for state in STATES if state != "emulated" or total.states[state]]
@@ -35,16 +35,16 @@ def section_table(run: Run) -> str:
     # A line of its own groups the columns: what is said of clauses, what of cases.
     groups = ["", "clauses", *[""] * len(states), "cases", *[""] * (1 + len(verdicts))]
     table = [groups, [SHORT.get(name, name) for name in names], SEPARATING_LINE]
-    table += [_row(row, states, verdicts) for row in rows]
+    table += [_row(row, states, verdicts, title_width) for row in rows]
     if len(rows) > 1:
-        table += [SEPARATING_LINE, _row(total, states, verdicts)]
+        table += [SEPARATING_LINE, _row(total, states, verdicts, title_width)]
     # The headers are rows: tabulate widens every column that has one.
     align = ("left", *["right"] * (len(groups) - 1))
     return tabulate(table, tablefmt="simple", disable_numparse=True, colalign=align)
 
 
-def _row(row: Counts, states: Sequence[str], verdicts: Sequence[str]) -> list[str]:
-    name = f"{row.id}  {short(row.title, 28)}" if row.title else row.id
+def _row(row: Counts, states: Sequence[str], verdicts: Sequence[str], title_width: int) -> list[str]:
+    name = f"{row.id}  {short(row.title, title_width)}" if row.title else row.id
     counts = {**row.verdicts, "emulated": row.emulated}
     numbers = [row.clauses, *(row.states[state] for state in states), row.cases, row.subcases]
     return [name, *map(str, numbers), *(str(counts.get(verdict, 0)) for verdict in verdicts)]

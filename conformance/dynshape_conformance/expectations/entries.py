@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import fnmatch
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from dynshape_reports.results import UNEXPECTED, CaseResult, Expectation, Stale
+from dynshape_reports.results import UNEXPECTED, CaseResult, Expectation, Stale, changed
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
@@ -122,7 +122,7 @@ def _foreseen(case: CaseResult, entries: Iterable[Entry]) -> CaseResult:
     for entry in entries:
         if entry.verdict == case.verdict and entry.means(case.id):
             expectation = Expectation(entry.name, case.verdict, entry.reason, entry.link)
-            return replace(case, verdict="expected-fail", expectation=expectation)
+            return changed(case, verdict="expected-fail", expectation=expectation)
     return case
 
 

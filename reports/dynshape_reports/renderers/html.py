@@ -25,16 +25,20 @@ def render(report: Report) -> str:
     style = asset("base.css") + asset("report/report.css")
     # One function around all parts: they share names with each other and with nobody else.
     script = '(() => {\n"use strict";\n' + "".join(asset(f"report/{name}.js") for name in SCRIPTS) + "})();\n"
-    return environment().get_template("report/report.html").render(
-        report=report,
-        suite=report.columns[0].run.header.suite,
-        board=_board(report),
-        marks=[mark(state) for state in STATES],
-        policy=policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
-        overview=Markup(embedded(overview(report))),
-        details=[Markup(embedded(chunk)) for chunk in details(report)],
+    return (
+        environment()
+        .get_template("report/report.html")
+        .render(
+            report=report,
+            suite=report.columns[0].run.header.suite,
+            board=_board(report),
+            marks=[mark(state) for state in STATES],
+            policy=policy(style, script),
+            style=Markup(style),
+            script=Markup(script),
+            overview=Markup(embedded(overview(report))),
+            details=[Markup(embedded(chunk)) for chunk in details(report)],
+        )
     )
 
 
@@ -63,7 +67,14 @@ def policy(style: str, script: str = "") -> str:
     """A content security policy: this style and this script only, so that nothing in the data can run or load."""
     allowed = [f"script-src {_digest(script)}"] if script else []
     return "; ".join(
-        ["default-src 'none'", *allowed, f"style-src {_digest(style)}", "img-src data:", "base-uri 'none'", "form-action 'none'"]
+        [
+            "default-src 'none'",
+            *allowed,
+            f"style-src {_digest(style)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
     )
 
 

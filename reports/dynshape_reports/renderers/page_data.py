@@ -11,7 +11,8 @@ from typing import Any
 
 from ..marks import MARKS
 from ..model import CaseResult, Subcase
-from ..report import NOT_RUN, Report
+from ..report import NOT_RUN, Column, Report
+from ..score import standing
 from ..specification import ClauseText
 
 CODES = {name: "abcdefghijklmnopqrstuvwxyz"[number] for number, name in enumerate(MARKS)}
@@ -74,7 +75,7 @@ def _ordered(report: Report) -> list[tuple[str, int, str]]:
     return sorted(found.values(), key=lambda item: (item[1], item[0]))
 
 
-def _backend(column: Any) -> list[Any]:
+def _backend(column: Column) -> list[Any]:
     backend = column.run.header.backend
     return [column.key, column.label, column.about, backend.name, list(backend.features), list(backend.emulated)]
 
@@ -108,19 +109,25 @@ def _case(id: str, clause: int, _section: str, report: Report) -> list[Any]:
         any_case.role,
         any_case.sentence,
         list(any_case.needs),
-        "".join(CODES[NOT_RUN if case is None else case.verdict] for case in found),
+        "".join(CODES[NOT_RUN if case is None else standing(case)] for case in found),
         max(len(case.subcases) for case in found if case is not None),
     ]
 
 
 def _worth_telling(case: CaseResult) -> bool:
-    return case.verdict not in ("pass", "not-applicable") or any(subcase.chose for subcase in case.subcases)
+    return case.verdict not in ("pass", "not-applicable") or any(_told(subcase) for subcase in case.subcases)
 
 
-def _did(case: CaseResult, texts: _Texts) -> tuple[int, list[Any]]:
-    """How many subcases there were, and those that did not pass or chose something."""
-    told = [subcase for subcase in case.subcases if subcase.verdict != "pass" or subcase.chose]
-    return len(case.subcases), [_subcase(subcase, texts) for subcase in told]
+def _told(subcase: Subcase) -> bool:
+    return subcase.verdict != "pass" or bool(subcase.chose) or subcase.emulated
+
+
+def _did(case: CaseResult, texts: _Texts) -> list[Any]:
+    """How many subcases there were, those worth telling of, why it was foreseen, and the reproducer."""
+    foreseen = case.expectation
+    known = "" if foreseen is None else " ".join(filter(None, (foreseen.reason, foreseen.link)))
+    found = [_subcase(subcase, texts) for subcase in case.subcases if _told(subcase)]
+    return [len(case.subcases), found, texts.number(known), texts.number(case.reproducer)]
 
 
 def _subcase(subcase: Subcase, texts: _Texts) -> list[Any]:
@@ -130,8 +137,5 @@ def _subcase(subcase: Subcase, texts: _Texts) -> list[Any]:
         texts.number(subcase.expected),
         texts.number(subcase.got),
         texts.number(subcase.chose),
-        [
-            [record.severity, texts.number(record.text), record.clause or "", record.code]
-            for record in subcase.records
-        ],
+        [[record.severity, texts.number(record.text), record.clause or "", record.code] for record in subcase.records],
     ]

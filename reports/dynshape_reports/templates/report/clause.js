@@ -10,7 +10,7 @@ function drawClause(clause) {
       el("a", { href: lastView, class: "back" }, "All clauses"), step(clauses[number - 1], "prev"), step(clauses[number + 1], "next")),
     el("p", { class: "over" }, `${clause.section.id} · ${clause.section.title}`),
     el("h1", { id: "clause-title", tabindex: "-1" }, clause.id, clause.level && el("span", { class: "chip" }, clause.level)),
-    el("p", { class: "statement" }, clause.statement || "This report was made without the words of the clauses."),
+    el("p", { class: "statement" }, clause.statement ? withCode(clause.statement) : "This report was made without the words of the clauses."),
     facts(clause),
     clause.cases.length ? caseTable(clause) : el("p", { class: "notice" }, `No case. ${clause.unobservable}`),
     ...clause.cases.map(caseSection),
@@ -29,7 +29,7 @@ function facts(clause) {
   const named = Object.entries(data.sources).filter(([name]) => new RegExp(`(^|[^A-Za-z])${name}\\b`).test(clause.source));
   return el("dl", { class: "facts" }, pairs.map(([name, text]) => [
     el("dt", {}, name),
-    el("dd", {}, text, name === "Source" && named.length
+    el("dd", {}, withCode(text), name === "Source" && named.length
       ? el("small", {}, named.map(([short, long]) => `${short}: ${long}`).join("; ")) : null),
   ]));
 }
@@ -59,7 +59,7 @@ function caseSection(one) {
     el("h3", { id: `case-${one.at}`, tabindex: "-1" }, one.statement || one.name),
     el("p", { class: "over" }, el("span", { class: "chip" }, one.role),
       el("a", { href: `#${encodeURI(one.id)}`, class: "id", title: "Permanent link to this case" }, one.id),
-      one.needs.length ? [" needs ", one.needs.map((id) => [el("a", { href: `#${encodeURI(id)}`, class: "id" }, id), " "])].flat(3) : null),
+      one.needs.length ? [" needs ", one.needs.map((id) => [el("a", { href: `#${encodeURI(id)}`, class: "id" }, id), " "])] : null),
     told.map((item) => did(one, item)),
     quiet(passed, subs),
     quiet(outside, "says nothing about its edition"));
@@ -101,7 +101,7 @@ function subcaseRow(sub) {
       record.number !== null && record.number !== undefined ? ` code ${record.number}` : null,
       record.clause ? ` ${record.clause}` : null, ` ${record.text}`)))) : null;
   return el("tr", {},
-    el("th", { scope: "row" }, sub.id || "the case", sub.emulated ? el("small", {}, `emulated: ${sub.emulated}`) : null),
+    el("th", { scope: "row" }, sub.id || "the case", sub.emulated ? el("small", {}, "by the adapter’s own answer") : null),
     el("td", {}, `${sub.mark.sign} ${sub.mark.name}`),
     el("td", {}, sub.expected),
     el("td", {}, sub.got, sub.chose ? el("span", { class: "chose" }, `chose: ${sub.chose}`) : null, log));

@@ -33,15 +33,15 @@ function detailsOf(one) {
   const at = one.section.at;
   if (!read.has(at)) read.set(at, JSON.parse(byId(`details-${at}`).textContent));
   const { texts, cases: told } = read.get(at);
-  return (told[one.at] || []).map(([backend, total, subcases, more]) => ({
+  return (told[one.at] || []).map(([backend, total, subcases, expectation, reproducer]) => ({
     backend: backends[backend],
     total,
     told: subcases.map(([id, code, expected, got, chose, records, emulated]) => ({
       id: texts[id], mark: marks.get(code), expected: texts[expected], got: texts[got], chose: texts[chose],
-      emulated: emulated ? texts[emulated] : "",
+      emulated: Boolean(emulated),
       records: records.map(([severity, text, clause, number]) => ({ severity, text: texts[text], clause, number })),
     })),
-    expectation: more ? texts[more[0]] : "",
-    reproducer: more ? texts[more[1]] : "",
+    expectation: texts[expectation],
+    reproducer: texts[reproducer],
   }));
 }

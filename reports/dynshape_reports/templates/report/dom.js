@@ -7,12 +7,17 @@ function el(tag, attributes, ...children) {
     if (name === "class") made.className = value;
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return made;
 }
 
 function byId(id) {
   return document.getElementById(id);
+}
+
+// What stands between backticks is code.
+function withCode(text) {
+  return text.split("`").map((part, number) => (number % 2 ? el("code", {}, part) : part));
 }
 
 // A verdict: its sign for the eye, its name for everybody else.

@@ -65,7 +65,8 @@ function makeRows(body) {
     const link = made.firstChild.firstChild;
     link.href = `#${encodeURI(row.id)}`;
     link.firstChild.firstChild.data = row.id;
-    link.lastChild.firstChild.data = row.statement;
+    if (row.statement.includes("`")) link.lastChild.replaceChildren(...withCode(row.statement));
+    else link.lastChild.firstChild.data = row.statement;
     if (row.level) link.firstChild.dataset.level = row.role || row.level;
     let cell = made.firstChild;
     for (const backend of columns) {

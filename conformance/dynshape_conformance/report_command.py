@@ -1,0 +1,74 @@
+"""The command ``dynshape report``: results files become documents."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from dynshape_reports import results
+from dynshape_reports.errors import ResultsError
+from dynshape_reports.renderers import renderer, terminal
+from dynshape_reports.report import Report, make_report
+from dynshape_reports.screen import screen_of
+
+from .backends import SetupError
+from .spec_text import specification
+
+OUT = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("report")
+@click.argument("files", metavar="RESULTS...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--html", type=OUT, metavar="OUT", help="One page that opens from disk: matrix, clauses, reproducers.")
+@click.option("--junit", type=OUT, metavar="OUT", help="JUnit XML, a suite for each section.")
+@click.option("--markdown", type=OUT, metavar="OUT", help="The scoreboard, for a pull request or a wiki.")
+@click.option("--json", "summary", type=OUT, metavar="OUT", help="The summary as JSON, with a schema.")
+@click.option("--badge", type=OUT, metavar="OUT", help="A badge: SVG, or shields.io's JSON where OUT ends in .json.")
+def command(files: tuple[Path, ...], **outputs: Path | None) -> None:
+    """Put the runs of RESULTS files side by side. Without an option, print them; OUT may be - for the output.
+
+    Exit status 0 whatever the verdicts are: `dynshape run` and `dynshape diff` are for gates.
+    """
+    wanted = {_renderer(name, out): out for name, out in outputs.items() if out is not None}
+    if not files:
+        raise click.UsageError("no results files given")
+    report = load(files)
+    if not wanted:
+        click.echo(terminal.render(report, screen_of(sys.stdout)), nl=False)
+    write_all(report, wanted)
+
+
+def load(files: tuple[Path, ...]) -> Report:
+    """The runs of these files as one report, in the words of the installed specification; raises a `ResultsError`."""
+    runs = [run for file in files for run in results.read(file)]
+    try:
+        return make_report(runs, specification())
+    except ResultsError as error:
+        raise type(error)(f"{' '.join(map(str, files))}: {error}") from error
+
+
+def write_all(report: Report, wanted: Mapping[str, Path]) -> None:
+    """Write the document of each renderer; all are made before the first is written."""
+    documents = [(out, renderer(name)(report)) for name, out in wanted.items()]
+    for out, text in documents:
+        write(out, text)
+
+
+def write(out: Path, text: str) -> None:
+    """Write a document, the folder included; raises `SetupError`."""
+    if str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise SetupError(f"can't write to {out}: {error.strerror or error}") from error
+
+
+def _renderer(option: str, out: Path) -> str:
+    if option == "badge":
+        return "shields" if out.suffix == ".json" else "badge"
+    return option
