@@ -293,7 +293,7 @@ def test_a_run_of_which_everything_was_foreseen(dynshape: Dynshape, cases: Path,
     (found,) = results.read(tmp_path / "r")
     assert found.footer.verdicts["expected-fail"] == 3
     foreseen = next(case for case in found.cases if case.id == "DS-DIM-004/trap").expectation
-    assert foreseen == results.Expectation("DS-DIM-004/trap", "fail", "scripted")
+    assert foreseen == results.Expectation("DS-DIM-004/trap", "fail", "scripted", "")
 
 
 @pytest.mark.parametrize(
