@@ -35,13 +35,7 @@ class Dims:
         Raises ValueError for more than eight of them, or for a wrong number in `Dims2` and the
         like; TypeError for what is no 64-bit integer.
         """
-        extents = tuple(map(operator.index, itertools.islice(shape, MAX_DIMS + 1)))
-        if len(extents) > MAX_DIMS:
-            length = len(shape) if isinstance(shape, Sized) else f"above {MAX_DIMS}"
-            raise ValueError(f"Input length {length}. Max expected length is {MAX_DIMS}")
-        if extents and not -MAX_EXTENT - 1 <= min(extents) <= max(extents) <= MAX_EXTENT:
-            axis = next(axis for axis, extent in enumerate(extents) if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT)
-            raise TypeError(f"dims: axis {axis}: {show_number(extents[axis])} is no 64-bit integer")
+        extents = _read_extents(shape)
         if self._length is not None and len(extents) != self._length:
             raise ValueError(f"Input length {len(extents)}. Expected length is {self._length}")
         self._extents: Extents | None = extents
@@ -87,6 +81,17 @@ class Dims:
 
     def __repr__(self) -> str:
         return "Dims(invalid)" if self._extents is None else str(self._extents)
+
+
+def _read_extents(shape: Iterable[SupportsIndex]) -> Extents:
+    extents = tuple(map(operator.index, itertools.islice(shape, MAX_DIMS + 1)))
+    if len(extents) > MAX_DIMS:
+        length = len(shape) if isinstance(shape, Sized) else f"above {MAX_DIMS}"
+        raise ValueError(f"Input length {length}. Max expected length is {MAX_DIMS}")
+    if extents and not -MAX_EXTENT - 1 <= min(extents) <= max(extents) <= MAX_EXTENT:
+        axis = next(axis for axis, extent in enumerate(extents) if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT)
+        raise TypeError(f"dims: axis {axis}: {show_number(extents[axis])} is no 64-bit integer")
+    return extents
 
 
 class Dims2(Dims):
@@ -180,9 +185,9 @@ def read_dims(value: Any) -> Extents:
     """
     if isinstance(value, Dims):
         return value._valid()
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+    if not isinstance(value, tuple) and (isinstance(value, (str, bytes)) or not isinstance(value, Iterable)):
         raise TypeError(f"dims are a sequence of ints, not {type(value).__name__}")
-    return Dims(value)._valid()
+    return _read_extents(value)
 
 
 def is_known(dims: Extents) -> bool:

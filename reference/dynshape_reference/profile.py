@@ -35,6 +35,11 @@ class Ranges:
                         raise _refusal("DS-PROF-010", f"{name}: the {selector} {what} are not set", tensor=name)
                 _check_order(name, what, [entry for entry in entries if entry is not None])
 
+    def is_same(self, selector: int, other: int) -> bool:
+        """True if the profile states the same at two of `MIN`, `OPT` and `MAX`."""
+        entries = (*self.dims.values(), *self.values.values())
+        return all(entry[selector] == entry[other] for entry in entries)
+
     def range_of(self, name: str, axis: int) -> tuple[int, int]:
         """The least and greatest extent of an axis; the profile is complete."""
         low, _, high = (entry for entry in self.dims[name] if entry is not None)

@@ -87,6 +87,8 @@ def check_consistency(graph: Graph, index: int, ranges: Ranges, journal: Journal
     """The network can run at kOPT (DS-PROF-008); kMIN and kMAX are warned about (DS-PROF-028)."""
     order = graph.order()
     for selector in (OPT, MIN, MAX):
+        if selector == MIN and ranges.is_same(MIN, OPT):
+            continue  # What holds at kOPT holds here.
         refusal = inconsistency(graph, order, index, ranges, selector)
         if refusal is not None and refusal.clause == "DS-PROF-028":
             journal.warn(refusal.clause, str(refusal), **refusal.parts())

@@ -516,8 +516,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "seven_at_most",
         "Dims have up to seven entries.",
         "dims.py",
-        "        if len(extents) > MAX_DIMS:\n",
-        "        if len(extents) >= MAX_DIMS:\n",
+        "    if len(extents) > MAX_DIMS:\n",
+        "    if len(extents) >= MAX_DIMS:\n",
     ),
     mutant(
         "DS-PY-018",
