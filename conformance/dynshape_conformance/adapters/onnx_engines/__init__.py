@@ -1,0 +1,5 @@
+"""Engines that take ONNX models, behind one adapter."""
+
+from .adapter import OnnxAdapter
+
+__all__ = ["OnnxAdapter"]

@@ -1,0 +1,177 @@
+"""Contexts: the dims and shape values of one user of an engine.
+
+Output dims come in two steps. The engine infers them for a model with the dims that were set, in which the
+shape values that were set are constants. What that leaves open is found by executing with zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...adapter import Answer, Array, Dims, Unsupported
+from .absent import BINDINGS, PROFILES, STATE, without
+from .answers import NotThere, made_up, of_engine, refused
+from .port import EngineRefused, Facts, Session, in_range
+
+if TYPE_CHECKING:
+    from .engine import OnnxEngine
+
+
+class OnnxContext:
+    """An execution context; see `adapter.Context`."""
+
+    def __init__(self, engine: OnnxEngine, session: Session) -> None:
+        self.engine = engine
+        self.session = session
+        self._dims: dict[str, Dims] = {}
+        self._values: dict[str, tuple[int, ...]] = {}
+        self._facts: dict[str, Facts] | None = None
+
+    # Inputs
+
+    def set_dims(self, input: str, dims: Sequence[int]) -> Answer[bool]:
+        """By the engine's own call where it has one; else kept by the adapter, if nothing speaks against them."""
+        declared = self.engine.inputs.get(input)
+        if declared is None:
+            raise Unsupported(f"{input} is no input: the engine is asked by names it has")
+        wanted, keeps = tuple(dims), self.engine.port.keeps_dims
+        if keeps:
+            if any(extent < 0 for extent in wanted):
+                raise Unsupported("a negative extent: no array has one")
+            try:
+                self.session.set_dims(input, wanted)
+            except EngineRefused as error:
+                return refused(error, "False")
+        elif not self._permits(input, wanted):
+            raise Unsupported(f"dims {wanted} of {input}: {self.engine.port.name} looks at dims when it executes")
+        self._dims[input] = wanted
+        self._facts = None
+        return Answer(True, emulated=not keeps)
+
+    def _permits(self, input: str, dims: Dims) -> bool:
+        declared = self.engine.inputs[input].dims
+        if len(dims) != len(declared) or any(a not in (-1, b) for a, b in zip(declared, dims, strict=True)):
+            return False
+        bounds = self.engine.ranges.get(input)
+        return all(extent >= 0 for extent in dims) and (bounds is None or in_range(dims, bounds))
+
+    @made_up
+    def set_values(self, input: str, values: Sequence[int]) -> bool:
+        """Kept by the adapter, if they lie within the profile."""
+        bounds = self.engine.value_ranges.get(input)
+        if input not in self.engine.inputs or (bounds is not None and not in_range(values, bounds)):
+            raise Unsupported(f"values {tuple(values)} of {input}: no engine is asked before it executes")
+        self._values[input] = tuple(int(value) for value in values)
+        self._facts = None
+        return True
+
+    def set_tensor_dims(self, name: str, dims: Sequence[int]) -> Answer[bool]:
+        """As `set_dims`."""
+        return self.set_dims(name, dims)
+
+    # Queries
+
+    def dims(self, tensor: str) -> Answer[Dims]:
+        """Of an input what was set, of an output what the engine finds."""
+        declared = self.engine.inputs.get(tensor)
+        if declared is None:
+            return self._output_dims(tensor)
+        if tensor not in self._dims:
+            return Answer(tuple(declared.dims), emulated=True)
+        if self.engine.port.keeps_dims:
+            return Answer(self.session.dims(tensor))
+        return Answer(self._dims[tensor], emulated=True)
+
+    def tensor_dims(self, name: str) -> Answer[Dims]:
+        """As `dims`."""
+        return self.dims(name)
+
+    @of_engine(channel="invalid dims")
+    def _output_dims(self, tensor: str) -> Dims:
+        if tensor not in self.engine.model.outputs:
+            raise Unsupported(f"no tensor is called {tensor}: the engine is asked by names it has")
+        if self._facts is None:
+            self._facts = self.engine.facts_at(self._dims, self._values)
+        dims = self._facts[tensor].dims
+        if (dims is None or -1 in dims) and not self._missing():
+            dims = tuple(self._executed_with_zeros()[tensor].shape)
+        if dims is None:
+            raise Unsupported(f"{self.engine.port.name} infers no rank of {tensor}")
+        return dims
+
+    def values(self, tensor: str) -> Answer[tuple[int, ...]]:
+        """Of an input what was set, of an output what the engine computes."""
+        return self._kept_values(tensor) if tensor in self.engine.inputs else self._output_values(tensor)
+
+    @made_up
+    def _kept_values(self, tensor: str) -> tuple[int, ...]:
+        if tensor not in self._values:
+            raise NotThere("None", f"{tensor} has no values")
+        return self._values[tensor]
+
+    @of_engine(channel="None")
+    def _output_values(self, tensor: str) -> tuple[int, ...]:
+        if self._missing():
+            raise Unsupported(f"{STATE}: dims or values of {self._missing()[0]} are not set")
+        return tuple(int(value) for value in self._executed_with_zeros()[tensor].ravel())
+
+    def _missing(self) -> list[str]:
+        """Inputs whose dims, or values where they have a range of values, are not set."""
+        inputs = self.engine.inputs
+        wild = [name for name, input in inputs.items() if -1 in input.dims and name not in self._dims]
+        return wild + [name for name in self.engine.value_ranges if name not in self._values]
+
+    def _executed_with_zeros(self) -> dict[str, Array]:
+        feeds = {}
+        for name, input in self.engine.inputs.items():
+            dims = self._dims.get(name, tuple(input.dims))
+            feeds[name] = self._fixed(name) if name in self._values else np.zeros(dims, np.dtype(input.dtype))
+        return self.session.run(feeds)
+
+    def _fixed(self, name: str) -> Array:
+        input = self.engine.inputs[name]
+        dims = self._dims.get(name, tuple(input.dims))
+        return np.array(self._values[name], np.dtype(input.dtype)).reshape(dims)
+
+    # Execution
+
+    @of_engine()
+    def infer(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Execute with these arrays; what is missing is the engine's to refuse."""
+        feeds = {name: self._fixed(name) for name in self._values}
+        for name, array in inputs.items():
+            if name not in self.engine.inputs:
+                raise ValueError(f"the engine has no input {name}")
+            self._check(name, array)
+            feeds[name] = array
+        return self.session.run(feeds)
+
+    def _check(self, name: str, array: Array) -> None:
+        input = self.engine.inputs[name]
+        if array.dtype != np.dtype(input.dtype):
+            raise ValueError(f"input {name} is {input.dtype}, not {array.dtype}")
+        if name not in self._dims and -1 in input.dims:
+            raise Unsupported(f"an execution before the dims of {name} are set: they come with the array")
+        dims = self._dims.get(name, tuple(input.dims))
+        if array.shape != dims:
+            raise ValueError(f"input {name} has dims {dims}, the array {array.shape}")
+
+    def feeds(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """What the engine's session is fed in `infer`: the arrays, and the shape values that were set."""
+        return {**{name: self._fixed(name) for name in self._values}, **inputs}
+
+    profile = without(PROFILES)
+    select_profile = without(PROFILES)
+    missing_inputs = without(STATE)
+    all_dims_specified = without(STATE)
+    all_values_specified = without(STATE)
+    set_binding_dims = without(BINDINGS)
+    binding_dims = without(BINDINGS)
+    set_binding_values = without(BINDINGS)
+    binding_strides = without(BINDINGS)
+
+    def release(self) -> None:
+        """Nothing is held."""

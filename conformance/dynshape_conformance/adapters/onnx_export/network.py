@@ -1,0 +1,194 @@
+"""The network that a program describes once all its operations are carried out: layers, inputs, outputs.
+
+An ONNX graph has no setters: `set_input` and `set_property` of a program change the layer here, before
+anything is translated. What only an API with setters can refuse is `Unsupported`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dynshape_fixtures.program import Operation
+
+from ...adapter import Unsupported
+from ..trt_names import edition_key
+
+REPLACED: dict[str, dict[str, int]] = {
+    "shuffle": {"reshape_dims": 1},
+    "slice": {"start": 1, "shape": 2, "stride": 3},
+    "fill": {"shape": 0, "alpha": 1, "beta": 2},
+    "topk": {"k": 1},
+}
+"""Properties that take an input of the layer away when they are assigned (DS-LAY-015, -032, -048)."""
+
+WITHOUT_OUTPUTS = frozenset({"assertion", "condition", "if_conditional", "loop", "trip_limit"})
+
+MEANINGLESS = frozenset({"name", "metadata", "precision"})
+"""Properties of layers that change no result."""
+
+
+@dataclass
+class Layer:
+    """One layer as it finally is."""
+
+    id: str
+    kind: str
+    inputs: dict[int, str]
+    arguments: dict[str, Any]
+    properties: dict[str, Any]
+    output_types: dict[int, str] = field(default_factory=dict)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A property, else the argument of that name, else ``default``."""
+        return self.properties.get(name, self.arguments.get(name, default))
+
+    def operands(self) -> list[str]:
+        """The ids of all inputs that are there, in order."""
+        return [self.inputs[index] for index in sorted(self.inputs)]
+
+
+@dataclass
+class Input:
+    """A network input."""
+
+    id: str
+    name: str
+    dtype: str
+    dims: list[int]
+    dimension_names: dict[int, str] = field(default_factory=dict)
+
+
+class Network:
+    """The layers and tensors of a program, by id."""
+
+    def __init__(self, operations: Iterable[Operation] = ()) -> None:
+        """Carry out ``operations`` in order."""
+        self.inputs: dict[str, Input] = {}
+        self.layers: dict[str, Layer] = {}
+        self.names: dict[str, str] = {}
+        """Names that tensors were given, by tensor id."""
+        self.outputs: list[str] = []
+        """The ids of the tensors that are marked, in order."""
+        for operation in operations:
+            self.apply(operation)
+
+    def apply(self, operation: Operation) -> None:
+        """Carry out one operation."""
+        fields = {key: value for key, value in operation.items() if key not in ("do", "id")}
+        getattr(self, f"_do_{operation['do']}")(operation["id"], **fields)
+
+    def name(self, tensor: str) -> str:
+        """The name of a tensor in the model."""
+        if tensor in self.inputs:
+            return self.inputs[tensor].name
+        return self.names.get(tensor, f"{tensor}_")
+
+    def producer(self, tensor: str) -> Layer:
+        """The layer that makes a tensor."""
+        return self.layer(tensor.split(":")[0])
+
+    def layer(self, id: str) -> Layer:
+        """The layer called ``id``; `ValueError` if the program has none."""
+        if id not in self.layers:
+            raise ValueError(f"the program has no tensor or layer {id!r}")
+        return self.layers[id]
+
+    def position(self, layer: str) -> int:
+        """The place of a layer among all layers, from 1 on."""
+        return list(self.layers).index(layer) + 1
+
+    def makes_tensor(self, layer: str) -> bool:
+        """True if the layer has an output."""
+        return self.layers[layer].kind not in WITHOUT_OUTPUTS
+
+    def is_converted(self, tensor: str, edition: str) -> bool:
+        """True if the data type of a tensor is made by the exporter: ONNX's operator yields int64 there."""
+        layer, _, index = tensor.partition(":")
+        kind = self.layers[layer].kind if layer in self.layers else ""
+        return (kind == "topk" and index == "1") or (kind == "shape" and edition_key(edition) < (10,))
+
+    def remove(self, layers: Iterable[str]) -> None:
+        """Forget these layers and inputs."""
+        for id in layers:
+            self.layers.pop(id, None)
+            self.inputs.pop(id, None)
+        self.outputs = [tensor for tensor in self.outputs if self.knows(tensor)]
+
+    def knows(self, tensor: str) -> bool:
+        """True if there is an input or a layer that makes this tensor."""
+        return tensor in self.inputs or tensor.split(":")[0] in self.layers
+
+    def copy(self) -> Network:
+        """The network as it is now."""
+        return copy.deepcopy(self)
+
+    def _do_input(self, id: str, name: str, dtype: str, dims: list[int]) -> None:
+        if name in [input.name for input in self.inputs.values()]:
+            raise Unsupported(f"a second input called {name}: an ONNX graph with it is malformed, not refused")
+        self.inputs[id] = Input(id, name, dtype, list(dims))
+
+    def _do_constant(self, id: str, dtype: str, dims: list[int], values: list[Any]) -> None:
+        arguments = {"dtype": dtype, "dims": dims, "values": values}
+        self.layers[id] = Layer(id, "constant", {}, arguments, {})
+
+    def _do_layer(
+        self, id: str, kind: str, inputs: list[str], arguments: dict[str, Any], properties: dict[str, Any]
+    ) -> None:
+        layer = Layer(id, kind, dict(enumerate(inputs)), dict(arguments), {})
+        if "output_type" in layer.arguments:
+            layer.output_types[0] = layer.arguments["output_type"]
+        self.layers[id] = layer
+        for property, value in properties.items():
+            self._do_set_property(id, property, value)
+
+    def _do_set_input(self, id: str, index: int, tensor: str) -> None:
+        self.layer(id).inputs[index] = tensor
+
+    def _do_set_property(self, id: str, property: str, value: Any) -> None:
+        layer = self.layer(id)
+        if property in MEANINGLESS:
+            return
+        if layer.kind == "resize" and property in ("shape", "scales"):
+            if 1 in layer.inputs:
+                raise Unsupported(f"{property} of a resize layer with input 1: ONNX has no setters that refuse")
+            layer.properties.pop("scales" if property == "shape" else "shape", None)
+        layer.inputs.pop(REPLACED.get(layer.kind, {}).get(property, -1), None)
+        layer.properties[property] = value
+
+    def _do_set_output_type(self, id: str, index: int, dtype: str) -> None:
+        self.layer(id).output_types[index] = dtype
+
+    def _do_set_tensor(self, id: str, property: str, value: Any) -> None:
+        if property == "name":
+            if id in self.inputs:
+                self.inputs[id].name = value
+            else:
+                self.names[id] = value
+        elif property == "shape" and id in self.inputs:
+            self.inputs[id].dims = list(value)
+        else:
+            raise Unsupported(f"tensor.{property}: ONNX has nothing like it")
+
+    def _do_set_dimension_name(self, id: str, index: int, name: str) -> None:
+        if id not in self.inputs:
+            raise Unsupported("names of dimensions are for inputs")
+        self.inputs[id].dimension_names[index] = name
+
+    def _do_mark_output(self, id: str) -> None:
+        if id in self.outputs:
+            raise Unsupported(f"{id} is marked twice: ONNX has no call that could refuse it")
+        self.outputs.append(id)
+
+    def _do_mark_output_for_shapes(self, id: str) -> None:
+        self._do_mark_output(id)
+
+    def _do_unmark_output(self, id: str) -> None:
+        if id not in self.outputs:
+            raise Unsupported(f"{id} is not marked: ONNX has no call that could refuse it")
+        self.outputs.remove(id)
+
+    def _do_unmark_output_for_shapes(self, id: str) -> None:
+        self._do_unmark_output(id)

@@ -1,0 +1,148 @@
+"""From layers to nodes: which translator a layer has, and in which graph its nodes belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...adapter import Unsupported
+from ..trt_names import edition_key, family
+from .graph import FLOATS, INTEGERS, Graph, Names, Value
+from .network import Layer, Network
+
+Translator = Callable[["Job"], Sequence[Value]]
+TRANSLATORS: dict[str, Translator] = {}
+"""By family of layers: ``gather`` for ``gather`` and ``gather_v2``."""
+
+
+def translates(*kinds: str) -> Callable[[Translator], Translator]:
+    """Make the function the translator of these kinds of layers."""
+
+    def register(translator: Translator) -> Translator:
+        TRANSLATORS.update(dict.fromkeys(kinds, translator))
+        return translator
+
+    return register
+
+
+class Translation:
+    """The values that tensors of a network have become, graph by graph."""
+
+    def __init__(self, network: Network, edition: str, inputs: Mapping[str, Value]) -> None:
+        """``inputs``: the values of the network inputs, by id."""
+        self.network = network
+        self.modern = edition_key(edition) >= (10,)
+        """True from edition 10 on: Shape gives int64, and more layers take integers."""
+        self.names = Names()
+        self.root = Graph(self.names)
+        self.graph = self.root
+        """The graph that nodes are added to."""
+        self._values: list[dict[str, Value]] = [dict(inputs)]
+
+    def fix(self, input: str, array: np.ndarray[Any, Any]) -> None:
+        """Make a constant of a network input."""
+        self._values[0][input] = self.root.constant(array, str(array.dtype))
+
+    def value(self, tensor: str) -> Value:
+        """The value of a tensor; the layers that it needs and that are not there yet are translated."""
+        for known in reversed(self._values):
+            if tensor in known:
+                return known[tensor]
+        layer = self.network.producer(tensor)
+        translator = TRANSLATORS.get(family(layer.kind))
+        if translator is None:
+            raise Unsupported(f"ONNX has nothing like a layer of kind {layer.kind}")
+        made = translator(Job(self, layer))
+        self.graph.forbid("")
+        for index, value in enumerate(made):
+            self._values[-1][layer.id if index == 0 else f"{layer.id}:{index}"] = value
+        if tensor not in self._values[-1]:
+            raise ValueError(f"layer {layer.id} has no output {tensor!r}")
+        return self._values[-1][tensor]
+
+
+class Job:
+    """One layer to translate: its operands and settings, and where its nodes go."""
+
+    def __init__(self, translation: Translation, layer: Layer) -> None:
+        self.translation = translation
+        self.layer = layer
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that nodes are added to."""
+        return self.translation.graph
+
+    @property
+    def modern(self) -> bool:
+        """True from edition 10 on."""
+        return self.translation.modern
+
+    def has(self, index: int) -> bool:
+        """True if the layer has this input."""
+        return index in self.layer.inputs
+
+    def input(self, index: int = 0) -> Value:
+        """The value of an input; `Unsupported` if it is missing."""
+        if not self.has(index):
+            raise Unsupported(f"a layer of kind {self.layer.kind} without input {index}: ONNX's node is malformed")
+        return self.translation.value(self.layer.inputs[index])
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A property or argument."""
+        return self.layer.get(name, default)
+
+    def node(self, op: str, *inputs: Value | None, **attributes: Any) -> Value:
+        """Add a node of one output."""
+        return self.graph.node(op, inputs, **attributes)
+
+    def permit(self, value: Value, types: Sequence[str], what: str) -> None:
+        """The specification takes these types for ``what``, and refuses others."""
+        if value.dtype not in types:
+            self.graph.forbid(f"{value.dtype} is no type for {what}")
+
+    def integers(self, index: int, what: str) -> Value:
+        """An input of integers, as int64."""
+        value = self.input(index)
+        if value.dtype not in INTEGERS:
+            raise Unsupported(f"{value.dtype} is no type for {what}: translated, it would be converted")
+        return self.graph.cast(value, "int64")
+
+    def vector(self, index: int, what: str, length: int | None = None) -> Value:
+        """A 1-D input of integers, as int64, with this length; `Unsupported` where its rank is another.
+
+        Its length must be known: it is the rank of a result.
+        """
+        value = self.integers(index, what)
+        if value.rank != 1:
+            raise Unsupported(f"{what} of rank {value.rank}: translated, they would be another tensor")
+        found = value.extent(0)
+        if found is None:
+            raise Unsupported(f"the number of {what} is not known to ONNX's shape inference")
+        if length is not None and found != length:
+            raise Unsupported(f"{found} {what} for {length} axes: translated, the node would be malformed")
+        return value
+
+    def same_ranks(self, values: Sequence[Value]) -> None:
+        """Where ranks differ the specification refuses; ONNX broadcasts them."""
+        if len({value.rank for value in values}) > 1:
+            raise Unsupported("operands of unequal ranks: ONNX broadcasts them")
+
+    def common_float(self, values: Sequence[Value]) -> list[Value]:
+        """Operands of one type: where both floats occur, float32."""
+        types = {value.dtype for value in values}
+        if len(types) > 1 and types <= set(FLOATS):
+            return [self.graph.cast(value, "float32") for value in values]
+        return list(values)
+
+    def weights(self, name: str) -> np.ndarray[Any, Any] | None:
+        """Weights as a flat array; None where there are none."""
+        given = self.get(name)
+        dtype = "float32"
+        if isinstance(given, Mapping):
+            given, dtype = given["values"], given.get("dtype", "float32")
+        if given is None or len(given) == 0:
+            return None
+        return np.array(given, dtype=np.dtype(dtype)).ravel()

@@ -1,0 +1,112 @@
+"""ONNX Runtime as a backend: on the CUDA provider where the installed build has it and a device is there, else on the CPU."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..adapter import Array, Dims, Unavailable, Unsupported
+from .onnx_engines import OnnxAdapter
+from .onnx_engines.port import EngineRefused, Export, Facts, Range, Session
+from .onnx_export import ELEMENT_NAMES, Model
+
+PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
+FATAL = 4
+
+
+class OnnxRuntime:
+    """ONNX Runtime as a port: its shape inference is that of a session's outputs."""
+
+    name = "onnxruntime"
+    keeps_dims = False
+
+    def __init__(self, module: Any) -> None:
+        """``module``: the package ``onnxruntime``."""
+        self._module = module
+        self.version = str(module.__version__)
+        module.set_default_logger_severity(FATAL)
+        self._options = module.SessionOptions()
+        self._options.log_severity_level = FATAL
+        # One thread: cases are small, and sums do not depend on how work was divided.
+        self._options.intra_op_num_threads = self._options.inter_op_num_threads = 1
+        self._providers = [name for name in PROVIDERS if name in module.get_available_providers()]
+        self.device = "cuda" if self._uses_cuda() else "cpu"
+
+    def _uses_cuda(self) -> bool:
+        if len(self._providers) == 1:
+            return False
+        probe = importlib.import_module("onnxruntime.datasets").get_example("mul_1.onnx")
+        if PROVIDERS[0] in self._module.InferenceSession(probe, self._options, providers=self._providers).get_providers():
+            return True
+        self._providers = [PROVIDERS[1]]
+        return False
+
+    def _load(self, model: Model) -> Any:
+        try:
+            return self._module.InferenceSession(model.bytes, self._options, providers=self._providers)
+        except Exception as error:
+            raise _outcome(error) from error
+
+    def check(self, model: Model) -> dict[str, Facts]:
+        """Load the model; the session says what was inferred."""
+        session = self._load(model)
+        return {
+            node.name: Facts(_dtype(node.type), _dims(node.shape))
+            for node in (*session.get_inputs(), *session.get_outputs())
+        }
+
+    def facts_at(self, export: Export, dims: Mapping[str, Dims]) -> dict[str, Facts]:
+        """Load the model with these dims declared."""
+        return self.check(export(dims))
+
+    def session(self, model: Model, ranges: Mapping[str, Range]) -> Callable[[], Session]:
+        """One session for all contexts: it keeps no state."""
+        made = _Session(self._load(model), model)
+        return lambda: made
+
+
+class _Session:
+    def __init__(self, session: Any, model: Model) -> None:
+        self._session = session
+        self._outputs = list(model.outputs)
+
+    def set_dims(self, input: str, dims: Dims) -> None:
+        raise Unsupported("ONNX Runtime has no dims to set")
+
+    def dims(self, input: str) -> Dims:
+        raise Unsupported("ONNX Runtime keeps no dims")
+
+    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        try:
+            return dict(zip(self._outputs, self._session.run(self._outputs, dict(feeds)), strict=True))
+        except Exception as error:
+            raise _outcome(error) from error
+
+
+def _outcome(error: Exception) -> Exception:
+    """What the engine lacks a kernel for it does not claim; all else that it raises is a refusal."""
+    if type(error).__name__ == "NotImplemented":
+        return Unsupported(f"onnxruntime: {error}")
+    return EngineRefused(error)
+
+
+def _dtype(type: str) -> str:
+    name = type.removeprefix("tensor(").removesuffix(")")
+    return ELEMENT_NAMES.get(name, name)
+
+
+def _dims(shape: Any) -> Dims | None:
+    return tuple(extent if isinstance(extent, int) else -1 for extent in shape)
+
+
+def create(edition: str | None = None) -> OnnxAdapter:
+    """The adapter for ONNX Runtime; scored by edition 10 unless 8.6 is asked for."""
+    try:
+        importlib.import_module("onnx")
+        module = importlib.import_module("onnxruntime")
+    except ModuleNotFoundError as error:
+        if error.name not in ("onnx", "onnxruntime"):
+            raise
+        raise Unavailable(f"{error.name} is not installed; pip install 'dynshape[onnxruntime]'") from None
+    return OnnxAdapter(OnnxRuntime(module), edition)
