@@ -110,6 +110,13 @@ class Trial:
             raise ExpectationFailed(what, describe(answer), answer.records)
         return answer.value  # type: ignore[return-value]
 
+    def prepared(self, answer: Answer[T], what: str) -> T:
+        """The value of an answer that what follows rests on, such as dims that are set before a result is looked at.
+
+        It is no check of the case: that the adapter made the answer up does not make the result emulated.
+        """
+        return self._prepare(answer, what)
+
     # Subcases
 
     @contextmanager

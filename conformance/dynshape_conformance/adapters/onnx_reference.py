@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..adapter import Array, Dims, Unavailable, Unsupported
 from .onnx_engines import OnnxAdapter
-from .onnx_engines.port import EngineRefused, Export, Facts, Range, Session
+from .onnx_engines.port import EngineRefused, Export, Facts, Range, Ready
 from .onnx_export import Model
 
 
@@ -45,15 +45,16 @@ class OnnxReference:
         """Infer with these dims declared."""
         return self.check(export(dims))
 
-    def session(self, model: Model, ranges: Mapping[str, Range]) -> Callable[[], Session]:
+    def ready(self, model: Model, ranges: Mapping[str, Range]) -> Ready:
         """One evaluator for all contexts: it keeps no state."""
+        facts = self.check(model)
         try:
             made = _Session(self._evaluator(model.proto), model)
         except NotImplementedError as error:
             raise Unsupported(f"onnx.reference: {error}") from error
         except Exception as error:
             raise EngineRefused(error) from error
-        return lambda: made
+        return Ready(facts, lambda: made)
 
 
 class _Session:

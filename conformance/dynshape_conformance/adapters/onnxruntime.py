@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from ..adapter import Array, Dims, Unavailable, Unsupported
 from .onnx_engines import OnnxAdapter
-from .onnx_engines.port import EngineRefused, Export, Facts, Range, Session
+from .onnx_engines.port import EngineRefused, Export, Facts, Range, Ready
 from .onnx_export import ELEMENT_NAMES, Model
 
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 FATAL = 4
+_LACKING = ("mode only supports", "Dilation not supported")
+"""What the engine says where it has no kernel for a form of an operator."""
 
 
 class OnnxRuntime:
@@ -50,20 +54,17 @@ class OnnxRuntime:
 
     def check(self, model: Model) -> dict[str, Facts]:
         """Load the model; the session says what was inferred."""
-        session = self._load(model)
-        return {
-            node.name: Facts(_dtype(node.type), _dims(node.shape))
-            for node in (*session.get_inputs(), *session.get_outputs())
-        }
+        return _facts(self._load(model))
 
     def facts_at(self, export: Export, dims: Mapping[str, Dims]) -> dict[str, Facts]:
         """Load the model with these dims declared."""
         return self.check(export(dims))
 
-    def session(self, model: Model, ranges: Mapping[str, Range]) -> Callable[[], Session]:
+    def ready(self, model: Model, ranges: Mapping[str, Range]) -> Ready:
         """One session for all contexts: it keeps no state."""
-        made = _Session(self._load(model), model)
-        return lambda: made
+        loaded = self._load(model)
+        made = _Session(loaded, model)
+        return Ready(_facts(loaded), lambda: made)
 
 
 class _Session:
@@ -79,16 +80,22 @@ class _Session:
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         try:
-            return dict(zip(self._outputs, self._session.run(self._outputs, dict(feeds)), strict=True))
+            arrays = {name: np.asarray(array) for name, array in feeds.items()}
+            return dict(zip(self._outputs, self._session.run(self._outputs, arrays), strict=True))
         except Exception as error:
             raise _outcome(error) from error
 
 
 def _outcome(error: Exception) -> Exception:
-    """What the engine lacks a kernel for it does not claim; all else that it raises is a refusal."""
-    if type(error).__name__ == "NotImplemented":
+    """What the engine says it lacks it does not claim; all else that it raises is a refusal."""
+    if type(error).__name__ == "NotImplemented" or any(words in str(error) for words in _LACKING):
         return Unsupported(f"onnxruntime: {error}")
     return EngineRefused(error)
+
+
+def _facts(session: Any) -> dict[str, Facts]:
+    nodes = (*session.get_inputs(), *session.get_outputs())
+    return {node.name: Facts(_dtype(node.type), _dims(node.shape)) for node in nodes}
 
 
 def _dtype(type: str) -> str:

@@ -7,14 +7,14 @@ doing, and what comes of dims outside of them is the engine's. Phase 1 is ``Mode
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ..adapter import Array, Dims, Unavailable, Unsupported
 from .onnx_engines import OnnxAdapter
-from .onnx_engines.port import EngineRefused, Export, Facts, Range, Session
+from .onnx_engines.port import EngineRefused, Export, Facts, Range, Ready
 from .onnx_export import ELEMENT_NAMES, Model
 
 _UNCLAIMED = ("Not implemented", "is not supported", "Unsupported operation", "OpConversionFailure")
@@ -44,11 +44,22 @@ class OpenVino:
             raise _outcome(error) from error
 
     def _facts(self, read: Any, model: Model) -> dict[str, Facts]:
-        ports = {**dict(zip(model.inputs, read.inputs, strict=False)), **dict(zip(model.outputs, read.outputs, strict=False))}
-        return {
-            name: Facts(ELEMENT_NAMES.get(port.element_type.get_type_name(), "?"), _dims(port.partial_shape))
-            for name, port in ports.items()
-        }
+        facts = {}
+        for port in (*read.inputs, *read.outputs):
+            # By name: an input that nothing is made of is left out of the model that was read.
+            for name in port.names & {*model.inputs, *model.outputs}:
+                facts[name] = Facts(_dtype(port.element_type), _dims(port.partial_shape))
+        return facts
+
+    def _reshape(self, read: Any, shapes: Mapping[str, Any]) -> None:
+        known = {name for port in read.inputs for name in port.names}
+        wanted = {name: shape for name, shape in shapes.items() if name in known}
+        if not wanted:
+            return
+        try:
+            read.reshape(wanted)
+        except Exception as error:
+            raise _outcome(error) from error
 
     def check(self, model: Model) -> dict[str, Facts]:
         """Read the model; its ports say what was inferred."""
@@ -58,35 +69,30 @@ class OpenVino:
         """Read the model as it is declared, and reshape it."""
         model = export({})
         read = self._read(model)
-        shapes = {name: self._module.PartialShape(list(d)) for name, d in dims.items() if name in model.inputs}
-        if shapes:
-            try:
-                read.reshape(shapes)
-            except Exception as error:
-                raise _outcome(error) from error
+        self._reshape(read, {name: self._module.PartialShape(list(extents)) for name, extents in dims.items()})
         return self._facts(read, model)
 
-    def session(self, model: Model, ranges: Mapping[str, Range]) -> Callable[[], Session]:
+    def ready(self, model: Model, ranges: Mapping[str, Range]) -> Ready:
         """Compile with the ranges as bounds; each context is an infer request."""
         read = self._read(model)
-        shapes = {
-            name: self._module.PartialShape([self._module.Dimension(*ends) for ends in zip(low, high, strict=True)])
+        dimension, shape = self._module.Dimension, self._module.PartialShape
+        bounds = {
+            name: shape([dimension(*ends) for ends in zip(low, high, strict=True)])
             for name, (low, _, high) in ranges.items()
-            if name in model.inputs
         }
+        self._reshape(read, bounds)
         try:
-            if shapes:
-                read.reshape(shapes)
             compiled = self._core.compile_model(read, "CPU", self._config)
         except Exception as error:
             raise _outcome(error) from error
-        return lambda: _Session(self._module, compiled, model)
+        return Ready(self._facts(read, model), lambda: _Session(self._module, compiled, model))
 
 
 class _Session:
     def __init__(self, module: Any, compiled: Any, model: Model) -> None:
         self._module = module
         self._request = compiled.create_infer_request()
+        self._known = {name for port in compiled.inputs for name in port.names}
         self._outputs = list(model.outputs)
         self._dtypes = model.dtypes
 
@@ -97,6 +103,8 @@ class _Session:
         return tuple(int(extent) for extent in self._request.get_tensor(input).shape)
 
     def _set(self, input: str, array: Array) -> None:
+        if input not in self._known:
+            raise Unsupported(f"OpenVINO leaves out {input}, of which nothing is made")
         try:
             self._request.set_tensor(input, self._module.Tensor(np.ascontiguousarray(array).reshape(array.shape)))
         except Exception as error:
@@ -104,7 +112,8 @@ class _Session:
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         for name, array in feeds.items():
-            self._set(name, array)
+            if name in self._known:
+                self._set(name, array)
         try:
             self._request.infer()
             return {name: np.array(self._request.get_tensor(name).data) for name in self._outputs}
@@ -117,6 +126,11 @@ def _outcome(error: Exception) -> Exception:
     if any(word in text for word in _UNCLAIMED):
         return Unsupported(f"openvino: {text.strip().splitlines()[-1]}")
     return EngineRefused(error)
+
+
+def _dtype(type: Any) -> str:
+    name = str(type.get_type_name())
+    return ELEMENT_NAMES.get(name, name)
 
 
 def _dims(shape: Any) -> Dims | None:

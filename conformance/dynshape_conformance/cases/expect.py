@@ -15,7 +15,7 @@ def refused_at_last(t: Trial, definition: Definition, tensor: str, *clauses: str
     For what a clause forbids in a network without saying when it is found.
     """
     for answer in _until_built(definition, tensor):
-        if not answer.ok:
+        if answer.refusal is not None:
             break
     t.refused(answer, *clauses)
 
@@ -27,9 +27,9 @@ def _until_built(definition: Definition, tensor: str) -> Iterator[Answer[Any]]:
 
 
 def set_all(t: Trial, context: Context, dims: Mapping[str, Sequence[int]]) -> None:
-    """The dims of these inputs are set, and accepted."""
+    """The dims of these inputs are set; that is no check of the case."""
     for name, extents in dims.items():
-        t.accepted(context.set_dims(name, extents))
+        t.prepared(context.set_dims(name, extents), f"dims {tuple(extents)} of {name} set")
 
 
 def two_contexts(t: Trial, engine: Engine) -> tuple[Context, Context]:
@@ -45,13 +45,14 @@ def results_of(t: Trial, context: Context, inputs: Mapping[str, Array]) -> dict[
     The dims are looked at first because no adapter can place an array of other dims: that would be its error.
     """
     for name, array in inputs.items():
-        t.equal(context.dims(name), array.shape)
+        dims = t.prepared(context.dims(name), f"dims of {name}")
+        t.true(tuple(dims) == array.shape, f"dims {array.shape} of {name}", dims)
     return context.infer(inputs).get()
 
 
 def execution_refused(t: Trial, context: Context, inputs: Mapping[str, Array], *clauses: str) -> None:
     """The context does not execute with these inputs, whose dims it has taken or still lacks."""
     for name, array in inputs.items():
-        dims = context.dims(name).get()
+        dims = t.prepared(context.dims(name), f"dims of {name}")
         t.true(-1 in dims or dims == array.shape, f"dims of {name}: {array.shape}, or -1", dims)
     t.refused(context.infer(inputs), *clauses)

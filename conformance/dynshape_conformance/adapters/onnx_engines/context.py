@@ -1,7 +1,8 @@
 """Contexts: the dims and shape values of one user of an engine.
 
 Output dims come in two steps. The engine infers them for a model with the dims that were set, in which the
-shape values that were set are constants. What that leaves open is found by executing with zeros.
+shape values that were set are constants. Then, as inference may take what an execution refuses, and may
+leave extents open, the engine executes once, with ones for data.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from .absent import BINDINGS, PROFILES, STATE, without
 from .answers import NotThere, made_up, of_engine, refused
 from .port import EngineRefused, Facts, Session, in_range
 
+MOST_ELEMENTS = 1 << 24
+"""Greater inputs are not executed for the sake of dims."""
+
 if TYPE_CHECKING:
     from .engine import OnnxEngine
 
@@ -29,6 +33,7 @@ class OnnxContext:
         self._dims: dict[str, Dims] = {}
         self._values: dict[str, tuple[int, ...]] = {}
         self._facts: dict[str, Facts] | None = None
+        self._trial: dict[str, Array] | None = None
 
     # Inputs
 
@@ -48,7 +53,7 @@ class OnnxContext:
         elif not self._permits(input, wanted):
             raise Unsupported(f"dims {wanted} of {input}: {self.engine.port.name} looks at dims when it executes")
         self._dims[input] = wanted
-        self._facts = None
+        self._forget()
         return Answer(True, emulated=not keeps)
 
     def _permits(self, input: str, dims: Dims) -> bool:
@@ -62,10 +67,10 @@ class OnnxContext:
     def set_values(self, input: str, values: Sequence[int]) -> bool:
         """Kept by the adapter, if they lie within the profile."""
         bounds = self.engine.value_ranges.get(input)
-        if input not in self.engine.inputs or (bounds is not None and not in_range(values, bounds)):
+        if bounds is None or not in_range(values, bounds):
             raise Unsupported(f"values {tuple(values)} of {input}: no engine is asked before it executes")
         self._values[input] = tuple(int(value) for value in values)
-        self._facts = None
+        self._forget()
         return True
 
     def set_tensor_dims(self, name: str, dims: Sequence[int]) -> Answer[bool]:
@@ -93,14 +98,36 @@ class OnnxContext:
     def _output_dims(self, tensor: str) -> Dims:
         if tensor not in self.engine.model.outputs:
             raise Unsupported(f"no tensor is called {tensor}: the engine is asked by names it has")
-        if self._facts is None:
-            self._facts = self.engine.facts_at(self._dims, self._values)
+        self.prove()
+        if self._trial is not None:
+            return tuple(self._trial[tensor].shape)
+        assert self._facts is not None
         dims = self._facts[tensor].dims
-        if (dims is None or -1 in dims) and not self._missing():
-            dims = tuple(self._executed_with_zeros()[tensor].shape)
         if dims is None:
             raise Unsupported(f"{self.engine.port.name} infers no rank of {tensor}")
         return dims
+
+    def prove(self) -> None:
+        """Have the engine infer, and execute if nothing is missing; raises `EngineRefused`."""
+        if self._facts is not None:
+            return
+        facts = self.engine.facts_at(self._dims, self._values)
+        if not self._missing() and self._volume() <= MOST_ELEMENTS:
+            self._trial = self._executed_with_ones()
+        self._facts = facts
+
+    def assume(self, dims: Mapping[str, Dims], values: Mapping[str, Sequence[int]]) -> None:
+        """Take these dims and values for those of the inputs."""
+        self._dims.update(dims)
+        self._values.update({name: tuple(numbers) for name, numbers in values.items()})
+        self._forget()
+
+    def _forget(self) -> None:
+        self._facts, self._trial = None, None
+
+    def _volume(self) -> int:
+        extents = [self._dims.get(name, tuple(input.dims)) for name, input in self.engine.inputs.items()]
+        return max((int(np.prod(dims, dtype=np.int64)) for dims in extents), default=0)
 
     def values(self, tensor: str) -> Answer[tuple[int, ...]]:
         """Of an input what was set, of an output what the engine computes."""
@@ -116,7 +143,10 @@ class OnnxContext:
     def _output_values(self, tensor: str) -> tuple[int, ...]:
         if self._missing():
             raise Unsupported(f"{STATE}: dims or values of {self._missing()[0]} are not set")
-        return tuple(int(value) for value in self._executed_with_zeros()[tensor].ravel())
+        self.prove()
+        if self._trial is None:
+            raise Unsupported("inputs of this size are not executed to learn shape values")
+        return tuple(int(value) for value in self._trial[tensor].ravel())
 
     def _missing(self) -> list[str]:
         """Inputs whose dims, or values where they have a range of values, are not set."""
@@ -124,11 +154,11 @@ class OnnxContext:
         wild = [name for name, input in inputs.items() if -1 in input.dims and name not in self._dims]
         return wild + [name for name in self.engine.value_ranges if name not in self._values]
 
-    def _executed_with_zeros(self) -> dict[str, Array]:
+    def _executed_with_ones(self) -> dict[str, Array]:
         feeds = {}
         for name, input in self.engine.inputs.items():
             dims = self._dims.get(name, tuple(input.dims))
-            feeds[name] = self._fixed(name) if name in self._values else np.zeros(dims, np.dtype(input.dtype))
+            feeds[name] = self._fixed(name) if name in self._values else np.ones(dims, np.dtype(input.dtype))
         return self.session.run(feeds)
 
     def _fixed(self, name: str) -> Array:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...adapter import Context, Dims, Unsupported
-from ..onnx_export import Input, Model, Network, export
+import numpy as np
+
+from ...adapter import Context, Dims, LogRecord, Unsupported
+from ..onnx_export import Input, Model, Network, export, shape_inputs
 from .absent import BINDINGS, PROFILES, without
 from .answers import made_up, of_engine
 from .context import OnnxContext
-from .port import Facts, Port, Range
+from .port import EngineRefused, Facts, Port, Range, Ready
 from .profile import OnnxProfile
 
 
@@ -26,11 +28,34 @@ class OnnxEngine:
         self.model = self.export({}, {})
         if self.model.incomplete:
             raise Unsupported(f"ONNX's shape inference gives {self.model.incomplete} no rank")
-        self.facts = port.check(self.model)
-        self._session = port.session(self.model, self.ranges)
-        for profile in profiles:
-            values = {name: best for name, (_, best, _) in profile.value_ranges.items()}
-            self.facts_at({name: best for name, (_, best, _) in profile.ranges.items()}, values)
+        # An engine that knows ranges is made ready for each profile; contexts start on the first one.
+        all_ranges = [dict(profile.ranges) for profile in profiles] or [{}]
+        made = [port.ready(self.model, ranges) for ranges in (all_ranges if port.keeps_dims else all_ranges[:1])]
+        self.facts = made[0].facts
+        self._open = made[0].open
+        self.warnings: list[LogRecord] = []
+        """What TensorRT would warn of while it builds: ends of profiles that the engine refuses."""
+        for index, profile in enumerate(profiles or [OnnxProfile()]):
+            ready = made[index if port.keeps_dims else 0]
+            self._execute_once(ready, profile, 1)
+            self.warnings += [record for end in (0, 2) for record in self._warning_at(ready, profile, index, end)]
+
+    def _warning_at(self, ready: Ready, profile: OnnxProfile, index: int, end: int) -> list[LogRecord]:
+        """kOPT must be possible; where kMIN or kMAX is not, TensorRT warns (DS-PROF-028)."""
+        ranges = (*profile.ranges.values(), *profile.value_ranges.values())
+        if all(bounds[end] == bounds[1] for bounds in ranges):
+            return []
+        try:
+            self._execute_once(ready, profile, end)
+        except EngineRefused as error:
+            return [LogRecord("WARNING", f"{('kMIN', '', 'kMAX')[end]} of profile {index}: {error}")]
+        return []
+
+    def _execute_once(self, ready: Ready, profile: OnnxProfile, end: int) -> None:
+        dims = {name: bounds[end] for name, bounds in profile.ranges.items()}
+        context = OnnxContext(self, ready.open())
+        context.assume(dims, {name: bounds[end] for name, bounds in profile.value_ranges.items()})
+        context.prove()
 
     def _ranges(self, profiles: Sequence[OnnxProfile]) -> tuple[dict[str, Range], dict[str, Range]]:
         wild = {name for name, input in self.inputs.items() if -1 in input.dims}
@@ -42,6 +67,14 @@ class OnnxEngine:
             for name, bounds in profile.ranges.items():
                 if not all(_agrees(self.inputs[name], dims) for dims in bounds):
                     raise Unsupported(f"{PROFILES}: a range of {name} beyond its declared dims")
+        given = [set(profile.value_ranges) for profile in profiles or [OnnxProfile()]]
+        wanted = {input.name for input in shape_inputs(self.network)}
+        if any(names != wanted for names in given):
+            raise Unsupported(f"{PROFILES}: values of shape inputs that are missing or too many")
+        for profile in profiles:
+            for name, (values, _, _) in profile.value_ranges.items():
+                if len(values) != int(np.prod(self.inputs[name].dims)):
+                    raise Unsupported(f"{PROFILES}: {len(values)} values for {name}")
         if not profiles:
             return {}, {}
         return dict(profiles[0].ranges), dict(profiles[0].value_ranges)
@@ -57,7 +90,7 @@ class OnnxEngine:
     @of_engine()
     def create_context(self) -> Context:
         """A context: a session of the engine, or what the adapter keeps beside one."""
-        return OnnxContext(self, self._session())
+        return OnnxContext(self, self._open())
 
     @made_up
     def tensors(self) -> tuple[str, ...]:
@@ -77,6 +110,13 @@ class OnnxEngine:
     def _dims(self, name: str) -> Dims:
         if name not in self.facts:
             raise Unsupported(f"no tensor is called {name}: the engine is asked by names it has")
+        pinned = any(
+            low == high and declared == -1
+            for input, (lows, _, highs) in self.ranges.items()
+            for declared, low, high in zip(self.inputs[input].dims, lows, highs, strict=True)
+        )
+        if pinned and not self.port.keeps_dims:
+            raise Unsupported(f"{PROFILES}: what a range of one length fixes is not known to the engine")
         dims = self.facts[name].dims
         if dims is None:
             raise Unsupported(f"{self.port.name} infers no rank of {name}")

@@ -50,6 +50,16 @@ Range = tuple[Dims, Dims, Dims]
 """(min, opt, max)."""
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A model that is ready for execution."""
+
+    facts: dict[str, Facts]
+    """What the engine says of its inputs and outputs, its ranges included."""
+    open: Callable[[], Session]
+    """Make the session of one context."""
+
+
 Export = Callable[[Mapping[str, Dims]], Model]
 """Makes a model, with dims of inputs, by name, in place of the declared ones."""
 
@@ -69,8 +79,8 @@ class Port(Protocol):
     def facts_at(self, export: Export, dims: Mapping[str, Dims]) -> dict[str, Facts]:
         """What the engine infers of a model whose inputs have these dims; raises `EngineRefused`."""
 
-    def session(self, model: Model, ranges: Mapping[str, Range]) -> Callable[[], Session]:
-        """Make the model ready, for inputs within ``ranges``; what is returned makes one session a context."""
+    def ready(self, model: Model, ranges: Mapping[str, Range]) -> Ready:
+        """Make the model ready, for inputs within ``ranges``; raises `EngineRefused`."""
 
 
 def in_range(dims: Sequence[int], bounds: Range) -> bool:

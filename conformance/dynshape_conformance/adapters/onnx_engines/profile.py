@@ -10,6 +10,9 @@ from .answers import made_up
 from .port import Range
 
 
+MOST_AXES = 8
+
+
 class OnnxProfile:
     """Ranges of dims and of shape values; see `adapter.Profile`.
 
@@ -29,6 +32,8 @@ class OnnxProfile:
     def set_values(self, input: str, min: Sequence[int], opt: Sequence[int], max: Sequence[int]) -> None:
         """Keep a range of shape values."""
         self.value_ranges[input] = _in_order(min, opt, max, least=None)
+        if not self.value_ranges[input][0]:
+            raise Unsupported(f"{PROFILES}: no values for {input}")
 
     dims = without(PROFILES)
     values = without(PROFILES)
@@ -39,6 +44,8 @@ class OnnxProfile:
 
 def _in_order(low: Sequence[int], best: Sequence[int], high: Sequence[int], least: int | None) -> Range:
     three = tuple(low), tuple(best), tuple(high)
+    if len(three[0]) > MOST_AXES and least is not None:
+        raise Unsupported(f"{PROFILES}: a range of {len(three[0])} axes is not kept, and no engine is asked")
     if len({len(part) for part in three}) > 1 or any(not a <= b <= c for a, b, c in zip(*three, strict=False)):
         raise Unsupported(f"{PROFILES}: the range {three} is not kept, and no engine is asked")
     if least is not None and any(extent < least for extent in three[0]):

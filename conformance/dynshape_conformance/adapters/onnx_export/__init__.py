@@ -10,5 +10,6 @@ from __future__ import annotations
 from .graph import ELEMENT_NAMES
 from .model import OPSET, Model, export, to_onnx
 from .network import Input, Layer, Network
+from .shape_tensors import shape_inputs
 
-__all__ = ["ELEMENT_NAMES", "OPSET", "Input", "Layer", "Model", "Network", "export", "to_onnx"]
+__all__ = ["ELEMENT_NAMES", "OPSET", "Input", "Layer", "Model", "Network", "export", "shape_inputs", "to_onnx"]

@@ -2,7 +2,8 @@
 
 Negative indices count from the end in both worlds. An index out of bounds yields 0 by the specification
 and is an error in ONNX: unless the indices are known to be within bounds, the data get one more
-element, a 0, on each axis that is indexed, and such indices are led there.
+element, a 0, on each axis that is indexed, and such indices are led there. Where dims depend on the
+result, both refuse.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def _gather_nd(job: Job, data: Value, indices: Value, batched: int) -> Value:
 
 def _guarded(job: Job, data: Value, indices: Value, axes: list[int]) -> tuple[Value, Value]:
     """Data and indices such that what is out of bounds reads a 0."""
+    if job.makes_dims:
+        return data, indices
     graph = job.graph
     extents = [data.extent(axis) for axis in axes]
     limits = None if None in extents else np.array([extent or 0 for extent in extents])

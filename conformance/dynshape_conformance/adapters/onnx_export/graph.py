@@ -46,6 +46,7 @@ ELEMENT_NAMES = {
 """Names that engines have for element types, and those of `Program` where they differ."""
 _SCHEMA_NAMES = {"float32": "float", "float16": "float16"}
 
+MOST_AXES = 8
 FLOATS = ("float32", "float16")
 INTEGERS = ("int32", "int64")
 
@@ -132,11 +133,19 @@ class Graph:
         """Add a node of several outputs; an input that is None is left out."""
         names = [self.names.new(op.lower()) for _ in range(outputs)]
         given = [value.name if value is not None else "" for value in inputs]
+        while given and not given[-1]:
+            given.pop()
         node = helper.make_node(op, given, names, name=f"node/{names[0]}", **attributes)
         schema = onnx.defs.get_schema(op, OPSET)
         self._check_types(op, schema, inputs)
         self.nodes.append(node)
+        for value in inputs:
+            if value is not None and value.extents is not None:
+                _limit(value)
         made = _typed(schema, node, [value for value in inputs if value is not None], names)
+        for value in made:
+            if value.extents is not None:
+                _limit(value)
         self._made.update((value.name, value) for value in made)
         return made
 
@@ -189,6 +198,11 @@ class Graph:
         """The extent of an axis, as a vector of one int64."""
         known = x.extent(axis)
         return self.constant([known]) if known is not None else self.entry(self.shape(x), axis)
+
+
+def _limit(value: Value) -> None:
+    if value.rank > MOST_AXES:
+        raise Unsupported(f"a tensor of {value.rank} axes: ONNX has no limit of {MOST_AXES} (DS-NET-011)")
 
 
 def _wrong_type(schema: Any, inputs: Sequence[Value | None]) -> str | None:

@@ -11,9 +11,11 @@ from dynshape_fixtures.program import Program
 from onnx import helper
 
 from ...adapter import Dims, Unsupported
+from ..trt_names import edition_key
 from . import constants, control, elements, gathers, moves, reductions, resizes, scaling, slices, windows
-from .graph import ELEMENT_TYPES, IR_VERSION, OPSET, Extent, NoRank, Value, type_proto
+from .graph import ELEMENT_TYPES, IR_VERSION, MOST_AXES, OPSET, Extent, NoRank, Value, type_proto
 from .network import Input, Network
+from .shape_tensors import check_input, check_output, shape_inputs
 from .translation import Translation
 
 __all__ = ["OPSET", "TRANSLATED_IN", "Model", "export", "to_onnx"]
@@ -71,6 +73,8 @@ def export(
     known = {input.name: input for input in network.inputs.values()}
     given = {name: _dims(input, (dims or {}).get(name)) for name, input in known.items()}
     fixed = dict(values or {})
+    for input in shape_inputs(network):
+        check_input(input.name, input.dtype, input.dims, edition_key(edition) >= (10,))
     inputs = {input.id: Value(input.name, input.dtype, given[input.name]) for input in known.values()}
     translation = Translation(network, edition, inputs)
     for name, numbers in fixed.items():
@@ -79,10 +83,9 @@ def export(
     found: dict[str, Value] = {}
     incomplete = ""
     for tensor in network.outputs if targets is None else targets:
-        if tensor in network.inputs:
-            raise Unsupported(f"input {tensor} as an output: an ONNX graph can't have one name twice")
         try:
             value = translation.value(tensor)
+            check_output(network, tensor, value)
         except NoRank as missing:
             # The engine is asked about the value that no rank is known for: it is what should be refused.
             incomplete, value = str(missing), translation.root.value_called(str(missing))
@@ -113,6 +116,8 @@ def export(
 def _dims(input: Input, dims: Dims | None) -> tuple[Extent, ...]:
     if input.dtype not in ELEMENT_TYPES:
         raise Unsupported(f"data type {input.dtype}")
+    if len(input.dims) > MOST_AXES:
+        raise Unsupported(f"an input of {len(input.dims)} axes: ONNX has no limit of {MOST_AXES} (DS-NET-011)")
     if any(extent < -1 for extent in input.dims):
         raise Unsupported(f"dims {tuple(input.dims)} of input {input.name}: no ONNX type says so")
     declared: list[Extent] = []

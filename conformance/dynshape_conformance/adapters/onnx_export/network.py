@@ -14,7 +14,7 @@ from typing import Any
 from dynshape_fixtures.program import Operation
 
 from ...adapter import Unsupported
-from ..trt_names import edition_key
+from ..trt_names import LIST_KINDS, edition_key, family
 
 REPLACED: dict[str, dict[str, int]] = {
     "shuffle": {"reshape_dims": 1},
@@ -23,6 +23,30 @@ REPLACED: dict[str, dict[str, int]] = {
     "topk": {"k": 1},
 }
 """Properties that take an input of the layer away when they are assigned (DS-LAY-015, -032, -048)."""
+
+INPUT_COUNTS: dict[str, int] = {
+    "conditional_output": 2,
+    "constant": 0,
+    "convolution": 3,
+    "deconvolution": 3,
+    "elementwise": 2,
+    "fill": 3,
+    "gather": 2,
+    "loop_output": 2,
+    "matrix_multiply": 2,
+    "parametric_relu": 2,
+    "recurrence": 2,
+    "resize": 2,
+    "scatter": 3,
+    "select": 3,
+    "shuffle": 2,
+    "slice": 5,
+    "topk": 2,
+}
+"""How many inputs a layer takes at most, where it is not one."""
+
+CONVERTING = frozenset({"cast", "constant", "dequantize", "fill", "identity", "quantize"})
+"""Layers whose output type can be chosen."""
 
 WITHOUT_OUTPUTS = frozenset({"assertion", "condition", "if_conditional", "loop", "trip_limit"})
 
@@ -72,6 +96,8 @@ class Network:
         """Names that tensors were given, by tensor id."""
         self.outputs: list[str] = []
         """The ids of the tensors that are marked, in order."""
+        self.shape_outputs: list[str] = []
+        """Those of them that are marked for shapes."""
         for operation in operations:
             self.apply(operation)
 
@@ -110,17 +136,6 @@ class Network:
         kind = self.layers[layer].kind if layer in self.layers else ""
         return (kind == "topk" and index == "1") or (kind == "shape" and edition_key(edition) < (10,))
 
-    def remove(self, layers: Iterable[str]) -> None:
-        """Forget these layers and inputs."""
-        for id in layers:
-            self.layers.pop(id, None)
-            self.inputs.pop(id, None)
-        self.outputs = [tensor for tensor in self.outputs if self.knows(tensor)]
-
-    def knows(self, tensor: str) -> bool:
-        """True if there is an input or a layer that makes this tensor."""
-        return tensor in self.inputs or tensor.split(":")[0] in self.layers
-
     def copy(self) -> Network:
         """The network as it is now."""
         return copy.deepcopy(self)
@@ -145,6 +160,10 @@ class Network:
             self._do_set_property(id, property, value)
 
     def _do_set_input(self, id: str, index: int, tensor: str) -> None:
+        kind = family(self.layer(id).kind)
+        most = len(self.layer(id).inputs) if kind in LIST_KINDS else INPUT_COUNTS.get(kind, 1)
+        if not 0 <= index < most:
+            raise Unsupported(f"input {index} of a layer of kind {kind}: no ONNX node has it")
         self.layer(id).inputs[index] = tensor
 
     def _do_set_property(self, id: str, property: str, value: Any) -> None:
@@ -159,6 +178,8 @@ class Network:
         layer.properties[property] = value
 
     def _do_set_output_type(self, id: str, index: int, dtype: str) -> None:
+        if family(self.layer(id).kind) not in CONVERTING:
+            raise Unsupported(f"an output type for a layer of kind {self.layer(id).kind}: ONNX's operators have none")
         self.layer(id).output_types[index] = dtype
 
     def _do_set_tensor(self, id: str, property: str, value: Any) -> None:
@@ -178,17 +199,23 @@ class Network:
         self.inputs[id].dimension_names[index] = name
 
     def _do_mark_output(self, id: str) -> None:
+        if id in self.inputs:
+            raise Unsupported(f"input {id} as an output: an ONNX graph can't have one name twice")
         if id in self.outputs:
             raise Unsupported(f"{id} is marked twice: ONNX has no call that could refuse it")
         self.outputs.append(id)
 
     def _do_mark_output_for_shapes(self, id: str) -> None:
         self._do_mark_output(id)
+        self.shape_outputs.append(id)
 
     def _do_unmark_output(self, id: str) -> None:
-        if id not in self.outputs:
+        if id not in self.outputs or id in self.shape_outputs:
             raise Unsupported(f"{id} is not marked: ONNX has no call that could refuse it")
         self.outputs.remove(id)
 
     def _do_unmark_output_for_shapes(self, id: str) -> None:
-        self._do_unmark_output(id)
+        if id not in self.shape_outputs:
+            raise Unsupported(f"{id} is not marked for shapes: ONNX has no call that could refuse it")
+        self.shape_outputs.remove(id)
+        self.outputs.remove(id)

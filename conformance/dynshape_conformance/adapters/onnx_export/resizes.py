@@ -34,6 +34,9 @@ def resize(job: Job) -> list[Value]:
     if mode == "CUBIC":
         numbers["cubic_coeff_a"] = float(job.get("cubic_coeff", -0.75))
         numbers["exclude_outside"] = int(job.get("exclude_outside", False))
+    scales = _whole_scales(job, x)
+    if scales is not None:
+        return [job.node("Resize", x, None, scales, **attributes, **numbers)]
     sizes = _sizes(job, x)
     outer = x.rank - _INNER_AXES[mode]
     if outer <= 0:
@@ -47,6 +50,17 @@ def resize(job: Job) -> list[Value]:
         return [result]
     # The outer axes stay as they are: a Reshape refuses sizes that say otherwise.
     return [job.node("Reshape", result, sizes, allowzero=1)]
+
+
+def _whole_scales(job: Job, x: Value) -> Value | None:
+    """Scales that are whole numbers, which make the same coordinates as sizes; None where they are not."""
+    scales = job.get("scales")
+    if job.has(1) or not scales or len(scales) != x.rank or any(scale < 1 or scale % 1 for scale in scales):
+        return None
+    outer = x.rank - _INNER_AXES[job.get("resize_mode", "NEAREST")]
+    if any(scale != 1 for scale in scales[: max(outer, 0)]):
+        return None
+    return job.graph.constant(scales, "float32")
 
 
 def _changes(x: Value, sizes: np.ndarray[tuple[int, ...], np.dtype[np.int64]], outer: int) -> bool:

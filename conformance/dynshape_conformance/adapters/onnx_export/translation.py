@@ -11,6 +11,7 @@ from ...adapter import Unsupported
 from ..trt_names import edition_key, family
 from .graph import FLOATS, INTEGERS, Graph, Names, Value
 from .network import Layer, Network
+from .shape_tensors import check, shape_tensors
 
 Translator = Callable[["Job"], Sequence[Value]]
 TRANSLATORS: dict[str, Translator] = {}
@@ -35,6 +36,7 @@ class Translation:
         self.network = network
         self.modern = edition_key(edition) >= (10,)
         """True from edition 10 on: Shape gives int64, and more layers take integers."""
+        self.shape_tensors = shape_tensors(network)
         self.names = Names()
         self.root = Graph(self.names)
         self.graph = self.root
@@ -57,7 +59,10 @@ class Translation:
         made = translator(Job(self, layer))
         self.graph.forbid("")
         for index, value in enumerate(made):
-            self._values[-1][layer.id if index == 0 else f"{layer.id}:{index}"] = value
+            id = layer.id if index == 0 else f"{layer.id}:{index}"
+            if id in self.shape_tensors:
+                check(layer, value)
+            self._values[-1][id] = value
         if tensor not in self._values[-1]:
             raise ValueError(f"layer {layer.id} has no output {tensor!r}")
         return self._values[-1][tensor]
@@ -79,6 +84,11 @@ class Job:
     def modern(self) -> bool:
         """True from edition 10 on."""
         return self.translation.modern
+
+    @property
+    def makes_dims(self) -> bool:
+        """True if dims depend on what the layer computes."""
+        return self.layer.id in self.translation.shape_tensors
 
     def has(self, index: int) -> bool:
         """True if the layer has this input."""

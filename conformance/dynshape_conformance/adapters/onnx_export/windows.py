@@ -7,7 +7,7 @@ own settle other output dims.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,7 +82,10 @@ def _filter_of(job: Job, lead: list[int]) -> Value:
     if job.has(KERNEL):
         if flat is not None:
             raise Unsupported("a kernel both as weights and as an input: ONNX has one place for it")
-        return job.input(KERNEL)
+        kernel = job.input(KERNEL)
+        if None in [kernel.extent(axis) for axis in range(kernel.rank)]:
+            raise Unsupported("a kernel with run-time dims: ONNX takes it (DS-RES-001)")
+        return kernel
     if flat is None:
         raise Unsupported("no kernel: ONNX's node is malformed")
     try:
@@ -138,6 +141,7 @@ def deconvolution(job: Job) -> list[Value]:
         less, more = [p // 2 for p in total], [p - p // 2 for p in total]
         pads = [*less, *more] if window.mode == "SAME_UPPER" else [*more, *less]
     settings = {"strides": window.strides, "dilations": window.dilations, "group": groups, "pads": pads}
+    settings["kernel_shape"] = window.extents
     return [job.node("ConvTranspose", x, kernel, bias, **settings)]
 
 
@@ -147,9 +151,10 @@ def pooling(job: Job) -> list[Value]:
     kind, excludes = job.get("type"), bool(job.get("average_count_excludes_padding", True))
     window = _window(job, list(job.get("window_size_nd", job.get("window_size"))))
     x = _image(job, window, "a pooling")
-    settings = {"kernel_shape": window.extents, "strides": window.strides, **_padding(window)}
-    if window.mode == "EXPLICIT_ROUND_UP":
-        settings |= {"pads": window.pads, "ceil_mode": 1}
+    if window.mode == "EXPLICIT_ROUND_UP" and not _starts_within(x, window):
+        x, window = _padded(job, x, window, kind)
+    settings: dict[str, object] = {"kernel_shape": window.extents, "strides": window.strides}
+    settings |= {"pads": window.pads, "ceil_mode": 1} if window.mode == "EXPLICIT_ROUND_UP" else _padding(window)
     largest = None if kind == "AVERAGE" else job.node("MaxPool", x, **settings)
     average = None if kind == "MAX" else job.node("AveragePool", x, count_include_pad=int(not excludes), **settings)
     if largest is None or average is None:
@@ -160,3 +165,24 @@ def pooling(job: Job) -> list[Value]:
         for part, weight in ((largest, 1 - share), (average, share))
     ]
     return [job.node("Add", *parts)]
+
+
+def _starts_within(x: Value, window: Window) -> bool:
+    """True if every window, rounded up, starts before the padding at the end: else ONNX's ceil_mode drops it."""
+    for axis, span in enumerate(window.spans):
+        extent = x.extent(axis + 2)
+        stride, before, after = window.strides[axis], window.before[axis], window.after[axis]
+        if extent is None or -(-(extent + before + after - span) // stride) * stride >= extent + before:
+            return False
+    return True
+
+
+def _padded(job: Job, x: Value, window: Window, kind: str) -> tuple[Value, Window]:
+    """The padded data, with a window that rounds down over them."""
+    if kind != "MAX":
+        raise Unsupported("an average rounded up, whose last window may start in the padding: ONNX drops that one")
+    zeros = [0] * len(window.extents)
+    after = (np.add(window.after, window.strides) - 1).tolist()
+    amounts = job.graph.constant([0, 0, *window.before, 0, 0, *after])
+    padded = job.node("Pad", x, amounts, job.graph.constant(-np.inf, x.dtype))
+    return padded, replace(window, before=zeros, after=zeros, mode="EXPLICIT_ROUND_DOWN")
