@@ -1,4 +1,4 @@
-"""ONNX Runtime as a backend: on the CUDA provider where the installed build has it and a device is there, else on the CPU."""
+"""ONNX Runtime as a backend: on its CUDA provider where build and machine have one, else on the CPU."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class OnnxRuntime:
         if len(self._providers) == 1:
             return False
         probe = importlib.import_module("onnxruntime.datasets").get_example("mul_1.onnx")
-        if PROVIDERS[0] in self._module.InferenceSession(probe, self._options, providers=self._providers).get_providers():
+        if (
+            PROVIDERS[0]
+            in self._module.InferenceSession(probe, self._options, providers=self._providers).get_providers()
+        ):
             return True
         self._providers = [PROVIDERS[1]]
         return False

@@ -9,7 +9,6 @@ from .absent import PROFILES, without
 from .answers import made_up
 from .port import Range
 
-
 MOST_AXES = 8
 
 

@@ -59,7 +59,9 @@ def _guarded(job: Job, data: Value, indices: Value, axes: list[int]) -> tuple[Va
         known = indices.constant
         if ((known >= -limits) & (known < limits)).all():
             return data, indices
-    extent = graph.constant(limits) if limits is not None else job.node("Gather", graph.shape(data), graph.constant(axes))
+    extent = (
+        graph.constant(limits) if limits is not None else job.node("Gather", graph.shape(data), graph.constant(axes))
+    )
     zero = graph.constant([0])
     wrapped = job.node("Where", job.node("Less", indices, zero), job.node("Add", indices, extent), indices)
     is_inside = job.node("And", job.node("GreaterOrEqual", wrapped, zero), job.node("Less", wrapped, extent))

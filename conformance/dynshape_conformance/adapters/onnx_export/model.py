@@ -41,7 +41,7 @@ class Model:
     @property
     def bytes(self) -> bytes:
         """The serialized model; the same bytes for the same network."""
-        return self.proto.SerializeToString(deterministic=True)
+        return bytes(self.proto.SerializeToString(deterministic=True))
 
 
 def to_onnx(program: Program, edition: str = "10") -> bytes:
