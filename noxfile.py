@@ -20,11 +20,14 @@ PACKAGES = {
     "dynshape_reports": "reports",
 }
 
+ENGINES = ("onnx-reference", "onnxruntime", "openvino", "tensorrt-rtx")
+"""Extras that bring an engine; the names of their backends start alike."""
+
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests of all four packages; arguments go to pytest."""
-    session.install("-e", ".", *_tools("hypothesis", "polygraphy"))
+    session.install("-e", ".", *_tools("hypothesis", "onnx", "polygraphy"))
     session.run("pytest", "-n", "2", "-q", *session.posargs)
 
 
@@ -32,7 +35,8 @@ def tests(session: nox.Session) -> None:
 def conformance(session: nox.Session) -> None:
     """Score a backend, the embedded reference unless arguments for ``dynshape run`` are given."""
     arguments = session.posargs or ["reference"]
-    session.install(".[tensorrt-rtx]" if "tensorrt_rtx" in arguments else ".")
+    extras = [extra for extra in ENGINES if any(argument.startswith(extra.replace("-", "_")) for argument in arguments)]
+    session.install(f".[{','.join(extras)}]" if extras else ".")
     session.run("dynshape", "run", *arguments)
 
 

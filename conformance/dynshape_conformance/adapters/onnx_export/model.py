@@ -96,6 +96,7 @@ def export(
     for name, value in found.items():
         if name != value.name:
             graph.rename(value, name)
+    used = {name for node in graph.nodes for name in node.input} | {value.name for value in found.values()}
     names = [name for name in known if name not in fixed]
     proto = helper.make_model(
         helper.make_graph(
@@ -103,7 +104,7 @@ def export(
             "network",
             [helper.make_value_info(name, type_proto(known[name].dtype, given[name])) for name in names],
             [helper.make_value_info(name, _open(value)) for name, value in found.items()],
-            graph.initializers,
+            [initializer for initializer in graph.initializers if initializer.name in used],
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],
         ir_version=IR_VERSION,
