@@ -136,3 +136,46 @@ def test_setters_take_inputs_away() -> None:
     program.mark_output(y, "y")
     model = onnx.load_from_string(to_onnx(program))
     assert "d" not in json.dumps([list(node.input) for node in model.graph.node])
+
+
+def looped(kind: str, below: float | None) -> Program:
+    """s starts as x and becomes s + x, three times, or while its first element is below a limit."""
+    program = Program()
+    x = program.input("in0", "float32", (2, 3))
+    loop = program.layer("loop", [])
+    state = program.layer("recurrence", [x], {"loop": loop})
+    program.set_input(state, 1, program.elementwise(state, x, "SUM"))
+    program.layer("trip_limit", [program.constant(3, "int32")], {"loop": loop, "kind": "COUNT"})
+    if below is not None:
+        first = program.shuffle(program.slice(state, (0, 0), (1, 1), (1, 1)), reshape_dims=[])
+        condition = program.elementwise(first, program.constant(below, "float32"), "LESS")
+        program.layer("trip_limit", [condition], {"loop": loop, "kind": "WHILE"})
+    output = program.layer("loop_output", [state], {"loop": loop, "kind": kind, "axis": 1})
+    if kind != "LAST_VALUE":
+        program.set_input(output, 1, program.constant(5, "int32"))
+    program.mark_output(output, "y")
+    return program
+
+
+@pytest.mark.parametrize("kind", ["LAST_VALUE", "CONCATENATE", "REVERSE"])
+@pytest.mark.parametrize("below", [None, 2.5, -1.0])
+def test_a_loop_computes_what_the_reference_computes(kind: str, below: float | None) -> None:
+    program, feeds = looped(kind, below), {"in0": np.arange(1, 7, dtype=np.float32).reshape(2, 3)}
+    model = to_onnx(program)
+    onnx.checker.check_model(onnx.load_from_string(model), full_check=True)
+    np.testing.assert_array_equal(by_onnxruntime(model, feeds), by_reference(program, feeds))
+
+
+@pytest.mark.parametrize("condition", [True, False])
+def test_a_conditional_computes_what_the_reference_computes(condition: bool) -> None:
+    program = Program()
+    x, c = program.input("in0", "float32", (2, 3)), program.input("c", "bool", ())
+    block = program.layer("if_conditional", [])
+    program.layer("condition", [c], {"conditional": block})
+    inside = program.layer("conditional_input", [x], {"conditional": block})
+    branches = [program.unary(inside, "NEG"), program.elementwise(inside, inside, "SUM")]
+    program.mark_output(program.layer("conditional_output", branches, {"conditional": block}), "y")
+    model = to_onnx(program)
+    onnx.checker.check_model(onnx.load_from_string(model), full_check=True)
+    feeds = {"in0": floats(2, 3), "c": np.array(condition)}
+    np.testing.assert_array_equal(by_onnxruntime(model, feeds), by_reference(program, feeds))

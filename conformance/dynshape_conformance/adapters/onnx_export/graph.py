@@ -7,7 +7,7 @@ known rank; the engine is then asked about the graph as far as it goes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,35 @@ class Graph:
         elif wrong:
             raise Unsupported(f"ONNX's {op} takes no {wrong}")
 
+    def control(self, op: str, inputs: Sequence[Value | None], outputs: Sequence[Value], **bodies: Any) -> list[Value]:
+        """Add an If or a Loop; the types of its ``outputs`` are known, their names are made here."""
+        made = [Value(self.names.new(op.lower()), value.dtype, value.extents) for value in outputs]
+        given = [value.name if value is not None else "" for value in inputs]
+        names = [value.name for value in made]
+        self.nodes.append(helper.make_node(op, given, names, name=f"node/{names[0]}", **bodies))
+        self._made.update((value.name, value) for value in made)
+        return made
+
+    def body(self, name: str, inputs: Sequence[Value], outputs: Sequence[Value]) -> onnx.GraphProto:
+        """This graph as the body of a node of another one; outputs that outer graphs made are handed on."""
+        handed = []
+        for value in outputs:
+            yielded = Value(self.names.new("yield"), value.dtype, value.extents)
+            self.nodes.append(helper.make_node("Identity", [value.name], [yielded.name], name=f"node/{yielded.name}"))
+            handed.append(yielded)
+        return helper.make_graph(
+            self.nodes,
+            name,
+            [helper.make_value_info(value.name, type_proto(value.dtype, value.extents)) for value in inputs],
+            [helper.make_value_info(value.name, open_type(value)) for value in handed],
+            self.used_initializers(),
+        )
+
+    def used_initializers(self, *values: Value) -> list[onnx.TensorProto]:
+        """The initializers that a node here or in a body names, or that is one of ``values``."""
+        used = {value.name for value in values} | set(_names_in(self.nodes))
+        return [initializer for initializer in self.initializers if initializer.name in used]
+
     def rename(self, value: Value, name: str) -> None:
         """Give a value another name as well."""
         self.nodes.append(helper.make_node("Identity", [value.name], [name], name=f"output/{name}"))
@@ -247,6 +276,19 @@ def _extent(dim: Any) -> Extent:
     if dim.HasField("dim_value"):
         return int(dim.dim_value)
     return str(dim.dim_param) if dim.HasField("dim_param") else None
+
+
+def _names_in(nodes: Sequence[onnx.NodeProto]) -> Iterator[str]:
+    for node in nodes:
+        yield from node.input
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                yield from _names_in(attribute.g.node)
+
+
+def open_type(value: Value) -> onnx.TypeProto:
+    """The type of an output with its rank and no extents: those are the engine's to find."""
+    return type_proto(value.dtype, None if value.extents is None else (None,) * value.rank)
 
 
 def type_proto(dtype: str, extents: Sequence[Extent] | None) -> onnx.TypeProto:

@@ -13,7 +13,7 @@ from onnx import helper
 from ...adapter import Dims, Unsupported
 from ..trt_names import edition_key
 from . import constants, control, elements, gathers, moves, reductions, resizes, scaling, slices, windows
-from .graph import ELEMENT_TYPES, IR_VERSION, MOST_AXES, OPSET, Extent, NoRank, Value, type_proto
+from .graph import ELEMENT_TYPES, IR_VERSION, MOST_AXES, OPSET, Extent, NoRank, Value, open_type, type_proto
 from .network import Input, Network
 from .shape_tensors import check_input, check_output, shape_inputs
 from .translation import Translation
@@ -96,15 +96,14 @@ def export(
     for name, value in found.items():
         if name != value.name:
             graph.rename(value, name)
-    used = {name for node in graph.nodes for name in node.input} | {value.name for value in found.values()}
     names = [name for name in known if name not in fixed]
     proto = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "network",
             [helper.make_value_info(name, type_proto(known[name].dtype, given[name])) for name in names],
-            [helper.make_value_info(name, _open(value)) for name, value in found.items()],
-            [initializer for initializer in graph.initializers if initializer.name in used],
+            [helper.make_value_info(name, open_type(value)) for name, value in found.items()],
+            graph.used_initializers(*found.values()),
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],
         ir_version=IR_VERSION,
@@ -125,11 +124,6 @@ def _dims(input: Input, dims: Dims | None) -> tuple[Extent, ...]:
     for axis, extent in enumerate(input.dims if dims is None else dims):
         declared.append(extent if extent >= 0 else input.dimension_names.get(axis))
     return tuple(declared)
-
-
-def _open(value: Value) -> onnx.TypeProto:
-    """The type of an output with its rank and no extents: those are the engine's to find."""
-    return type_proto(value.dtype, None if value.extents is None else (None,) * value.rank)
 
 
 def _shape_of(extents: Sequence[Extent], count: int) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,28 @@ class Translation:
         self.root = Graph(self.names)
         self.graph = self.root
         """The graph that nodes are added to."""
+        self.loops: dict[str, tuple[Value, Value | None]] = {}
+        """For the loops that are being filled: the iteration, and the count where there is one, as int64."""
         self._values: list[dict[str, Value]] = [dict(inputs)]
+
+    @contextmanager
+    def knowing(self, values: Mapping[str, Value]) -> Iterator[None]:
+        """For a while, tensors have these values; so has what is made of them meanwhile, and is then forgotten."""
+        self._values.append(dict(values))
+        try:
+            yield
+        finally:
+            self._values.pop()
+
+    @contextmanager
+    def inside(self, values: Mapping[str, Value]) -> Iterator[Graph]:
+        """For a while, nodes go to a new graph, whose inputs are the values of these tensors."""
+        outer, self.graph = self.graph, Graph(self.names)
+        try:
+            with self.knowing(values):
+                yield self.graph
+        finally:
+            self.graph = outer
 
     def fix(self, input: str, array: np.ndarray[Any, Any]) -> None:
         """Make a constant of a network input."""
