@@ -111,7 +111,12 @@ class OnnxContext:
         """Have the engine infer, and execute if nothing is missing; raises `EngineRefused`."""
         if self._facts is not None:
             return
-        facts = self.engine.facts_at(self._dims, self._values)
+        try:
+            facts = self.engine.facts_at(self._dims, self._values)
+        except Unsupported:  # A clash inside of a body can't be shown to inference, but to the execution.
+            if self._missing():
+                raise
+            facts = self.engine.facts
         if not self._missing() and self._volume() <= MOST_ELEMENTS:
             self._trial = self._executed_with_ones()
         self._facts = facts

@@ -192,7 +192,9 @@ class Graph:
         self.nodes.append(helper.make_node("Identity", [value.name], [name], name=f"output/{name}"))
 
     def value_called(self, name: str) -> Value:
-        """The value of this name that a node made."""
+        """The value of this name that a node made; `Unsupported` if that node is in a body."""
+        if name not in self._made:
+            raise Unsupported(f"{name}, inside of a body, has no rank for ONNX's shape inference")
         return self._made[name]
 
     # What many translations need
