@@ -78,8 +78,15 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure how cost grows with networks, and write docs/performance.md; ``-- rtx`` beside TensorRT-RTX."""
+    """Measure how cost grows with networks, and write docs/performance.md; ``-- rtx`` beside TensorRT-RTX.
+
+    ``-- anchors``: measure the speed of the corpus instead, beside other conformance suites.
+    """
     arguments = list(session.posargs)
+    if arguments[:1] == ["anchors"]:
+        session.install(".", "onnx", "array-api-strict", *_tools("hypothesis"))
+        session.run("python", "benchmarks/anchors.py", *arguments[1:])
+        return
     beside_rtx = "rtx" in arguments
     if beside_rtx:
         arguments.remove("rtx")

@@ -21,10 +21,16 @@ Engines = dict[str, Any]
 
 def write_page(results: dict[str, Any], path: Path) -> None:
     """Put the tables of ``results`` in place of those that are there."""
-    text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{START}\n\n{tables(results)}\n\n{END}{after}", encoding="utf-8")
+    put_between(path, START, END, tables(results))
+
+
+def put_between(path: Path, start: str, end: str, text: str) -> None:
+    """Put ``text`` between two marks of a file, in place of what is there."""
+    before, found, rest = path.read_text(encoding="utf-8").partition(start)
+    _, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise SystemExit(f"{path} lacks {start} and {end}")
+    path.write_text(f"{before}{start}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def tables(results: dict[str, Any]) -> str:

@@ -142,14 +142,15 @@ def _machine(python: str) -> dict[str, Any]:
     version, numpy = json.loads(answer.stdout)
     return {
         "cores": os.cpu_count(),
-        "processor": _processor(),
+        "processor": processor(),
         "system": platform.system(),
         "python": version,
         "numpy": numpy,
     }
 
 
-def _processor() -> str:
+def processor() -> str:
+    """What the machine calls its processor."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
