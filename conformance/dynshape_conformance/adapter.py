@@ -12,6 +12,7 @@ error of the adapter), and *crashed* or *timed out*, which only a runner in anot
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -60,13 +61,16 @@ class Refusal:
     text: str = ""
 
 
-class Looks:
-    """How often the cases that run in this process looked at emulated answers.
+class _Looks(threading.local):
+    """How often the case that runs in this thread looked at emulated answers.
 
     A case reads most answers by `Answer.get` and judges plain values; so it is the answer that takes note.
     """
 
     count = 0
+
+
+Looks = _Looks()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     if early_config.pluginmanager.has_plugin(PLUGIN):
         return
     asked = _backend(args)
-    if asked is not None and asked in entry_points(group="dynshape.backends").names:
+    if (
+        asked is not None
+        and asked.removeprefix("direct:").removeprefix("worker:") in entry_points(group="dynshape.backends").names
+    ):
         early_config.pluginmanager.import_plugin(PLUGIN)
 
 

@@ -11,13 +11,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint, entry_points
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .adapter import FEATURES, Adapter, Description, Unavailable
+
+if TYPE_CHECKING:
+    from .worker.launch import Launch
 
 GROUP = "dynshape.backends"
 MUTANT = "mutant:"
 """How the names of mutants start; see `dynshape_conformance.mutants`."""
+DIRECT, WORKER, COMMAND = "direct:", "worker:", "command:"
+"""How an adapter is run: in this process, in one of its own, or by a command that speaks the protocol."""
 
 
 class SetupError(Exception):
@@ -66,7 +71,10 @@ def find() -> dict[str, Backend]:
 
 
 def get(name: str) -> Backend:
-    """The backend called ``name``; a `SetupError` suggests close names."""
+    """The backend called ``name``, whichever way it is to be run; a `SetupError` suggests close names."""
+    if name.startswith(COMMAND):
+        raise SetupError(f"{name} is a command and names no installed backend")
+    name = name.removeprefix(DIRECT).removeprefix(WORKER)
     if name.startswith(MUTANT):
         # Imported here: only who asks for a mutant pays for the tables.
         from .mutants.backend import MutantEntry
@@ -80,8 +88,20 @@ def get(name: str) -> Backend:
     raise SetupError(f"no backend is called {name!r}; {known}")
 
 
+def launch(name: str, edition: str | None = None, timeout: float | None = None) -> Launch | None:
+    """How workers of ``name`` are started; None for a backend that runs in this process."""
+    if not name.startswith((WORKER, COMMAND)):
+        return None
+    # Imported here: a worker that hosts an adapter imports this module, and needs no other worker.
+    from .worker import launch
+
+    own = name.startswith(COMMAND)
+    command = launch.told(name.removeprefix(COMMAND)) if own else launch.hosted(get(name).name)
+    return launch.Launch(name, command, edition, launch.TIMEOUT if timeout is None else timeout)
+
+
 def load(name: str, edition: str | None = None) -> tuple[Adapter, Description]:
-    """Make the adapter of ``name`` and ask it to describe itself."""
+    """Make the adapter of ``name`` in this process and ask it to describe itself."""
     backend = get(name)
     # SystemExit too: an engine's module may call sys.exit() where its libraries are missing.
     try:
@@ -95,7 +115,7 @@ def load(name: str, edition: str | None = None) -> tuple[Adapter, Description]:
         description = adapter.describe()
     except (Exception, SystemExit) as error:
         raise SetupError(f"backend {name}: describe() raised {one_line(error)}") from error
-    wrong = _wrong_description(description)
+    wrong = wrong_description(description)
     if wrong is not None:
         raise SetupError(f"backend {name}: describe() answered {wrong}")
     return adapter, description
@@ -139,7 +159,8 @@ def _origin(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "unknown origin"
 
 
-def _wrong_description(description: Any) -> str | None:
+def wrong_description(description: Any) -> str | None:
+    """What is wrong with a description, or None."""
     if not isinstance(description, Description):
         return f"a {type(description).__name__}, not a Description"
     for field in ("name", "version", "device", "edition"):

@@ -5,9 +5,9 @@ An engine may take its process down. Then this process still stands and says at 
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections import Counter, deque
@@ -20,6 +20,7 @@ from typing import Any, Protocol, TextIO
 from . import corpus
 from .backends import SetupError
 from .progress import event
+from .worker.process import end, ending, start
 
 USAGE_ERROR = 4
 """pytest's exit status for a run that could not start; the reasons are lines that begin with ERROR."""
@@ -47,6 +48,8 @@ class State:
     cases: int = 0
     noise: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     """The last lines of output that are no events."""
+    notes: list[str] = field(default_factory=list)
+    """What became of workers, for people."""
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each case took."""
 
@@ -67,6 +70,8 @@ class Wanted:
     fraction: str = ""
     expectations: Sequence[str] = ()
     """The plugin's options that say what is known to go wrong."""
+    timeout: float | None = None
+    in_flight: int | None = None
 
 
 def command(backend: str, target: Path, wanted: Wanted) -> list[str]:
@@ -80,6 +85,8 @@ def command(backend: str, target: Path, wanted: Wanted) -> list[str]:
     line += [f"--clause={clause}" for clause in wanted.clauses]
     line += [f"--fraction={wanted.fraction}"] if wanted.fraction else []
     line += wanted.expectations
+    line += [f"--timeout={wanted.timeout}"] if wanted.timeout is not None else []
+    line += [f"--in-flight={wanted.in_flight}"] if wanted.in_flight is not None else []
     if wanted.jobs:
         # A worker that dies is replaced, however often: each death is the verdict of one case.
         line += ["-p", "xdist", "-n", str(wanted.jobs), "--max-worker-restart=1000000"]
@@ -91,7 +98,7 @@ def run(backend: str, command: Sequence[str], watcher: Watcher) -> State:
     state = State()
     with _process(command) as process:
         assert process.stdout is not None
-        for line in process.stdout:
+        for line in io.TextIOWrapper(process.stdout, "utf-8", errors="backslashreplace"):
             _take(line, state, watcher)
     if state.finished == "finished":
         return state
@@ -102,25 +109,18 @@ def run(backend: str, command: Sequence[str], watcher: Watcher) -> State:
 
 
 @contextmanager
-def _process(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
+def _process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="backslashreplace",
-    )
+    process = start(command, subprocess.DEVNULL, subprocess.PIPE, subprocess.STDOUT, environment)
     try:
         yield process
         process.wait()
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        # With all that it started: processes of pytest-xdist, and through their guards the workers.
+        end(process)
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def _take(line: str, state: State, watcher: Watcher) -> None:
@@ -134,6 +134,8 @@ def _take(line: str, state: State, watcher: Watcher) -> None:
         watcher.planned(dict(value))
     elif kind == "start":
         state.started = str(value)
+    elif kind == "note":
+        state.notes.append(str(value))
     elif kind == "end":
         state.cases += 1
         watcher.ended(str(value[0]), str(value[1]))
@@ -143,20 +145,13 @@ def _take(line: str, state: State, watcher: Watcher) -> None:
 
 
 def _ended(backend: str, code: int, state: State) -> str:
-    how = _signal_name(-code) if code < 0 else f"exit status {code}"
+    how = ending(code)
     if state.finished:
         return f"the run of {backend} was cut short ({how}) after {state.cases} cases"
     where = f"at case {state.started}" if state.started else "before its first case"
     # What an engine or the interpreter said last is often the reason.
     last = f"; its last words: {state.noise[-1][:200]}" if state.noise else ""
     return f"the run of {backend} ended by {how} {where} (--jobs 1 gives that case its verdict and goes on){last}"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 class Bar:

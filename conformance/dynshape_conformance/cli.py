@@ -52,6 +52,18 @@ def cli() -> None:
 @click.option("--fraction", metavar="K/N", default="", help="A stable sample: the K-th of N shares of the cases.")
 @click.option("--edition", metavar="E", help="Edition of the specification; default: the engine's own.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Run cases in N processes (pytest-xdist).")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, 1e6, min_open=True),
+    metavar="SECONDS",
+    help="How long a worker may take for one answer; default 60.",
+)
+@click.option(
+    "--in-flight",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Cases run at once, each in a worker of its own; default 2, with --jobs 1.",
+)
 @click.option("--cases", "paths", type=FILE, multiple=True, metavar="PATH", help="Your cases instead of the corpus.")
 @click.option("--output", type=FILE, metavar="FILE", help="Write the results to FILE.")
 @click.option(
@@ -68,6 +80,8 @@ def run(
     fraction: str,
     edition: str | None,
     jobs: int | None,
+    timeout: float | None,
+    in_flight: int | None,
     paths: tuple[Path, ...],
     output: Path | None,
     expectations: Path | None,
@@ -82,12 +96,15 @@ def run(
     registry = load_registry()
     foreseen = Choice(expectations, no_expectations, today.date() if today else date.today(), update_expectations)
     foreseen.check(names)
-    wanted = child.Wanted(edition, sections, clauses, paths, jobs or 0, fraction, foreseen.options())
+    wanted = child.Wanted(
+        edition, sections, clauses, paths, jobs or 0, fraction, foreseen.options(), timeout, in_flight
+    )
     selection.select(registry, sections, clauses, fraction)
     if edition is not None:
         selection.check_edition(edition)
     for name in names:
-        backends.get(name)
+        if backends.launch(name, edition, timeout) is None:
+            backends.get(name)
     for name, times in Counter(names).items():
         if times > 1:
             raise SetupError(f"backend {name} is named {times} times")
@@ -122,6 +139,8 @@ def _run(name: str, registry: Registry, wanted: child.Wanted, durations: int) ->
     seconds = time.perf_counter() - start
     _print(found, name, registry)
     click.echo(f"wall time {seconds:.1f} s, {found.footer.cases / seconds:.0f} cases/s", err=True)
+    for note in state.notes:
+        click.echo(note, err=True)
     for id, took in state.slowest(durations):
         click.echo(f"{took * 1000:7.1f} ms  {id}", err=True)
     return found

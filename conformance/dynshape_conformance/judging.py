@@ -11,6 +11,7 @@ from dynshape_reports.results import CaseResult, Record, Subcase
 from .adapter import FEATURES, Adapter, Description, LogRecord
 from .backends import one_line
 from .case import Case, Outcome, Trial
+from .outcome import UNFINISHED, EngineLost
 from .selection import in_editions
 from .spec import Clause
 from .verdicts import roll_up
@@ -33,10 +34,21 @@ def judge(case: Case, clause: Clause, adapter: Adapter, description: Description
         outcomes = trial.run(case)
     except KeyboardInterrupt:
         raise
+    except EngineLost as lost:
+        outcomes = _lost(trial.outcomes, lost)
     except BaseException as error:
         # SystemExit and pytest's own outcomes are no Exception, so the trial lets them through.
         outcomes = [*trial.outcomes, Outcome("", "error", "an answer, a refusal or Unsupported", one_line(error))]
     return result(case, clause, roll_up(outcome.verdict for outcome in outcomes), outcomes)
+
+
+def _lost(outcomes: list[Outcome], lost: EngineLost) -> list[Outcome]:
+    """The outcomes of a case at which the engine was lost: the subcase that it was in has the blame."""
+    if not outcomes or outcomes[-1].got != UNFINISHED:
+        outcomes = [*outcomes, Outcome("", lost.verdict)]
+    last = outcomes[-1]
+    last.verdict, last.expected, last.got = lost.verdict, "an answer", lost.text
+    return outcomes
 
 
 def crashed(case: Case, clause: Clause) -> CaseResult:

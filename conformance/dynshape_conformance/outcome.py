@@ -9,6 +9,7 @@ from typing import Any
 from .adapter import Answer, LogRecord, Refused, Unsupported
 
 ERRORS = ("ERROR", "INTERNAL_ERROR")
+UNFINISHED = "the subcase did not come to its end"
 
 
 class ExpectationFailed(Exception):
@@ -19,6 +20,22 @@ class ExpectationFailed(Exception):
         self.expected = expected
         self.got = got
         self.records = tuple(records)
+
+
+class AdapterError(Exception):
+    """What an adapter raised in a process of its own, as ``Type: text``."""
+
+
+class EngineLost(BaseException):
+    """The process that hosts the engine is gone; no case goes on after that, so it is no `Exception`.
+
+    ``verdict`` is ``crash``, ``timeout`` or, for a worker that talked nonsense, ``error``.
+    """
+
+    def __init__(self, verdict: str, text: str) -> None:
+        super().__init__(text)
+        self.verdict = verdict
+        self.text = text
 
 
 @dataclass
@@ -46,7 +63,8 @@ def settle(outcome: Outcome, error: Exception) -> None:
         outcome.verdict, outcome.got = "unsupported", str(error)
     else:
         outcome.verdict, outcome.expected = "error", "an answer, a refusal or Unsupported"
-        outcome.got = f"{type(error).__name__}: {error}"
+        # What comes from another process already starts with its type.
+        outcome.got = str(error) if isinstance(error, AdapterError) else f"{type(error).__name__}: {error}"
 
 
 def describe(answer: Answer[Any]) -> str:

@@ -18,13 +18,16 @@ from typing import Any
 import pytest
 from dynshape_reports import results
 
-from . import corpus, judging
+from . import corpus, distribution
 from .backends import SetupError
 from .case import Case
+from .execution import Execution, execution
 from .recorder import Recorder
 from .setup import Foreseen, Setup, prepare
+from .worker.isolation import Isolated
 
-OPTIONS = ("edition", "section", "clause", "fraction", "expectations", "no_expectations", "today", "results")
+WHAT = ("edition", "section", "clause", "fraction", "expectations", "no_expectations", "today")
+OPTIONS = (*WHAT, "timeout", "in_flight", "results")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,8 +59,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DATE",
         help="the day, 2026-11-22, by which expectations expire (default: this one)",
     )
+    group.addoption(
+        "--timeout",
+        dest="dynshape_timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        help="how long a worker may take for one answer, before it is killed (default 60)",
+    )
+    group.addoption(
+        "--in-flight",
+        dest="dynshape_in_flight",
+        metavar="N",
+        type=_count,
+        help="cases that are run at the same time, each in a worker of its own (default 2; 1 with -n)",
+    )
     group.addoption("--results", dest="dynshape_results", metavar="FILE", help="write the results to FILE")
     group.addoption("--dynshape-progress", action="store_true", help=argparse.SUPPRESS)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is no time to wait; from above 0 to a million seconds")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 64:
+        raise argparse.ArgumentTypeError(f"{text} cases can't be in flight; from 1 to 64")
+    return value
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,6 +101,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         config.args = [str(corpus.cases_folder())]
+    distribution.choose_device(config)
     try:
         settled = prepare(
             backend,
@@ -79,6 +111,7 @@ def pytest_configure(config: pytest.Config) -> None:
             [_path(argument, config) for argument in config.args],
             config.getoption("dynshape_fraction"),
             _foreseen(config),
+            config.getoption("dynshape_timeout"),
         )
         if not hasattr(config, "workerinput") and not config.option.collectonly:
             target = config.getoption("dynshape_results")
@@ -86,7 +119,12 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(recorder, "dynshape_recorder")
     except SetupError as error:
         raise pytest.UsageError(*error.lines) from error
-    config.pluginmanager.register(Collector(settled), "dynshape_collector")
+    distributed = distribution.is_distributed(config)
+    running = execution(settled, config.getoption("dynshape_in_flight") or (1 if distributed else 2))
+    config.add_cleanup(running.close)
+    if distribution.hands_out(config):
+        running.close()  # the workers of pytest-xdist start engines of their own
+    config.pluginmanager.register(Collector(settled, running), "dynshape_collector")
 
 
 def _foreseen(config: pytest.Config) -> Foreseen | None:
@@ -117,38 +155,58 @@ def _path(argument: str, config: pytest.Config) -> Path:
 class Collector:
     """Makes items of the cases and runs them; in every process that runs cases."""
 
-    def __init__(self, settled: Setup) -> None:
+    def __init__(self, settled: Setup, running: Execution) -> None:
         self.settled = settled
+        self.running = running
+        self._places: dict[str, int] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """Let the cases that come next begin: all of them are known, or under pytest-xdist one."""
+        ahead = [item, nextitem]
+        if not distribution.is_distributed(item.config):
+            place = self._place(item.session)[item.nodeid]
+            ahead = [*item.session.items[place : place + 64]]
+        self.running.coming([one.case for one in ahead if isinstance(one, CaseItem)])
+
+    def _place(self, session: pytest.Session) -> dict[str, int]:
+        if len(self._places) != len(session.items):
+            self._places = {item.nodeid: place for place, item in enumerate(session.items)}
+        return self._places
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> Generator[None, Any, Any]:
         """Collect cases instead of test functions from a case file."""
         collected = yield
         if corpus.is_case_file(file_path):
-            return [CaseFile.from_parent(parent, path=file_path, settled=self.settled)]
+            return [CaseFile.from_parent(parent, path=file_path, settled=self.settled, running=self.running)]
         return collected
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Put the result into the report, which pytest-xdist takes across processes."""
         report = yield
-        if isinstance(item, CaseItem) and item.result is not None and call.when == "call":
-            report.dynshape = results.case_fields(item.result)
+        if isinstance(item, CaseItem) and item.found is not None and call.when == "call":
+            report.dynshape = results.case_fields(item.found.result)
+            report.dynshape_amended = [results.case_fields(result) for result in item.found.amended]
+            report.dynshape_notes = list(item.found.notes)
+            report.duration = item.found.seconds
         return report
 
 
 class CaseFile(pytest.File):
     """A case module."""
 
-    def __init__(self, *, settled: Setup, **rest: Any) -> None:
+    def __init__(self, *, settled: Setup, running: Execution, **rest: Any) -> None:
         super().__init__(**rest)
         self.settled = settled
+        self.running = running
 
     def collect(self) -> Iterator[CaseItem]:
         """One item for each selected case."""
         for case in corpus.load(self.path):
             if self.settled.selected.wants(case):
-                yield CaseItem.from_parent(self, name=case.id, case=case, settled=self.settled)
+                yield CaseItem.from_parent(self, name=case.id, case=case, settled=self.settled, running=self.running)
 
 
 class WentWrong(Exception):
@@ -162,25 +220,25 @@ class WentWrong(Exception):
 class CaseItem(pytest.Item):
     """One case, named by its id."""
 
-    def __init__(self, *, case: Case, settled: Setup, **rest: Any) -> None:
+    def __init__(self, *, case: Case, settled: Setup, running: Execution, **rest: Any) -> None:
         super().__init__(**rest)
         self.case = case
         self.settled = settled
-        self.result: results.CaseResult | None = None
+        self.running = running
+        self.found: Isolated | None = None
 
     def runtest(self) -> None:
         """Judge the case; a verdict other than pass ends as a skip or a failure."""
-        settled = self.settled
-        clause = settled.registry.get(self.case.clause)
-        self.result = judging.judge(self.case, clause, settled.adapter, settled.description, settled.edition)
-        if self.result.verdict in ("unsupported", "not-applicable"):
-            reasons = [subcase.got for subcase in self.result.subcases if subcase.verdict == self.result.verdict]
-            pytest.skip(": ".join([self.result.verdict, *reasons[:1]]))
-        foreseen = settled.expectations.foreseen(self.case.id, self.result.verdict)
+        self.found = self.running.run(self.case)
+        result = self.found.result
+        if result.verdict in ("unsupported", "not-applicable"):
+            reasons = [subcase.got for subcase in result.subcases if subcase.verdict == result.verdict]
+            pytest.skip(": ".join([result.verdict, *reasons[:1]]))
+        foreseen = self.settled.expectations.foreseen(self.case.id, result.verdict)
         if foreseen is not None:
             pytest.xfail(foreseen.reason)
-        if self.result.verdict != "pass":
-            raise WentWrong(self.result)
+        if result.verdict != "pass":
+            raise WentWrong(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What went wrong, without our own stack."""

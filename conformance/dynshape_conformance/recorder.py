@@ -28,6 +28,8 @@ class Recorder:
         self.header = setup.header()
         self.found: dict[str, results.CaseResult] = {}
         self.expected: set[str] = set()
+        self.amended = False
+        self.notes: list[str] = []
         self.run: results.Run | None = None
         self.progress = Progress() if progress else None
         self.target = target
@@ -65,6 +67,11 @@ class Recorder:
         fields: dict[str, Any] | None = getattr(report, "dynshape", None)
         if fields is not None:
             self._take(results.case_from_fields(fields), report.duration)
+            for amended in getattr(report, "dynshape_amended", ()):
+                self._amend(results.case_from_fields(amended))
+            for note in getattr(report, "dynshape_notes", ()):
+                self.notes.append(note)
+                self._send("note", note)
         elif report.failed and report.when not in ("setup", "call", "teardown"):
             self._take(judging.crashed(case, clause))  # so reports pytest-xdist a worker that died
         elif report.failed:
@@ -75,6 +82,11 @@ class Recorder:
         foreseen = self.setup.expectations.foreseen(result.id, result.verdict)
         verdict = result.verdict if foreseen is None else "expected-fail"
         self._send("end", [result.section, verdict, result.id, round(seconds, 6)])
+
+    def _amend(self, result: results.CaseResult) -> None:
+        """A case that had its verdict turned out to have damaged the process that ran it."""
+        self.found[result.id] = result
+        self.amended = True
 
     # The end
 
@@ -96,6 +108,8 @@ class Recorder:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
             print(f"ERROR: can't write the results to {self.target}: {error.strerror}", file=sys.stderr)
             return
+        if self.amended and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self._send("finished" if self.run else "cut short")
 
     def _write(self, data: bytes) -> None:
@@ -109,6 +123,8 @@ class Recorder:
         from dynshape_reports.terminal import headline, section_table, stale
 
         terminalreporter.write_sep("=", "dynshape")
+        for note in self.notes:
+            terminalreporter.write_line(note)
         if self.run is None:
             terminalreporter.write_line("the run was cut short; it is not scored")
         else:

@@ -16,6 +16,7 @@ from .backends import SetupError
 from .case import Case
 from .expectations import Expectations
 from .spec import Registry, load_registry
+from .worker.launch import Launch
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Setup:
     cases: Mapping[str, Case]
     """Those that were selected, by id."""
     expectations: Expectations
+    launch: Launch | None = None
+    """How more workers are started, where the adapter is in one."""
 
     def header(self) -> results.Header:
         """The header of the results."""
@@ -108,8 +111,12 @@ def prepare(
     paths: Sequence[Path] = (),
     fraction: str = "",
     foreseen: Foreseen | None = None,
+    timeout: float | None = None,
 ) -> Setup:
     """Settle a run of ``backend``; raises `SetupError`. The backend is loaded last: all else is cheaper."""
+    launch = backends.launch(backend, edition, timeout)
+    if launch is None and timeout is not None:
+        raise SetupError(f"a hang of {backend} can't be ended in its own process: --timeout needs worker: or command:")
     registry = load_registry()
     if edition is not None:
         selection.check_edition(edition)
@@ -123,14 +130,18 @@ def prepare(
         asked = " ".join((*sections, *clauses, *([f"fraction {fraction}"] if fraction else [])))
         raise SetupError(f"nothing selected: no case for {asked}" if asked else "nothing selected: no cases found")
     entries = () if foreseen is None else foreseen.entries(backend, registry)
-    adapter, description = backends.load(backend, edition)
+    if launch is None:
+        adapter, description = backends.load(backend, edition)
+    else:
+        adapter = launch()
+        description = adapter.describe()
     answered = description.edition if edition is None else edition
     try:
         selection.check_edition(answered)
     except SetupError as error:
         raise SetupError(f"backend {backend}: describe() names {error}") from error
     expected = Expectations(entries, description.version, answered, date.min if foreseen is None else foreseen.today)
-    return Setup(registry, adapter, description, answered, selected, cases, wanted, expected)
+    return Setup(registry, adapter, description, answered, selected, cases, wanted, expected, launch)
 
 
 def _variants(id: str, cases: Sequence[Case]) -> str:

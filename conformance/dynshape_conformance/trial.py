@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from dynshape_fixtures.program import Program
 
 from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Looks, Profile
-from .outcome import ERRORS, ExpectationFailed, Outcome, describe, settle
+from .outcome import ERRORS, UNFINISHED, ExpectationFailed, Outcome, describe, settle
+from .worker.remote import RemoteAdapter
+from .worker.session import Step
 
 if TYPE_CHECKING:
     from .case import Case
@@ -39,15 +41,15 @@ class Trial:
     """Looks at emulated answers outside of subcases: every subcase may rest on them."""
     _mark: int = field(default_factory=lambda: Looks.count)
     _ids: set[str] = field(default_factory=set)
+    _postponed: list[Callable[[], Any]] | None = None
 
     # Preparation. A refusal here fails the (sub)case: what it rests on did not work.
 
     def define(self, program: Program, explicit_batch: bool | None = True) -> Definition:
         """A definition in which every operation of the program was accepted."""
-        definition = self.adapter.define(program, explicit_batch)
-        for operation, answer in zip(program.operations, definition.answers, strict=True):
-            if answer.refusal is not None:
-                raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records)
+        with self._together():
+            definition = self.adapter.define(program, explicit_batch)
+            self._check(lambda: _all_accepted(program, definition))
         return definition
 
     def profile(
@@ -57,11 +59,12 @@ class Trial:
         values: Mapping[str, Range] | None = None,
     ) -> Profile:
         """A profile with these (min, opt, max), not yet added."""
-        profile = definition.create_profile()
-        for name, bounds in (dims or {}).items():
-            self._prepare(profile.set_dims(name, *bounds), f"profile range of {name}")
-        for name, bounds in (values or {}).items():
-            self._prepare(profile.set_values(name, *bounds), f"profile values of {name}")
+        with self._together():
+            profile = definition.create_profile()
+            for name, bounds in (dims or {}).items():
+                self._prepare(profile.set_dims(name, *bounds), f"profile range of {name}")
+            for name, bounds in (values or {}).items():
+                self._prepare(profile.set_values(name, *bounds), f"profile values of {name}")
         return profile
 
     def definition(
@@ -71,12 +74,13 @@ class Trial:
         values: Sequence[Mapping[str, Range]] = (),
     ) -> Definition:
         """A definition with these profiles added: ``profiles[k]`` is the dims, ``values[k]`` the shape values of k."""
-        definition = self.define(program)
-        for index in range(max(len(profiles), len(values))):
-            dims = profiles[index] if index < len(profiles) else {}
-            shape_values = values[index] if index < len(values) else {}
-            profile = self.profile(definition, dims, shape_values)
-            self._prepare(definition.add_profile(profile), f"profile {index} added")
+        with self._together():
+            definition = self.define(program)
+            for index in range(max(len(profiles), len(values))):
+                dims = profiles[index] if index < len(profiles) else {}
+                shape_values = values[index] if index < len(values) else {}
+                profile = self.profile(definition, dims, shape_values)
+                self._prepare(definition.add_profile(profile), f"profile {index} added")
         return definition
 
     def engine(
@@ -86,7 +90,8 @@ class Trial:
         values: Sequence[Mapping[str, Range]] = (),
     ) -> Engine:
         """A built engine."""
-        return self._prepare(self.definition(program, profiles, values).build(), "engine built")
+        with self._together():
+            return self._prepare(self.definition(program, profiles, values).build(), "engine built")
 
     def context(
         self,
@@ -96,19 +101,50 @@ class Trial:
         profile: int = 0,
     ) -> Context:
         """The first context of a newly built engine, on ``profile``."""
-        context = self.create_context(self.engine(program, profiles, values))
-        if profile != 0:
-            self._prepare(context.select_profile(profile), f"profile {profile} selected")
+        with self._together():
+            context = self.create_context(self.engine(program, profiles, values))
+            if profile != 0:
+                self._prepare(context.select_profile(profile), f"profile {profile} selected")
         return context
 
     def create_context(self, engine: Engine) -> Context:
         """A context of ``engine``."""
-        return self._prepare(engine.create_context(), "context created")
+        with self._together():
+            return self._prepare(engine.create_context(), "context created")
 
     def _prepare(self, answer: Answer[T], what: str) -> T:
-        if answer.refusal is not None or answer.value is False:
-            raise ExpectationFailed(what, describe(answer), answer.records)
-        return answer.value  # type: ignore[return-value]
+        step: object = answer
+        if not isinstance(step, Step):
+            return _expect_prepared(answer, what)
+        self._check(lambda: _expect_prepared(step.get(), what))
+        return cast(T, step.made)
+
+    def _check(self, check: Callable[[], Any]) -> None:
+        if self._postponed is None:
+            check()
+        else:
+            self._postponed.append(check)
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """The calls of one preparation are one line to a worker; in process each is made at once.
+
+        The worker stops where the checks would, so it makes no difference to what is seen.
+        """
+        if self._postponed is not None or not isinstance(self.adapter, RemoteAdapter):
+            yield
+            return
+        checks: list[Callable[[], Any]] = []
+        self._postponed = checks
+        try:
+            with self.adapter.together() as steps:
+                yield
+        finally:
+            self._postponed = None
+        for check in checks:
+            check()
+        for step in steps:
+            step.get()
 
     def prepared(self, answer: Answer[T], what: str) -> T:
         """The value of an answer that what follows rests on, such as dims that are set before a result is looked at.
@@ -129,7 +165,7 @@ class Trial:
             raise RuntimeError(f"subcase {id} occurs twice")
         self._ids.add(id)
         # Not "pass" before it is: what is no Exception (SystemExit) leaves the subcase at once.
-        outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", "the subcase did not come to its end")
+        outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", UNFINISHED)
         self.outcomes.append(outcome)
         self._checks, self._chose, self._in_subcase = 0, "", True
         self._shared_looks += self._looks()
@@ -265,6 +301,18 @@ class Trial:
         if clauses and self.adapter.describe().explains and not any(r.clause in clauses for r in records):
             named = ", ".join(sorted({str(record.clause) for record in records}))
             raise ExpectationFailed(f"{wanted} that names {' or '.join(clauses)}", named, answer.records)
+
+
+def _expect_prepared(answer: Answer[T], what: str) -> T:
+    if answer.refusal is not None or answer.value is False:
+        raise ExpectationFailed(what, describe(answer), answer.records)
+    return answer.value  # type: ignore[return-value]
+
+
+def _all_accepted(program: Program, definition: Definition) -> None:
+    for operation, answer in zip(program.operations, definition.answers, strict=True):
+        if answer.refusal is not None:
+            raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records)
 
 
 def _normal(value: Any) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from dynshape_reports.results import Run
 
 from .. import corpus, lock
-from ..backends import SetupError
+from ..backends import COMMAND, SetupError
 from ..spec import load_registry
 from .entries import Expectations
 from .file import load, shipped
@@ -34,6 +34,8 @@ class Choice:
             raise SetupError(f"{other} together with --no-expectations")
         if self.file is not None and len(backends) > 1:
             raise SetupError("--expectations names the file of one backend; run the others by themselves")
+        if self.update and self.file is None and any(name.startswith(COMMAND) for name in backends):
+            raise SetupError("a command has no file of its own: --update-expectations needs --expectations FILE")
 
     def options(self) -> list[str]:
         """The options of the plugin."""

@@ -1,0 +1,172 @@
+"""The process that hosts an adapter written in Python: a loop of lines in, lines out.
+
+python -m dynshape_conformance.worker NAME
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from .. import backends
+from ..adapter import Adapter, Answer, Unsupported
+from ..backends import SetupError
+from .calls import CALLS, HELLO, MAX_LINE, PROTOCOL, Call
+from .wire import ARGUMENTS, WireError, answer_out, as_arrays, decode, encode, unknown_arguments
+
+Load = Callable[[str | None], tuple[Adapter, Any]]
+"""From an edition to an adapter and its description, as `backends.load`."""
+
+
+class Server:
+    """Carries out the steps of each line on the objects that it holds for the runner."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._adapter: Adapter | None = None
+        self._objects: dict[int, Any] = {}
+
+    def answer(self, line: bytes) -> bytes:
+        """The line that answers ``line``."""
+        message = decode(line)
+        for handle in message.get("drop", ()):
+            self._objects.pop(handle, None)
+        done: list[dict[str, Any]] = []
+        for step in message["do"]:
+            done.append(self._step(step))
+            if not _accepted(done[-1]):
+                break
+        try:
+            return encode({"id": message["id"], "done": done})
+        except (TypeError, WireError) as error:
+            # What an adapter answered is no plain data: its mistake, in the step that was last.
+            sound = [step if _encodes(step) else _error(error) for step in done]
+            return encode({"id": message["id"], "done": sound})
+
+    def _step(self, step: dict[str, Any]) -> dict[str, Any]:
+        try:
+            if step["call"] == HELLO:
+                return self._hello(step["args"])
+            return self._call(CALLS[step["call"]], step)
+        except Unsupported as error:
+            return {"unsupported": str(error)}
+        except BaseException as error:  # a library may call sys.exit(); the runner shall hear of it
+            return _error(error)
+
+    def _hello(self, args: dict[str, Any]) -> dict[str, Any]:
+        if args["protocol"] != PROTOCOL:
+            return {"unsupported": f"protocol {args['protocol']}; this worker speaks {PROTOCOL}"}
+        self._adapter, description = self._load(args["edition"])
+        return {
+            "value": {
+                "protocol": PROTOCOL,
+                "name": description.name,
+                "version": description.version,
+                "device": description.device,
+                "edition": description.edition,
+                "features": sorted(description.features),
+                "emulated": sorted(description.emulated),
+                "explains": bool(description.explains),
+            }
+        }
+
+    def _call(self, call: Call, step: dict[str, Any]) -> dict[str, Any]:
+        target = self._adapter if call.owner == "adapter" else self._objects[step["on"]]
+        given = step.get("args", {})
+        wrong = unknown_arguments(tuple(given), [name for name, _ in call.arguments])
+        if wrong is not None:
+            raise WireError(f"{call.name}: {wrong}")
+        arguments = [self._argument(kind, given[name]) for name, kind in call.arguments]
+        answer = getattr(target, call.method)(*arguments)
+        return self._answered(call, answer, step.get("new"))
+
+    def _argument(self, kind: str, value: Any) -> Any:
+        if kind.startswith("profile"):
+            return None if value is None else self._objects[value]
+        read = ARGUMENTS.get(kind)
+        return value if read is None else read(value)
+
+    def _answered(self, call: Call, answer: Any, new: int | None) -> dict[str, Any]:
+        if call.result == "answers":
+            # The list is the definition's own, with what went before, or that of `extend` alone.
+            answers = answer.answers if call.makes else answer
+            if call.makes and new is not None:
+                self._objects[new] = answer
+            return {"value": [answer_out(one) for one in answers]}
+        if not isinstance(answer, Answer):
+            # Three calls answer plainly: `create_profile` with an object, `release` with nothing.
+            answer = Answer(answer)
+        if call.result == "arrays" and isinstance(answer.value, Mapping):
+            answer = replace(answer, value=as_arrays(answer.value))
+        if call.makes is None or answer.refusal is not None:
+            return answer_out(answer)
+        if new is not None and answer.value is not None:
+            self._objects[new] = answer.value
+        exists = (answer.value is not None) if call.result == "bool" else None
+        return answer_out(replace(answer, value=exists))
+
+
+def _accepted(answer: dict[str, Any]) -> bool:
+    """True if the next step of the line may be carried out."""
+    if "value" not in answer:
+        return not answer.keys() & {"refusal", "unsupported", "error"}
+    value = answer["value"]
+    if isinstance(value, list):
+        return not any(isinstance(one, dict) and "refusal" in one for one in value)
+    return value is not False
+
+
+def _error(error: BaseException) -> dict[str, Any]:
+    if isinstance(error, SetupError):
+        return {"error": {"type": "SetupError", "text": "\n".join(error.lines)}}
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its text can't be read)"
+    return {"error": {"type": type(error).__name__, "text": text}}
+
+
+def _encodes(step: dict[str, Any]) -> bool:
+    try:
+        encode(step)
+    except (TypeError, WireError):
+        return False
+    return True
+
+
+def serve(load: Load, incoming: BinaryIO, outgoing: int) -> None:
+    """Answer line by line until the runner closes its end."""
+    server = Server(load)
+    while True:
+        line = incoming.readline(MAX_LINE + 1)
+        if not line.endswith(b"\n"):
+            return
+        data = memoryview(server.answer(line))
+        while data:
+            data = data[os.write(outgoing, data) :]
+
+
+def main(name: str) -> None:
+    """Host the backend ``name``.
+
+    The line to the runner moves to a descriptor that no engine knows: what is printed goes to standard
+    error, and who reads standard input finds it empty.
+    """
+    incoming, outgoing = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    faulthandler.enable()
+    try:
+        with os.fdopen(incoming, "rb") as stream:
+            serve(lambda edition: backends.load(name, edition), stream, outgoing)
+    except BrokenPipeError:
+        pass
+    sys.stdout.flush()
+    # What an engine does when it is unloaded is no case of ours, and the runner has gone.
+    os._exit(0)
