@@ -141,7 +141,7 @@ def array_in(value: Any) -> Array:
     """The array that `array_out` wrote, writable."""
     if not isinstance(value, dict) or value.keys() != {"dtype", "dims", "data"}:
         raise WireError(f"no array: {_short(value)}")
-    dims, name = _ints(value["dims"]), value["dtype"]
+    dims, name = _ints(value["dims"]), _str(value["dtype"])
     if name not in DTYPES:
         raise WireError(f"no dtype of arrays: {_short(name)}")
     if any(extent < 0 for extent in dims) or len(dims) > 32:

@@ -1,0 +1,134 @@
+"""No process is left behind, however a run ends; and which GPU a process of a spread run uses."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dynshape_conformance import distribution
+from test_workers import command
+
+COMMAND = "from dynshape_conformance.cli import main; main()"
+PATIENCE = 20.0
+
+
+def alive(pid: int) -> bool:
+    """True if the process runs; one that is dead and not collected yet does not."""
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def wait_for(what: str, condition: object) -> None:
+    assert callable(condition)
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def hanging(
+    cases: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A run that hangs in a worker which has a child of its own, and the file with their numbers."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("looks for processes in /proc")
+    pids = tmp_path / "pids"
+    backend = command("hangs", pids)
+    line = {
+        "command": [sys.executable, "-c", COMMAND, "run", backend, "--cases", cases],
+        "jobs": [sys.executable, "-c", COMMAND, "run", backend, "--cases", cases, "--jobs", "2"],
+        "pytest": [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "dynshape_conformance.plugin",
+            "-p",
+            "no:cacheprovider",
+            f"--backend={backend}",
+            cases,
+        ],
+    }[request.param]
+    process = subprocess.Popen(
+        [str(part) for part in line],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process, pids
+    finally:
+        process.kill()
+        process.wait()
+
+
+def workers(pids: Path) -> list[int]:
+    return [int(pid) for pid in pids.read_text().split()] if pids.exists() else []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("hanging", ["command", "jobs", "pytest"], indirect=True)
+def test_nothing_is_left(hanging: tuple[subprocess.Popen[bytes], Path], number: signal.Signals) -> None:
+    process, pids = hanging
+    wait_for("the workers start", lambda: len(workers(pids)) >= 4 and process.poll() is None)
+    time.sleep(0.5)  # let it come to the hang
+    started = workers(pids)
+    assert any(map(alive, started))
+    process.send_signal(number)
+    process.wait(PATIENCE)
+    wait_for(f"{started} end", lambda: not any(map(alive, workers(pids))))
+
+
+def test_a_run_that_ends_well_leaves_nothing(cases: Path, tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    line = [sys.executable, "-c", COMMAND, "run", command("honest", pids), "--cases", str(cases)]
+    assert subprocess.run(line, capture_output=True, timeout=60).returncode == 0
+    assert workers(pids)
+    wait_for("the workers end", lambda: not any(map(alive, workers(pids))))
+
+
+@pytest.mark.parametrize(
+    "worker,count,chosen",
+    [("gw0", 1, "0"), ("gw3", 1, "0"), ("gw0", 4, "0"), ("gw3", 4, "3"), ("gw5", 4, "1"), ("gw0", 0, None)],
+)
+def test_each_worker_has_a_gpu(worker: str, count: int, chosen: str | None) -> None:
+    assert distribution.device(worker, count) == chosen
+
+
+def test_gpus_are_counted_by_their_device_files(tmp_path: Path) -> None:
+    for name in ("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "nvidia-caps", "null"):
+        (tmp_path / name).touch()
+    assert distribution.gpus(tmp_path) == 2
+
+
+def test_the_users_choice_of_a_gpu_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Config:
+        workerinput = {"workerid": "gw1"}  # noqa: RUF012
+
+    monkeypatch.setattr(distribution, "gpus", lambda: 4)
+    for given, wanted in (("7", "7"), ("", ""), (None, "1")):
+        monkeypatch.delenv(distribution.DEVICES, raising=False)
+        if given is not None:
+            monkeypatch.setenv(distribution.DEVICES, given)
+        distribution.choose_device(Config())  # type: ignore[arg-type]
+        assert os.environ[distribution.DEVICES] == wanted
+
+
+def test_a_command_is_split_as_a_shell_would(cases: Path, tmp_path: Path) -> None:
+    pids = tmp_path / "with a blank"
+    line = [sys.executable, "-c", COMMAND, "run", command("honest", pids), "--cases", str(cases), "--clause=DS-DIM-004"]
+    assert subprocess.run(line, capture_output=True, timeout=60).returncode == 0
+    assert pids.exists()
+    assert shlex.quote(str(pids)) != str(pids)
