@@ -17,7 +17,7 @@ from dynshape_conformance import distribution
 from test_workers import command
 
 COMMAND = "from dynshape_conformance.cli import main; main()"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def alive(pid: int) -> bool:

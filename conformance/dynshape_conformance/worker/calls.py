@@ -6,6 +6,7 @@ A test holds the table against the Protocols, so that neither can grow without t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 PROTOCOL = 1
 """The version that both ends must speak. It changes when an old worker would misunderstand."""
@@ -28,12 +29,12 @@ class Call:
     """Kind of the object that an accepted call makes."""
     defaults: tuple[tuple[str, object], ...] = ()
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """What the call is made on: ``adapter``, ``definition``, ``profile``, ``engine``, ``context``."""
         return self.name.partition(".")[0]
 
-    @property
+    @cached_property
     def method(self) -> str:
         """The name of the method."""
         return self.name.partition(".")[2]

@@ -16,7 +16,7 @@ from .session import Session, description, failure
 from .wire import WireError, answer_in
 
 TIMEOUT = 60.0
-"""Seconds that a worker may take for one line, unless the user says otherwise."""
+"""Seconds that a worker may take for one line, unless the user says otherwise; always for its start."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,12 @@ class Launch:
 
     def __call__(self) -> RemoteAdapter:
         """A worker that has said who it is; raises `SetupError` where it can't be used."""
-        worker = Worker(self.command, self.timeout)
+        # Importing an engine takes longer than its answers do.
+        worker = Worker(self.command, max(self.timeout, TIMEOUT))
         try:
-            return RemoteAdapter(*self._greeted(worker))
+            adapter = RemoteAdapter(*self._greeted(worker))
+            worker.timeout = self.timeout
+            return adapter
         except EngineLost as lost:
             words = worker.last_words.strip().splitlines()
             last = f"; its last words: {words[-1][:200]}" if words else ""

@@ -13,7 +13,7 @@ from typing import Any, cast
 from ..adapter import Adapter, Answer, Definition, Description
 from .calls import CALLS, Call
 from .session import Session, Step
-from .wire import as_arrays
+from .wire import RESULTS, as_arrays
 
 
 class Line:
@@ -62,31 +62,50 @@ class Remote:
         return self.answers_
 
 
-def _arguments(call: Call, given: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-    names = [name for name, _ in call.arguments]
-    args = {**dict(call.defaults), **dict(zip(names, given, strict=False)), **named}
-    if len(given) > len(names) or len(args) != len(names) or named.keys() - set(names):
-        raise TypeError(f"{call.method}() takes {', '.join(names) or 'nothing'}")
-    for name, kind in call.arguments:
-        if kind.startswith("profile") and args[name] is not None:
-            args[name] = args[name].handle
-        elif kind == "arrays":
-            args[name] = as_arrays(args[name])
-        elif kind == "batches":
-            args[name] = [as_arrays(batch) for batch in args[name]]
-    return args
+_SPECIAL = ("profile", "profile?", "arrays", "batches")
+"""Kinds of arguments that are not sent as they are given."""
+
+
+class _Arguments:
+    """Names the arguments of a call, fills in its defaults and puts objects as their numbers."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.names = tuple(name for name, _ in call.arguments)
+        self.defaults = dict(call.defaults)
+        self.special = tuple((name, kind) for name, kind in call.arguments if kind in _SPECIAL)
+
+    def __call__(self, given: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+        names = self.names
+        if named or len(given) != len(names):
+            args = {**self.defaults, **dict(zip(names, given, strict=False)), **named}
+            if len(given) > len(names) or len(args) != len(names) or named.keys() - set(names):
+                raise TypeError(f"{self.call.method}() takes {', '.join(names) or 'nothing'}")
+        else:
+            args = dict(zip(names, given, strict=True))
+        for name, kind in self.special:
+            value = args[name]
+            if kind == "arrays":
+                args[name] = as_arrays(value)
+            elif kind == "batches":
+                args[name] = [as_arrays(batch) for batch in value]
+            elif value is not None:
+                args[name] = value.handle
+        return args
 
 
 def _method(call: Call) -> Callable[..., Any]:
     plain = call.makes is not None and call.method in ("define", "create_profile")
+    arguments = _Arguments(call)
+    if call.makes is None:
+        return _question(call, arguments)
 
     def ask(self: Remote, *given: Any, **named: Any) -> Any:
         line = self.line
-        made = None if call.makes is None else KINDS[call.makes](line)
+        assert call.makes is not None
+        made = KINDS[call.makes](line)
 
         def settle(answer: Answer[Any]) -> Any:
-            if made is None:
-                return answer
             exists = answer.refusal is None and (call.result != "bool" or answer.value is True)
             if exists:
                 line.session.exists(made.handle)
@@ -95,9 +114,8 @@ def _method(call: Call) -> Callable[..., Any]:
                 made.step = None
             return replace(answer, value=made if exists else None)
 
-        step = line.send(call, self.handle, _arguments(call, given, named), made, settle)
+        step = line.send(call, self.handle, arguments(given, named), made, settle)
         if plain:
-            assert made is not None
             if line.queue is None:
                 step.get()
             elif call.makes == "definition":
@@ -109,12 +127,32 @@ def _method(call: Call) -> Callable[..., Any]:
     return ask
 
 
+def _question(call: Call, arguments: _Arguments) -> Callable[..., Any]:
+    """A method that makes no object: most calls, so this is the short way."""
+    name, read = call.name, RESULTS[call.result]
+    asks = bool(arguments.names)
+
+    def ask(self: Remote, *given: Any, **named: Any) -> Any:
+        line = self.line
+        message: dict[str, Any] = {"call": name, "on": self.handle}
+        if asks or given or named:
+            message["args"] = arguments(given, named)
+        if line.queue is None:
+            return line.session.ask(call, message, read)
+        step = Step(call, message, lambda answer: answer)
+        line.queue.append(step)
+        return step
+
+    ask.__name__, ask.__doc__ = call.method, f"``{call.name}``, asked of the worker."
+    return ask
+
+
+_operations = _question(CALLS["definition.extend"], _Arguments(CALLS["definition.extend"]))
+
+
 def _extend(self: Remote, *given: Any, **named: Any) -> list[Answer[Any]]:
     """More operations; their answers, which are added to `answers`."""
-    call = CALLS["definition.extend"]
-    answers: list[Answer[Any]] = self.line.send(
-        call, self.handle, _arguments(call, given, named), None, lambda answer: answer.value or []
-    ).get()
+    answers: list[Answer[Any]] = _operations(self, *given, **named).value or []
     self.answers_.extend(answers)
     return answers
 

@@ -16,7 +16,7 @@ from .. import backends
 from ..adapter import Adapter, Answer, Unsupported
 from ..backends import SetupError
 from .calls import CALLS, HELLO, MAX_LINE, PROTOCOL, Call
-from .wire import ARGUMENTS, WireError, answer_out, as_arrays, decode, encode, unknown_arguments
+from .wire import ARGUMENTS, WireError, answer_out, as_arrays, decode, encode
 
 Load = Callable[[str | None], tuple[Adapter, Any]]
 """From an edition to an adapter and its description, as `backends.load`."""
@@ -77,18 +77,19 @@ class Server:
     def _call(self, call: Call, step: dict[str, Any]) -> dict[str, Any]:
         target = self._adapter if call.owner == "adapter" else self._objects[step["on"]]
         given = step.get("args", {})
-        wrong = unknown_arguments(tuple(given), [name for name, _ in call.arguments])
-        if wrong is not None:
-            raise WireError(f"{call.name}: {wrong}")
+        if len(given) != len(call.arguments) or any(name not in given for name, _ in call.arguments):
+            raise WireError(f"{call.name}: arguments {', '.join(name for name, _ in call.arguments)} wanted")
         arguments = [self._argument(kind, given[name]) for name, kind in call.arguments]
         answer = getattr(target, call.method)(*arguments)
         return self._answered(call, answer, step.get("new"))
 
     def _argument(self, kind: str, value: Any) -> Any:
-        if kind.startswith("profile"):
-            return None if value is None else self._objects[value]
         read = ARGUMENTS.get(kind)
-        return value if read is None else read(value)
+        if read is not None:
+            return read(value)
+        if kind in ("profile", "profile?"):
+            return None if value is None else self._objects[value]
+        return value
 
     def _answered(self, call: Call, answer: Any, new: int | None) -> dict[str, Any]:
         if call.result == "answers":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..adapter import Answer, Description, Unsupported
@@ -28,7 +28,7 @@ class Step:
     made: Any = None
     """The object that the call makes, if it does."""
     outcome: Any = None
-    error: Exception | None = field(default_factory=lambda: NotCarriedOut("the answer was not waited for"))
+    error: Exception | None = None
 
     def get(self) -> Any:
         """What the call answered; raises what it raised."""
@@ -69,6 +69,21 @@ class Session:
         if handle in self._live:
             self._live.discard(handle)
             self._dropped.append(handle)
+
+    def ask(self, call: Call, message: dict[str, Any], read: Callable[[Any], Any]) -> Answer[Any]:
+        """Send one call on a line of its own; its answer, or what it raised is raised."""
+        done = self._exchange([message], call.name)
+        if len(done) != 1:
+            raise self.worker.broke(f"{len(done)} answers to 1 steps")
+        told = done[0]
+        try:
+            if not isinstance(told, dict):
+                raise WireError(f"answered by a {type(told).__name__}")
+            if "unsupported" in told or "error" in told:
+                raise failure(told, call.name)
+            return answer_in(told, read)
+        except WireError as error:
+            raise self.worker.broke(f"{call.name}: {error}") from error
 
     def run(self, steps: Sequence[Step]) -> None:
         """Send these steps on one line and give each its outcome; steps after one not accepted have none."""

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,11 @@ def encode(message: Any) -> bytes:
 def decode(line: bytes) -> Any:
     """The message in a line; raises `WireError` for what is no JSON."""
     try:
-        return _DECODER.decode(line.decode())
+        text = line.decode()
+        message, end = _DECODER.raw_decode(text)
+        if text[end:].strip(" \t\r\n"):
+            raise ValueError("more than one value")
+        return message
     except (ValueError, RecursionError) as error:
         start = line[:80].decode("utf-8", "backslashreplace").strip()
         raise WireError(f"no line of JSON ({type(error).__name__}): {start!r}") from error
@@ -221,10 +225,12 @@ def _list(value: Any) -> list[Any]:
     raise WireError(f"{_short(value)} is no list")
 
 
+_INT = {int}
+
+
 def _ints(value: Any) -> tuple[int, ...]:
-    for item in _list(value):
-        if type(item) is not int:
-            raise WireError(f"{_short(item)} is no integer")
+    if not set(map(type, _list(value))) <= _INT:
+        raise WireError(f"{_short(value)} are no integers")
     return tuple(value)
 
 
@@ -310,7 +316,11 @@ ANSWER_KEYS = frozenset({"value", "refusal", "records", "emulated"})
 
 def answer_in(message: Any, read: Callable[[Any], Any]) -> Answer[Any]:
     """The answer that `answer_out` wrote; ``read`` reads its value."""
-    if not isinstance(message, dict) or not message.keys() <= ANSWER_KEYS:
+    if not isinstance(message, dict):
+        raise WireError(f"no answer: {_short(message)}")
+    if len(message) == 1 and "value" in message:
+        return Answer(read(message["value"]))
+    if not message.keys() <= ANSWER_KEYS:
         raise WireError(f"no answer: {_short(message)}")
     records = message.get("records")
     found = () if records is None else tuple(_record_in(record) for record in _list(records))
@@ -349,9 +359,3 @@ def _record_in(message: Any) -> LogRecord:
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:80]}..."
-
-
-def unknown_arguments(given: Sequence[str], known: Sequence[str]) -> str | None:
-    """What is wrong with the names of the arguments, or None."""
-    odd = sorted(set(given) ^ set(known))
-    return f"arguments {', '.join(known) or 'none'} wanted, {', '.join(given) or 'none'} given" if odd else None
