@@ -2,7 +2,8 @@
 
     python determinism.py [--fraction K/N] [BACKEND [EDITION...]]
 
-The second run has another ``PYTHONHASHSEED``, the order reversed, and two processes instead of one.
+The second run has another ``PYTHONHASHSEED``, the order reversed, two processes instead of one, and the engine
+in workers.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ def run(folder: Path, name: str, seed: int, arguments: Sequence[str]) -> bytes:
 
 def differences(backend: str, edition: str | None, more: Sequence[str] = ()) -> tuple[int, list[str]]:
     """How many lines there are, and those in which the two runs differ."""
-    arguments = [f"--backend={backend}", *([f"--edition={edition}"] if edition else []), *more]
+    shared = [*([f"--edition={edition}"] if edition else []), *more]
+    spread = ("-p", "reversed_order", "-p", "xdist", "-n", "2")
     with tempfile.TemporaryDirectory(prefix="dynshape-") as name:
-        first = run(Path(name), "first", 1, arguments)
-        second = run(Path(name), "second", 2, [*arguments, "-p", "reversed_order", "-p", "xdist", "-n", "2"])
+        first = run(Path(name), "first", 1, [f"--backend={backend}", *shared])
+        second = run(Path(name), "second", 2, [f"--backend=worker:{backend}", *shared, *spread])
     pairs = list(zip_longest(first.split(b"\n"), second.split(b"\n"), fillvalue=b""))
     return len(pairs) - 1, [f"- {a.decode()}\n+ {b.decode()}" for a, b in pairs if a != b]
 

@@ -1,9 +1,8 @@
-"""No process is left behind, however a run ends; and which GPU a process of a spread run uses."""
+"""No process is left behind, however a run ends."""
 
 from __future__ import annotations
 
 import functools
-import os
 import shlex
 import signal
 import subprocess
@@ -13,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dynshape_conformance import distribution
 from test_workers import command
 
 COMMAND = "from dynshape_conformance.cli import main; main()"
@@ -100,33 +98,6 @@ def test_a_run_that_ends_well_leaves_nothing(cases: Path, tmp_path: Path) -> Non
     assert subprocess.run(line, capture_output=True, timeout=60).returncode == 0
     assert workers(pids)
     wait_for("the workers end", lambda: not any(map(alive, workers(pids))))
-
-
-@pytest.mark.parametrize(
-    "worker,count,chosen",
-    [("gw0", 1, "0"), ("gw3", 1, "0"), ("gw0", 4, "0"), ("gw3", 4, "3"), ("gw5", 4, "1"), ("gw0", 0, None)],
-)
-def test_each_worker_has_a_gpu(worker: str, count: int, chosen: str | None) -> None:
-    assert distribution.device(worker, count) == chosen
-
-
-def test_gpus_are_counted_by_their_device_files(tmp_path: Path) -> None:
-    for name in ("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "nvidia-caps", "null"):
-        (tmp_path / name).touch()
-    assert distribution.gpus(tmp_path) == 2
-
-
-def test_the_users_choice_of_a_gpu_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Config:
-        workerinput = {"workerid": "gw1"}  # noqa: RUF012
-
-    monkeypatch.setattr(distribution, "gpus", lambda: 4)
-    for given, wanted in (("7", "7"), ("", ""), (None, "1")):
-        monkeypatch.delenv(distribution.DEVICES, raising=False)
-        if given is not None:
-            monkeypatch.setenv(distribution.DEVICES, given)
-        distribution.choose_device(Config())  # type: ignore[arg-type]
-        assert os.environ[distribution.DEVICES] == wanted
 
 
 def test_a_command_is_split_as_a_shell_would(cases: Path, tmp_path: Path) -> None:
