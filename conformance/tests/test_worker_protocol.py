@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from dynshape_conformance import adapter, backends, execution, judging, setup
 from dynshape_conformance.adapter import Answer, LogRecord, Refusal
-from dynshape_conformance.worker import schema, wire
+from dynshape_conformance.worker import schema, values, wire
 from dynshape_conformance.worker.calls import CALLS, HELLO
 from dynshape_conformance.worker.process import Worker
 from dynshape_fixtures.program import Program
@@ -119,18 +119,18 @@ def test_the_schemas_notice_what_is_wrong() -> None:
 # Values
 
 
-@pytest.mark.parametrize("dtype", sorted(wire.DTYPES))
+@pytest.mark.parametrize("dtype", sorted(values.DTYPES))
 @pytest.mark.parametrize("dims", [(), (0,), (3,), (2, 0, 3), (2, 3)])
 def test_arrays_there_and_back(dtype: str, dims: tuple[int, ...]) -> None:
     array = np.asarray(np.arange(int(np.prod(dims))).reshape(dims) % 2, dtype)
-    back = wire.array_in(json.loads(wire.encode(array)))
+    back = values.array_in(json.loads(wire.encode(array)))
     assert back.dtype == array.dtype and back.shape == array.shape and back.tobytes() == array.tobytes()
     back[...] = 1  # writable
 
 
 def test_big_endian_and_strided_arrays_there_and_back() -> None:
     array = np.arange(12, dtype=">i4").reshape(3, 4)[:, ::2]
-    assert wire.array_in(json.loads(wire.encode(array))).tolist() == array.tolist()
+    assert values.array_in(json.loads(wire.encode(array))).tolist() == array.tolist()
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_big_endian_and_strided_arrays_there_and_back() -> None:
     ],
 )
 def test_what_is_no_array(value: Any) -> None:
-    with pytest.raises(wire.WireError):
-        wire.array_in(value)
+    with pytest.raises(values.WireError):
+        values.array_in(value)
 
 
 def test_floats_that_json_has_no_number_for() -> None:
@@ -156,9 +156,9 @@ def test_floats_that_json_has_no_number_for() -> None:
     program.constant([float("nan"), float("inf"), -float("inf"), -0.0, 1e300], "float32")
     line = wire.encode({"program": program})
     json.loads(line, parse_constant=lambda name: pytest.fail(name))
-    back = wire.program_in(json.loads(line)["program"])
+    back = values.program_in(json.loads(line)["program"])
     assert repr(back.operations) == repr(program.operations)
-    assert wire.any_in(json.loads(wire.encode([1.5, float("inf")]))) == (1.5, float("inf"))
+    assert values.any_in(json.loads(wire.encode([1.5, float("inf")]))) == (1.5, float("inf"))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from ..outcome import AdapterError, EngineLost
 from .process import Worker
 from .remote import RemoteAdapter
 from .session import Session, description, failure
-from .wire import WireError, answer_in
+from .values import WireError
+from .wire import answer_in
 
 TIMEOUT = 60.0
 """Seconds that a worker may take for one line, unless the user says otherwise; always for its start."""

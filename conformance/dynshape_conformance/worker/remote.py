@@ -13,7 +13,8 @@ from typing import Any, cast
 from ..adapter import Adapter, Answer, Definition, Description
 from .calls import CALLS, Call
 from .session import Session, Step
-from .wire import RESULTS, as_arrays
+from .values import as_arrays
+from .wire import RESULTS
 
 
 class Line:

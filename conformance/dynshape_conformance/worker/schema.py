@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .calls import CALLS, HELLO, PROTOCOL, Call
-from .wire import DTYPES, SCALARS
+from .values import DTYPES, SCALARS
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -16,7 +16,8 @@ from .. import backends
 from ..adapter import Adapter, Answer, Unsupported
 from ..backends import SetupError
 from .calls import CALLS, HELLO, MAX_LINE, PROTOCOL, Call
-from .wire import ARGUMENTS, WireError, answer_out, as_arrays, decode, encode
+from .values import ARGUMENTS, WireError, as_arrays
+from .wire import answer_out, decode, encode
 
 Load = Callable[[str | None], tuple[Adapter, Any]]
 """From an edition to an adapter and its description, as `backends.load`."""

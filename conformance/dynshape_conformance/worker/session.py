@@ -10,7 +10,8 @@ from ..adapter import Answer, Description, Unsupported
 from ..outcome import AdapterError
 from .calls import HELLO, PROTOCOL, Call
 from .process import Worker
-from .wire import RESULTS, WireError, answer_in, decode, encode
+from .values import WireError
+from .wire import RESULTS, answer_in, decode, encode
 
 
 class NotCarriedOut(Exception):
