@@ -62,6 +62,15 @@ def fixtures(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """A short differential run against TensorRT-RTX, always the same; arguments are those of ``dynshape fuzz``."""
+    session.install("-e", ".[fuzz,tensorrt-rtx]")
+    with tempfile.TemporaryDirectory() as folder:
+        fixed = ("--backend", "tensorrt_rtx", "--examples", "5000", "--jobs", "2", "--output", folder)
+        session.run("dynshape", "fuzz", *(session.posargs or fixed))
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
     session.install(*_tools("ruff"))

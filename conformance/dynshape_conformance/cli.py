@@ -21,6 +21,7 @@ from tabulate import tabulate
 from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
 from .expectations.command import Choice
+from .fuzz.command import command as fuzz_command
 from .mutants.command import command as mutants_command
 from .report_command import command as report_command
 from .setup import load_corpus
@@ -228,6 +229,7 @@ def list_clauses(section: str | None, tag: str | None, edition: str | None) -> N
     click.echo(f"\n{len(clauses)} clauses, {covered} with cases, {sum(cases[clause.id] for clause in clauses)} cases")
 
 
+cli.add_command(fuzz_command)
 cli.add_command(mutants_command)
 cli.add_command(report_command)
 

@@ -1,0 +1,93 @@
+"""The command ``dynshape fuzz``: compare two backends on generated networks."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from tabulate import tabulate
+
+from .. import backends, selection
+from ..backends import SetupError
+from .known import Causes, Known, read_file, read_known
+from .store import Finding, Store
+
+
+@click.command("fuzz")
+@click.option("--backend", required=True, metavar="NAME", help="The engine to try.")
+@click.option("--against", default="reference", show_default=True, metavar="NAME", help="The engine to compare with.")
+@click.option("--edition", default="10", show_default=True, metavar="E", help="Edition that both answer by.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed makes other networks.")
+@click.option("--examples", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many networks.")
+@click.option("--time", "limit", type=float, metavar="SECONDS", help="Stop after this time, though fewer were tried.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
+@click.option("--deep", is_flag=True, help="Profiles, builds, contexts and results too, not only networks.")
+@click.option(
+    "--known", "known_file", type=click.Path(path_type=Path), metavar="FILE", help="Causes that were triaged."
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("fuzz"), show_default=True, metavar="FOLDER",
+    help="Findings are written here; a campaign with the same settings goes on.",
+)  # fmt: skip
+def command(
+    backend: str,
+    against: str,
+    edition: str,
+    seed: int,
+    examples: int,
+    limit: float | None,
+    jobs: int,
+    deep: bool,
+    known_file: Path | None,
+    output: Path,
+) -> None:
+    """Generate networks, ask two backends about each, and keep the smallest network for every disagreement.
+
+    Exit status 1 if there was a disagreement whose cause is not triaged yet.
+    """
+    try:
+        from .search import PART, Setting, search
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+        raise SetupError("fuzzing needs Hypothesis; pip install 'dynshape[fuzz]'") from None
+    selection.check_edition(edition)
+    for name in (backend, against):
+        backends.get(name)
+    setting = Setting(backend, against, edition, seed, deep)
+    store = Store(output, asdict(setting))
+    triaged = read_known(backend) + (read_file(known_file) if known_file is not None else ())
+    causes = Causes(triaged, store.known())
+    start = time.perf_counter()
+    before = store.state.examples
+    try:
+        for finding in search(setting, store, causes, -(-examples // PART), limit, jobs):
+            folder = _keep(store, finding)
+            click.echo(f"{finding.disagreement.cause}\n    {folder}", err=True)
+    finally:
+        seconds = time.perf_counter() - start
+        _tell(store, causes)
+        count = store.state.examples - before
+        click.echo(f"{count} networks in {seconds:.1f} s, {count / max(seconds, 1e-9):.0f} a second", err=True)
+    sys.exit(1 if store.known() else 0)
+
+
+def _keep(store: Store, finding: Finding) -> Path:
+    return store.save(finding, {})
+
+
+def _tell(store: Store, causes: Causes) -> None:
+    """What was met, by cause."""
+    new = store.known()
+    rows = []
+    for cause, times in sorted(store.state.seen.items(), key=lambda item: (-item[1], item[0])):
+        entry: Known | None = causes.entry(cause)
+        verdict = "NEW" if cause in new else entry.verdict if entry else "?"
+        rows.append((times, verdict, cause))
+    click.echo(tabulate(rows, ("networks", "verdict", "cause"), disable_numparse=True))
+    click.echo(
+        f"\n{store.state.examples} networks, {len(rows)} causes, {sum(row[1] == 'NEW' for row in rows)} of them new"
+    )

@@ -1,0 +1,160 @@
+"""Differential fuzzing: a planted wrong rule is found, what is found is small and kept, and nothing else is found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from dynshape_conformance.backends import SetupError
+from dynshape_conformance.cli import cli
+from dynshape_conformance.fuzz.campaign import Pair, Setting, run_part
+from dynshape_conformance.fuzz.choices import Choices
+from dynshape_conformance.fuzz.compare import disagreements
+from dynshape_conformance.fuzz.known import Causes, Known, parse, read_known
+from dynshape_conformance.fuzz.networks import Draft, grow
+from dynshape_conformance.fuzz.observe import Fact, observe_network
+from dynshape_conformance.fuzz.run_time import Result
+from dynshape_conformance.fuzz.store import Finding, Store
+from dynshape_fixtures.program import Program
+from numpy import array, float32, inf, nan
+
+ROWS = tuple(bytes([number * 7 + row * 31 & 255 for number in range(14)]) for row in range(8))
+DRAFT = Draft((b"\0\0\0\0\0\0", b"\1\2\3\4\5\6"), ROWS, b"\0\1\2\3", (b"\0" * 12,), (b"\0" * 6,) * 4)
+
+
+def pair(backend: str, deep: bool, edition: str = "8.6") -> Pair:
+    return Pair(Setting(backend, "reference", edition, 0, deep))
+
+
+def first_findings(backend: str, deep: bool, parts: int = 5) -> list[Finding]:
+    """What the first part with a disagreement finds."""
+    tried, size = pair(backend, deep), 60 if deep else 250
+    return next((part for number in range(parts) if (part := run_part(tried, number, Causes(), size).findings)), [])
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_reference_agrees_with_itself(deep: bool) -> None:
+    assert first_findings("reference", deep, 2) == []
+
+
+@pytest.mark.parametrize(
+    ("mutant", "deep", "kind"),
+    [
+        ("mutant:DS-DIM-008.one_not_broadcast", False, "dims of einsum"),
+        ("mutant:DS-DIM-014.max_excluded", True, "set dims"),
+        ("mutant:DS-PROF-008.opt_unchecked", True, "build"),
+    ],
+)
+def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str) -> None:
+    found = {finding.disagreement.cause: finding for finding in first_findings(mutant, deep)}
+    causes = [cause for cause in found if cause.startswith(kind)]
+    assert causes, list(found)
+    layers = [op for op in json.loads(found[causes[0]].program) if op["do"] == "layer"]
+    assert len(layers) <= 3  # Shrunk to what shows it.
+
+
+def test_same_draft_same_network() -> None:
+    adapter = pair("reference", False).ours
+    programs = {grow(adapter, DRAFT, "int32").program.to_json() for _ in range(3)}
+    assert len(programs) == 1
+    network = grow(adapter, DRAFT, "int32")
+    assert {fact.kind.split()[0] for fact in observe_network(adapter, network)[1]} >= {"add", "dims", "dtype"}
+
+
+def test_program_of_a_network_can_be_stored() -> None:
+    network = grow(pair("reference", False).ours, DRAFT, "int32")
+    assert Program.from_json(network.program.to_json()) == network.program
+
+
+def test_choices_run_out() -> None:
+    choices = Choices(b"\5")
+    assert [choices.below(4), choices.below(4), choices.pick("ab")] == [1, 0, "a"]
+    assert sorted(Choices(b"\7\3\1").order(4)) == [0, 1, 2, 3]
+
+
+def facts(*values: object, kind: str = "dims of shape") -> list[Fact]:
+    return [Fact(kind, f"dims of t{number}", value) for number, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "relation"),
+    [
+        ((2, 3), (2, 3, 1), "ranks differ"),
+        ((2, -1), (2, 3), "extent unknown, not known"),
+        ((2, 3), (2, -1), "extent known, not unknown"),
+        ((2, 3), (2, 4), "extents differ"),
+        (True, False, "True, not False"),
+        (5, 1, "values differ"),
+        ("refused", (2,), "refused, not answered"),
+        ((2,), "refused", "answered, not refused: "),
+    ],
+)
+def test_disagreements_are_told_apart(ours: object, theirs: object, relation: str) -> None:
+    (found,) = disagreements(facts(ours), facts(theirs))
+    assert found.cause == f"dims of shape: {relation}"
+
+
+def test_what_follows_from_a_refusal_is_not_told() -> None:
+    assert len(list(disagreements(facts("refused", (2,)), facts((2,), (3,))))) == 1
+    assert list(disagreements(facts("unsupported", (2,)), facts((2,), (2,)))) == []
+    gate = facts("refused", (2,), kind="build")
+    assert len(list(disagreements(gate, facts("accepted", (3,), kind="build")))) == 1
+
+
+def test_results_within_the_bound() -> None:
+    exact = Result(array([1, nan, inf], float32), True)
+    assert exact == Result(array([1, nan, inf], float32), True)
+    assert exact != Result(array([1 + 1e-7, nan, inf], float32) * float32(1), True) or float32(1 + 1e-7) == 1
+    assert Result(array([1.0], float32), False) == Result(array([1.000001], float32), False)
+    assert Result(array([1.0], float32), False) != Result(array([1.0001], float32), False)
+    assert Result(array([1.0], float32), False) != Result(array([1.0, 1.0], float32), False)
+    assert Result(array([inf], float32), False) != Result(array([-inf], float32), False)
+
+
+def test_campaign_goes_on_and_keeps_what_it_found(tmp_path: Path) -> None:
+    arguments = ["fuzz", "--backend", "mutant:DS-DIM-008.one_not_broadcast", "--edition", "8.6", "--output"]
+    first = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--examples", "250"])
+    assert first.exit_code == 1, first.output
+    state = json.loads((tmp_path / "a" / "state.json").read_text())
+    assert (state["examples"], state["parts"]) == (250, 1)
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    again = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--examples", "250"])
+    assert again.exit_code == 1  # The findings are still there.
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == names
+    other = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--seed", "5"])
+    assert isinstance(other.exception, SetupError)
+    assert "other settings" in str(other.exception)
+
+
+def test_broken_state_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_text("{")
+    with pytest.raises(SetupError, match=r"is not the state of a campaign"):
+        Store(tmp_path, {})
+
+
+def test_triaged_causes() -> None:
+    causes = Causes([Known("dims of *: refused*", "engine", "because")], ["to the letter"])
+    assert "dims of slice: refused by X" in causes
+    assert "to the letter" in causes
+    assert "build: refused" not in causes
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[known]]\ncause = 'a'\nverdict = 'engine'", "entry 1 needs cause, verdict and reason"),
+        ("[[known]]\ncause = 'a'\nverdict = 'maybe'\nreason = 'b'", "no verdict 'maybe'"),
+        ("[[known]", "mine.toml: "),
+    ],
+)
+def test_bad_list_of_causes(text: str, message: str) -> None:
+    with pytest.raises(SetupError, match=message):
+        parse(text, "mine.toml")
+
+
+def test_shipped_lists_can_be_read() -> None:
+    assert read_known("tensorrt_rtx")
+    assert read_known("worker:tensorrt_rtx") == read_known("tensorrt_rtx")
+    assert read_known("reference") == ()
