@@ -16,7 +16,8 @@ from dynshape_conformance.fuzz.known import Causes, Known, parse, read_known
 from dynshape_conformance.fuzz.networks import Draft, grow
 from dynshape_conformance.fuzz.observe import Fact, observe_network
 from dynshape_conformance.fuzz.run_time import Result
-from dynshape_conformance.fuzz.store import Finding, Store
+from dynshape_conformance.fuzz.search import search
+from dynshape_conformance.fuzz.store import Store
 from dynshape_fixtures.program import Program
 from numpy import array, float32, inf, nan
 
@@ -28,15 +29,9 @@ def pair(backend: str, deep: bool, edition: str = "8.6") -> Pair:
     return Pair(Setting(backend, "reference", edition, 0, deep))
 
 
-def first_findings(backend: str, deep: bool, parts: int = 5) -> list[Finding]:
-    """What the first part with a disagreement finds."""
-    tried, size = pair(backend, deep), 60 if deep else 250
-    return next((part for number in range(parts) if (part := run_part(tried, number, Causes(), size).findings)), [])
-
-
 @pytest.mark.parametrize("deep", [False, True])
 def test_reference_agrees_with_itself(deep: bool) -> None:
-    assert first_findings("reference", deep, 2) == []
+    assert run_part(pair("reference", deep), 0, Causes(), 120).findings == []
 
 
 @pytest.mark.parametrize(
@@ -47,8 +42,10 @@ def test_reference_agrees_with_itself(deep: bool) -> None:
         ("mutant:DS-PROF-008.opt_unchecked", True, "build"),
     ],
 )
-def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str) -> None:
-    found = {finding.disagreement.cause: finding for finding in first_findings(mutant, deep)}
+def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str, tmp_path: Path) -> None:
+    setting = Setting(mutant, "reference", "8.6", 0, deep)
+    findings = search(setting, Store(tmp_path, {}), Causes(), 1)
+    found = {finding.disagreement.cause: finding for finding in findings}
     causes = [cause for cause in found if cause.startswith(kind)]
     assert causes, list(found)
     layers = [op for op in json.loads(found[causes[0]].program) if op["do"] == "layer"]
