@@ -17,7 +17,7 @@ from ..adapter import Adapter
 from .compare import Disagreement, disagreements
 from .known import Causes
 from .networks import Draft, Network, drafts, grow
-from .observe import Fact, observe_network
+from .observe import UNSUPPORTED, Fact, observe_network
 from .run_time import observe_all
 from .store import Finding
 
@@ -54,7 +54,7 @@ class Pair:
         network = grow(self.ours, draft, self.integer)
         definition, ours = observe_network(self.ours, network)
         other, theirs = observe_network(self.theirs, network)
-        if self.setting.deep:
+        if self.setting.deep and definition is not None and other is not None:
             shape_inputs = frozenset(k.id for k in network.inputs if definition.is_shape_tensor(k.id).value)
             ours += observe_all(definition, network, draft, shape_inputs)
             theirs += observe_all(other, network, draft, shape_inputs)
@@ -70,6 +70,10 @@ class Part:
     """What one part of a campaign gave."""
 
     examples: int = 0
+    unsupported: int = 0
+    """Of these, how many the backend does not claim to define or to build."""
+    executed: int = 0
+    """Of these, how many both executed at least once."""
     seen: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
 
@@ -91,12 +95,15 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
     wanted: list[str] = []
     smallest: list[Finding] = []
     seen: Counter[str] = Counter()
-    count = 0
+    count = unsupported = executed = 0
 
     def test(draft: Draft) -> None:
-        nonlocal count
+        nonlocal count, unsupported, executed
         count += not wanted
         network, ours, theirs = pair.observe(draft)
+        if not wanted:
+            unsupported += any(fact.kind in ("define", "build") and fact.value == UNSUPPORTED for fact in theirs)
+            executed += all(_was_executed(facts) for facts in (ours, theirs))
         for disagreement in disagreements(ours, theirs):
             if not wanted:
                 seen[disagreement.cause] += 1
@@ -116,8 +123,12 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
         run()
     except Found:
         return smallest[0]
-    part.examples, part.seen = count, seen
+    part.examples, part.unsupported, part.executed, part.seen = count, unsupported, executed, seen
     return None
+
+
+def _was_executed(facts: list[Fact]) -> bool:
+    return any(fact.kind == "infer" and fact.value == "accepted" for fact in facts)
 
 
 def _finding(network: Network, facts: list[Fact], disagreement: Disagreement) -> Finding:

@@ -88,6 +88,6 @@ def _tell(store: Store, causes: Causes) -> None:
         verdict = "NEW" if cause in new else entry.verdict if entry else "?"
         rows.append((times, verdict, cause))
     click.echo(tabulate(rows, ("networks", "verdict", "cause"), disable_numparse=True))
-    click.echo(
-        f"\n{store.state.examples} networks, {len(rows)} causes, {sum(row[1] == 'NEW' for row in rows)} of them new"
-    )
+    state, fresh = store.state, sum(row[1] == "NEW" for row in rows)
+    click.echo(f"\n{state.examples} networks, {len(rows)} causes, {fresh} of them new")
+    click.echo(f"{state.executed} networks were executed by both, {state.unsupported} are not supported by the backend")

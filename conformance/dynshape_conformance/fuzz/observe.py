@@ -35,7 +35,7 @@ REFUSED = "refused"
 ERROR = "error"
 """The value where the engine or its adapter raised what no adapter should raise."""
 UNSUPPORTED = "unsupported"
-GATES = ("add ", "profile", "build", "context", "select", "set ")
+GATES = ("define", "add ", "profile", "build", "context", "select", "set ")
 """Kinds of facts without which the later ones mean nothing."""
 
 
@@ -55,10 +55,18 @@ def ask(kind: str, about: str, question: Callable[[], Answer[Any]], plain: bool 
     return Fact(kind, about, answer.value if plain else "accepted")
 
 
-def observe_network(adapter: Adapter, network: Network) -> tuple[Definition, list[Fact]]:
-    """The network defined on a backend, and for every operation and tensor what it says."""
-    definition = adapter.define(network.program)
-    facts = []
+def observe_network(adapter: Adapter, network: Network) -> tuple[Definition | None, list[Fact]]:
+    """The network defined on a backend, and for every operation and tensor what it says; None if it can't be."""
+    made: list[Definition] = []
+
+    def define() -> Answer[None]:
+        made.append(adapter.define(network.program))
+        return Answer()
+
+    facts = [ask("define", "define", define, False)]
+    if not made:
+        return None, facts
+    (definition,) = made
     for operation, answer in zip(network.program.operations, definition.answers, strict=True):
         what = network.kinds.get(operation["id"], operation["do"]) if operation["do"] == "layer" else operation["do"]
         facts.append(ask(f"add {what}", f"{operation['do']} {operation['id']}", partial(_given, answer), False))

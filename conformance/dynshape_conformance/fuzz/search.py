@@ -36,7 +36,7 @@ def search(
                     if finding.disagreement.cause not in causes:
                         causes.add(finding.disagreement.cause)
                         yield finding
-                store.advance(part.examples, dict(part.seen))
+                store.advance(part.examples, part.unsupported, part.executed, part.seen)
 
 
 _pair: list[Pair] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ class State:
 
     setting: dict[str, Any]
     examples: int = 0
+    unsupported: int = 0
+    executed: int = 0
     parts: int = 0
     """How many parts of the campaign are done."""
     seen: dict[str, int] = field(default_factory=dict)
@@ -86,10 +89,12 @@ class Store:
         (folder / "finding.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
         return folder
 
-    def advance(self, examples: int, seen: dict[str, int]) -> None:
-        """One more part is done."""
+    def advance(self, examples: int, unsupported: int, executed: int, seen: Mapping[str, int]) -> None:
+        """One more part is done; the counts are those of `campaign.Part`."""
         self.state.parts += 1
         self.state.examples += examples
+        self.state.unsupported += unsupported
+        self.state.executed += executed
         for cause, times in seen.items():
             self.state.seen[cause] = self.state.seen.get(cause, 0) + times
         path = self.folder / STATE
