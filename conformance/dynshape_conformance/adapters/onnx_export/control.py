@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ...adapter import Unsupported
 from .graph import FLOATS, INTEGERS, Extent, Value
 from .network import Layer
+from .slices import FAR
 from .translation import Job, translates
 
 
@@ -153,7 +154,14 @@ def _next(job: Job, first: Value, following: Value) -> Value:
         raise Unsupported(f"a recurrence of {first.dtype} and {following.dtype}")
     if first.rank != following.rank or _differ(first, following):
         raise Unsupported("a next value of other dims: ONNX's Loop takes it")
-    return following
+    if first.dims == following.dims and all(isinstance(extent, int) for extent in first.dims):
+        return following
+    # ONNX's Loop lets dims change. Here a difference makes dims of another volume, which the Reshape refuses.
+    graph = job.translation.graph
+    wanted = graph.node("Shape", [first])
+    off = graph.node("Abs", [graph.node("Sub", [graph.node("Shape", [following]), wanted])])
+    target = graph.node("Add", [wanted, graph.node("Mul", [off, graph.constant(FAR)])])
+    return graph.node("Reshape", [following, target], allowzero=1)
 
 
 def _common(first: Value, following: Value) -> tuple[Extent, ...]:
