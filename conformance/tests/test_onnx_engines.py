@@ -144,6 +144,23 @@ def test_profiles_that_must_be_refused_are_unsupported() -> None:
             profile.set_dims("x", *bounds)
 
 
+def test_another_profile_is_another_session_of_an_engine_that_knows_ranges() -> None:
+    port = FakePort(keeps_dims=True)
+    definition = OnnxAdapter(port, None).define(doubled())
+    for low in (1, 5):
+        profile = definition.create_profile()
+        profile.set_dims("x", (low,), (low,), (low + 2,))
+        definition.add_profile(profile)
+    context: Any = definition.build().get().create_context().get()
+    assert port.ranges == [{"x": ((1,), (1,), (3,))}, {"x": ((5,), (5,), (7,))}]
+    assert context.set_dims("x", (2,)).value
+    assert (context.select_profile(1).value, context.select_profile(1).emulated) == (True, True)
+    assert context.profile().value == 1
+    assert context.dims("x").value == (-1,)
+    with pytest.raises(Unsupported):
+        context.select_profile(2)
+
+
 def test_calls_without_a_counterpart_say_why() -> None:
     context = context_on(FakePort())
     for call in (context.profile, context.missing_inputs, lambda: context.set_binding_dims(0, (1,))):

@@ -30,10 +30,37 @@ class OnnxContext:
     def __init__(self, engine: OnnxEngine, session: Session) -> None:
         self.engine = engine
         self.session = session
+        self._profile = 0
         self._dims: dict[str, Dims] = {}
         self._values: dict[str, tuple[int, ...]] = {}
         self._facts: dict[str, Facts] | None = None
         self._trial: dict[str, Array] | None = None
+
+    # Profile
+
+    @made_up
+    def profile(self) -> int:
+        """The index that was selected, 0 at first."""
+        self._want_ranges()
+        return self._profile
+
+    @made_up
+    def select_profile(self, index: int) -> bool:
+        """Go on with a new session that has the ranges of another profile, and no dims."""
+        self._want_ranges()
+        if not 0 <= index < len(self.engine.profiles):
+            raise Unsupported(f"{PROFILES}: index {index} is not kept, and no engine is asked")
+        if index != self._profile:
+            self.session = self.engine.open(index)
+            self._profile = index
+            self._dims.clear()
+            self._values.clear()
+            self._forget()
+        return True
+
+    def _want_ranges(self) -> None:
+        if not self.engine.port.keeps_dims:
+            raise Unsupported(f"{PROFILES}, and this one knows no ranges that would differ")
 
     # Inputs
 
@@ -60,13 +87,13 @@ class OnnxContext:
         declared = self.engine.inputs[input].dims
         if len(dims) != len(declared) or any(a not in (-1, b) for a, b in zip(declared, dims, strict=True)):
             return False
-        bounds = self.engine.ranges.get(input)
+        bounds = self.engine.profiles[self._profile].ranges.get(input)
         return all(extent >= 0 for extent in dims) and (bounds is None or in_range(dims, bounds))
 
     @made_up
     def set_values(self, input: str, values: Sequence[int]) -> bool:
         """Kept by the adapter, if they lie within the profile."""
-        bounds = self.engine.value_ranges.get(input)
+        bounds = self.engine.profiles[self._profile].value_ranges.get(input)
         if bounds is None or not in_range(values, bounds):
             raise Unsupported(f"values {tuple(values)} of {input}: no engine is asked before it executes")
         self._values[input] = tuple(int(value) for value in values)
@@ -157,7 +184,7 @@ class OnnxContext:
         """Inputs whose dims, or values where they have a range of values, are not set."""
         inputs = self.engine.inputs
         wild = [name for name, input in inputs.items() if -1 in input.dims and name not in self._dims]
-        return wild + [name for name in self.engine.value_ranges if name not in self._values]
+        return wild + [name for name in self.engine.profiles[self._profile].value_ranges if name not in self._values]
 
     def _executed_with_ones(self) -> dict[str, Array]:
         feeds = {}
@@ -198,8 +225,6 @@ class OnnxContext:
         """What the engine's session is fed in `infer`: the arrays, and the shape values that were set."""
         return {**{name: self._fixed(name) for name in self._values}, **inputs}
 
-    profile = without(PROFILES)
-    select_profile = without(PROFILES)
     missing_inputs = without(STATE)
     all_dims_specified = without(STATE)
     all_values_specified = without(STATE)

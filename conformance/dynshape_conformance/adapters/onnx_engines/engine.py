@@ -11,7 +11,7 @@ from ..onnx_export import Input, Model, Network, export, shape_inputs
 from .absent import BINDINGS, PROFILES, without
 from .answers import made_up, of_engine
 from .context import OnnxContext
-from .port import EngineRefused, Facts, Port, Range, Ready
+from .port import EngineRefused, Facts, Port, Ready, Session
 from .profile import OnnxProfile
 
 
@@ -24,19 +24,19 @@ class OnnxEngine:
         self.edition = edition
         self.network = network
         self.inputs: dict[str, Input] = {input.name: input for input in network.inputs.values()}
-        self.ranges, self.value_ranges = self._ranges(profiles)
+        self._check(profiles)
+        self.profiles = list(profiles) or [OnnxProfile()]
         self.model = self.export({}, {})
         if self.model.incomplete:
             raise Unsupported(f"ONNX's shape inference gives {self.model.incomplete} no rank")
         # An engine that knows ranges is made ready for each profile; contexts start on the first one.
-        all_ranges = [dict(profile.ranges) for profile in profiles] or [{}]
-        made = [port.ready(self.model, ranges) for ranges in (all_ranges if port.keeps_dims else all_ranges[:1])]
-        self.facts = made[0].facts
-        self._open = made[0].open
+        wanted = self.profiles if port.keeps_dims else self.profiles[:1]
+        self._ready = [port.ready(self.model, profile.ranges) for profile in wanted]
+        self.facts = self._ready[0].facts
         self.warnings: list[LogRecord] = []
         """What TensorRT would warn of while it builds: ends of profiles that the engine refuses."""
-        for index, profile in enumerate(profiles or [OnnxProfile()]):
-            ready = made[index if port.keeps_dims else 0]
+        for index, profile in enumerate(self.profiles):
+            ready = self._ready[index if port.keeps_dims else 0]
             self._execute_once(ready, profile, 1)
             self.warnings += [record for end in (0, 2) for record in self._warning_at(ready, profile, index, end)]
 
@@ -57,7 +57,11 @@ class OnnxEngine:
         context.assume(dims, {name: bounds[end] for name, bounds in profile.value_ranges.items()})
         context.prove()
 
-    def _ranges(self, profiles: Sequence[OnnxProfile]) -> tuple[dict[str, Range], dict[str, Range]]:
+    def open(self, profile: int) -> Session:
+        """A new session, with the ranges of a profile where the engine knows ranges."""
+        return self._ready[profile].open()
+
+    def _check(self, profiles: Sequence[OnnxProfile]) -> None:
         wild = {name for name, input in self.inputs.items() if -1 in input.dims}
         for profile in profiles or [OnnxProfile()]:
             if wild - profile.ranges.keys():
@@ -75,9 +79,6 @@ class OnnxEngine:
             for name, (values, _, _) in profile.value_ranges.items():
                 if len(values) != int(np.prod(self.inputs[name].dims)):
                     raise Unsupported(f"{PROFILES}: {len(values)} values for {name}")
-        if not profiles:
-            return {}, {}
-        return dict(profiles[0].ranges), dict(profiles[0].value_ranges)
 
     def export(self, dims: Mapping[str, Dims], values: Mapping[str, Sequence[int]]) -> Model:
         """The model with these dims of inputs, and these inputs as constants."""
@@ -90,7 +91,7 @@ class OnnxEngine:
     @of_engine()
     def create_context(self) -> Context:
         """A context: a session of the engine, or what the adapter keeps beside one."""
-        return OnnxContext(self, self._open())
+        return OnnxContext(self, self.open(0))
 
     @made_up
     def tensors(self) -> tuple[str, ...]:
@@ -112,7 +113,7 @@ class OnnxEngine:
             raise Unsupported(f"no tensor is called {name}: the engine is asked by names it has")
         pinned = any(
             low == high and declared == -1
-            for input, (lows, _, highs) in self.ranges.items()
+            for input, (lows, _, highs) in self.profiles[0].ranges.items()
             for declared, low, high in zip(self.inputs[input].dims, lows, highs, strict=True)
         )
         if pinned and not self.port.keeps_dims:
