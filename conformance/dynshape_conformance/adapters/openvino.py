@@ -7,6 +7,7 @@ doing, and what comes of dims outside of them is the engine's. Phase 1 is ``Mode
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from .onnx_engines import OnnxAdapter
 from .onnx_engines.port import EngineRefused, Export, Facts, Range, Ready
 from .onnx_export import ELEMENT_NAMES, Model
 
+MOST_ELEMENTS = 1 << 28
+"""In an array that is made to tell the engine dims."""
 _UNCLAIMED = ("Not implemented", "is not supported", "Unsupported operation", "OpConversionFailure")
 
 
@@ -97,6 +100,8 @@ class _Session:
         self._dtypes = model.dtypes
 
     def set_dims(self, input: str, dims: Dims) -> None:
+        if math.prod(dims) > MOST_ELEMENTS:
+            raise Unsupported(f"an array of dims {dims}, which the request wants to have, is too large")
         self._set(input, np.zeros(dims, np.dtype(self._dtypes[input])))
 
     def dims(self, input: str) -> Dims:
