@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,7 @@ WHAT = ("edition", "section", "clause", "fraction", "expectations", "no_expectat
 OPTIONS = (*WHAT, "timeout", "in_flight", "results")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options."""
     group = parser.getgroup("dynshape", "conformance of an inference engine to TensorRT's dynamic shapes")
     group.addoption("--backend", dest="dynshape_backend", metavar="NAME", help="the engine to score")
@@ -60,7 +61,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the day, 2026-11-22, by which expectations expire (default: this one)",
     )
     group.addoption(
-        "--timeout",
+        _timeout_option(pluginmanager),
         dest="dynshape_timeout",
         metavar="SECONDS",
         type=_seconds,
@@ -75,6 +76,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--results", dest="dynshape_results", metavar="FILE", help="write the results to FILE")
     group.addoption("--dynshape-progress", action="store_true", help=argparse.SUPPRESS)
+
+
+def _timeout_option(pluginmanager: pytest.PytestPluginManager) -> str:
+    """``--timeout``, which pytest-timeout has too; beside that plugin another name, or pytest would not start."""
+    by_itself = "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+    theirs = by_itself and importlib.util.find_spec("pytest_timeout") is not None
+    return "--worker-timeout" if theirs or pluginmanager.hasplugin("timeout") else "--timeout"
 
 
 def _seconds(text: str) -> float:

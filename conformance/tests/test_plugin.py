@@ -234,3 +234,18 @@ def test_the_header_spells_a_selection_in_one_way(fakes: Path, cases: Path) -> N
     assert headers[0] == headers[1] == headers[2]
     assert headers[0].selection.sections == ("DS-DIM",)
     assert [section.id for section in headers[0].sections] == ["DS-DIM"]
+
+
+def test_beside_pytest_timeout_the_option_has_another_name(fakes: Path, cases: Path, tmp_path: Path) -> None:
+    (fakes / "pytest_timeout.py").write_text("def pytest_addoption(parser):\n    parser.addoption('--timeout')\n")
+    distribution(fakes, "pytest-timeout", {"timeout": "pytest_timeout"}, group="pytest11")
+    backend = "--backend=worker:honest"
+    done = pytest_process(*PLUGIN, backend, "--timeout=1000", "--worker-timeout=30", cases, cwd=tmp_path)
+    assert "6 passed, 2 skipped" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_time_that_is_none_is_refused(fakes: Path, cases: Path, tmp_path: Path) -> None:
+    for wrong in ("--timeout=0", "--timeout=nan", "--timeout=soon", "--in-flight=0", "--in-flight=many"):
+        done = pytest_process(*PLUGIN, "--backend=worker:honest", wrong, cases, cwd=tmp_path)
+        assert done.returncode == pytest.ExitCode.USAGE_ERROR, wrong
+        assert wrong.partition("=")[0] in done.stderr
