@@ -24,6 +24,7 @@ from .expectations.command import Choice
 from .fuzz.command import command as fuzz_command
 from .mutants.command import command as mutants_command
 from .report_command import command as report_command
+from .reproducers import command as repro
 from .setup import load_corpus
 from .spec import Registry, load_registry
 
@@ -73,6 +74,7 @@ def cli() -> None:
 @click.option("--no-expectations", is_flag=True, help="Expect nothing to go wrong.")
 @click.option("--today", type=DAY, metavar="DATE", help="The day by which expectations expire; default: this one.")
 @click.option("--update-expectations", is_flag=True, help="Bring the file up to what the run got.")
+@click.option("--save-repros", type=FILE, metavar="DIR", help="Write a script for each case that went wrong.")
 @click.option("--durations", type=click.IntRange(min=0), default=0, metavar="N", help="List the N slowest cases.")
 def run(
     names: tuple[str, ...],
@@ -89,6 +91,7 @@ def run(
     no_expectations: bool,
     today: datetime | None,
     update_expectations: bool,
+    save_repros: Path | None,
     durations: int,
 ) -> None:
     """Score each BACKEND, clause by clause."""
@@ -116,6 +119,8 @@ def run(
     for name in names:
         try:
             runs.append(_run(name, registry, wanted, durations))
+            if save_repros is not None:
+                runs[-1] = _save_repros(name, runs[-1], paths, save_repros)
             if update_expectations:
                 _update(foreseen, name, runs[-1], paths)
         except SetupError as error:
@@ -158,6 +163,15 @@ def _print(run: results.Run, name: str, registry: Registry) -> None:
     for line in terminal.stale(run):
         click.echo(f"\n{line}")
     click.echo(f"\n{terminal.section_table(run)}\n")
+
+
+def _save_repros(name: str, run: results.Run, paths: tuple[Path, ...], folder: Path) -> results.Run:
+    run, made = repro.save(name, run, paths, folder)
+    for item in made:
+        if not item.text:
+            click.echo(f"no script for {item.case}: {item.why}")
+    click.echo(f"{folder}: {sum(bool(item.text) for item in made)} scripts, for {len(made)} cases that went wrong")
+    return run
 
 
 def _update(foreseen: Choice, name: str, run: results.Run, paths: tuple[Path, ...]) -> None:
@@ -232,6 +246,7 @@ def list_clauses(section: str | None, tag: str | None, edition: str | None) -> N
 cli.add_command(fuzz_command)
 cli.add_command(mutants_command)
 cli.add_command(report_command)
+cli.add_command(repro.command)
 
 
 def _complain(error: SetupError) -> None:

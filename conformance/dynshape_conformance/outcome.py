@@ -12,14 +12,31 @@ ERRORS = ("ERROR", "INTERNAL_ERROR")
 UNFINISHED = "the subcase did not come to its end"
 
 
+@dataclass(frozen=True)
+class Check:
+    """The check that failed, with what it was given: a reproducer makes it again."""
+
+    kind: str
+    """``equal``, ``accepted``, ``refused``, ``warned``, ``silent``, ``true`` or ``close``."""
+    got: Any = None
+    """An answer, or a plain value."""
+    expected: Any = None
+    bound: Any = None
+    clauses: tuple[str, ...] = ()
+    """Those that a log record has to name, where the backend names any."""
+    channels: tuple[str, ...] = ()
+    logged: bool = False
+
+
 class ExpectationFailed(Exception):
     """The backend answered otherwise than the clause says."""
 
-    def __init__(self, expected: str, got: str, records: Sequence[LogRecord] = ()) -> None:
+    def __init__(self, expected: str, got: str, records: Sequence[LogRecord] = (), check: Check | None = None) -> None:
         super().__init__(f"expected {expected}, got {got}")
         self.expected = expected
         self.got = got
         self.records = tuple(records)
+        self.check = check
 
 
 class AdapterError(Exception):
@@ -49,16 +66,17 @@ class Outcome:
     records: tuple[LogRecord, ...] = ()
     chose: str = ""
     emulated: bool = False
+    check: Check | None = None
 
 
 def settle(outcome: Outcome, error: Exception) -> None:
     """Turn what a (sub)case raised into its verdict."""
     if isinstance(error, ExpectationFailed):
         outcome.verdict, outcome.expected, outcome.got = "fail", error.expected, error.got
-        outcome.records = error.records
+        outcome.records, outcome.check = error.records, error.check
     elif isinstance(error, Refused):
         outcome.verdict, outcome.expected, outcome.got = "fail", "a value", describe(error.answer)
-        outcome.records = error.answer.records
+        outcome.records, outcome.check = error.answer.records, Check("accepted", error.answer)
     elif isinstance(error, Unsupported):
         outcome.verdict, outcome.got = "unsupported", str(error)
     else:

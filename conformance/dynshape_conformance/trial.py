@@ -11,7 +11,7 @@ import numpy as np
 from dynshape_fixtures.program import Program
 
 from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Looks, Profile
-from .outcome import ERRORS, UNFINISHED, ExpectationFailed, Outcome, describe, settle
+from .outcome import ERRORS, UNFINISHED, Check, ExpectationFailed, Outcome, describe, settle
 from .worker.remote import RemoteAdapter
 from .worker.session import Step
 
@@ -212,13 +212,13 @@ class Trial:
         self._checks += 1
         got, records = (answer.get(), answer.records) if isinstance(answer, Answer) else (answer, ())
         if _normal(got) != _normal(expected) or isinstance(got, bool) != isinstance(expected, bool):
-            raise ExpectationFailed(repr(expected), repr(got), records)
+            raise ExpectationFailed(repr(expected), repr(got), records, Check("equal", answer, expected))
 
     def accepted(self, answer: Answer[T]) -> T:
         """The call was accepted; returns its value."""
         self._checks += 1
         if not answer.ok or answer.value is False:
-            raise ExpectationFailed("accepted", describe(answer), answer.records)
+            raise ExpectationFailed("accepted", describe(answer), answer.records, Check("accepted", answer))
         return answer.value  # type: ignore[return-value]
 
     def refused(
@@ -233,19 +233,20 @@ class Trial:
         self._checks += 1
         answer.look()
         refusal = answer.refusal
+        channels = (channel,) if isinstance(channel, str) else tuple(channel or ())
+        check = Check("refused", answer, clauses=self._named(clauses), channels=channels, logged=logged)
         if refusal is None and answer.value is not False:
-            raise ExpectationFailed("refused", describe(answer), answer.records)
+            raise ExpectationFailed("refused", describe(answer), answer.records, check)
         got = "False" if refusal is None else refusal.channel
-        channels = (channel,) if isinstance(channel, str) else channel
-        if channels is not None and got not in channels:
-            raise ExpectationFailed(f"refused by {' or '.join(channels)}", describe(answer), answer.records)
+        if channel is not None and got not in channels:
+            raise ExpectationFailed(f"refused by {' or '.join(channels)}", describe(answer), answer.records, check)
         if logged:
-            self._expect_record(answer, ERRORS, clauses)
+            self._expect_record(answer, ERRORS, check)
 
     def warned(self, answer: Answer[Any], *clauses: str) -> None:
         """The call left a WARNING record (for one of ``clauses``, where the backend names them)."""
         self._checks += 1
-        self._expect_record(answer, ("WARNING",), clauses)
+        self._expect_record(answer, ("WARNING",), Check("warned", answer, clauses=self._named(clauses)))
 
     def silent(self, answer: Answer[Any]) -> None:
         """The call left no WARNING and no ERROR record."""
@@ -253,7 +254,8 @@ class Trial:
         answer.look()
         loud = [record for record in answer.records if record.severity in (*ERRORS, "WARNING")]
         if loud:
-            raise ExpectationFailed("no warning and no error", f"{loud[0].severity}: {loud[0].text}", answer.records)
+            got = f"{loud[0].severity}: {loud[0].text}"
+            raise ExpectationFailed("no warning and no error", got, answer.records, Check("silent", answer))
 
     def true(self, condition: bool, expected: str, got: object = "") -> None:
         """``condition`` holds; ``expected`` and ``got`` are for the report."""
@@ -268,7 +270,8 @@ class Trial:
         """
         self._checks += 1
         if got.shape != expected.shape:
-            raise ExpectationFailed(f"dims {expected.shape}", f"dims {got.shape}")
+            check = Check("true", got, expected)
+            raise ExpectationFailed(f"dims {expected.shape}", f"dims {got.shape}", check=check)
         wide, want = got.astype(np.float64), expected.astype(np.float64)
         limit = np.broadcast_to(np.asarray(bound, np.float64), want.shape)
         with np.errstate(all="ignore"):  # differences of infinities; a warning must not become an error
@@ -285,6 +288,7 @@ class Trial:
             f"element ({at}) within {limit[worst]:.3g} of {float(want[worst])!r}",
             f"{float(wide[worst])!r}, off by {off[worst]:.3g} ({ulps:.1f} ULP); "
             f"{int(bad.sum())} of {want.size} elements are out of bounds",
+            check=Check("close", got, expected, bound),
         )
 
     def chose(self, choice: str) -> None:
@@ -292,27 +296,33 @@ class Trial:
         self._checks += 1
         self._chose = choice
 
-    def _expect_record(self, answer: Answer[Any], severities: Sequence[str], clauses: Sequence[str]) -> None:
+    def _named(self, clauses: tuple[str, ...]) -> tuple[str, ...]:
+        """The clauses that a record has to name: none where the backend names none."""
+        return clauses if clauses and self.adapter.describe().explains else ()
+
+    def _expect_record(self, answer: Answer[Any], severities: Sequence[str], check: Check) -> None:
         answer.look()
         records = [record for record in answer.records if record.severity in severities]
         wanted = f"a log record of severity {severities[0]}"
         if not records:
-            raise ExpectationFailed(wanted, describe(answer) + ", no such record", answer.records)
-        if clauses and self.adapter.describe().explains and not any(r.clause in clauses for r in records):
+            raise ExpectationFailed(wanted, describe(answer) + ", no such record", answer.records, check)
+        if check.clauses and not any(record.clause in check.clauses for record in records):
             named = ", ".join(sorted({str(record.clause) for record in records}))
-            raise ExpectationFailed(f"{wanted} that names {' or '.join(clauses)}", named, answer.records)
+            wanted = f"{wanted} that names {' or '.join(check.clauses)}"
+            raise ExpectationFailed(wanted, named, answer.records, check)
 
 
 def _expect_prepared(answer: Answer[T], what: str) -> T:
     if answer.refusal is not None or answer.value is False:
-        raise ExpectationFailed(what, describe(answer), answer.records)
+        raise ExpectationFailed(what, describe(answer), answer.records, Check("accepted", answer))
     return answer.value  # type: ignore[return-value]
 
 
 def _all_accepted(program: Program, definition: Definition) -> None:
     for operation, answer in zip(program.operations, definition.answers, strict=True):
         if answer.refusal is not None:
-            raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records)
+            check = Check("accepted", answer)
+            raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records, check)
 
 
 def _normal(value: Any) -> Any:

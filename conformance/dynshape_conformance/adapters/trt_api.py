@@ -22,14 +22,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dynshape_fixtures.program import Program
 
 from ..adapter import Definition, Description
 from .trt_definition import TrtDefinition
-from .trt_memory import Memory
+from .trt_memory import HostMemory, Memory
 from .trt_module import TrtModule
+
+if TYPE_CHECKING:
+    from ..reproducers.journal import Journal
+    from ..reproducers.script import Engine
 
 
 class TrtApi:
@@ -58,7 +62,13 @@ class TrtApi:
         self._trt = TrtModule(module, edition, memory, builder_options, noise, informs)
         self._name = name or str(module.__name__)
         self._explains = explains
+        self._memory, self._noise = memory, tuple(noise)
         self._implicit_batch = implicit_batch
+
+    @property
+    def module(self) -> Any:
+        """The engine's module."""
+        return self._trt.module
 
     @functools.cached_property
     def _description(self) -> Description:
@@ -86,6 +96,33 @@ class TrtApi:
     def describe(self) -> Description:
         """Name, version, device, edition and features."""
         return self._description
+
+    def record(self, journal: Journal | None) -> None:
+        """Keep every call on the engine's module in ``journal`` from now on; None: no longer."""
+        # Imported here: a reproducer is wanted seldom.
+        from ..reproducers.memory import RecordedMemory
+
+        trt = self._trt
+        trt.journal = journal
+        if journal is None:
+            trt.memory, trt.host = self._memory, HostMemory()
+            return
+        journal.name(trt.log.logger, "logger")
+        journal.name(trt.builder, "builder")
+        trt.host = RecordedMemory(HostMemory(), journal, "host")
+        if self._memory is not None:
+            journal.name(trt.runtime, "runtime")
+            journal.stream = self._memory.stream
+            where = "host" if isinstance(self._memory, HostMemory) else "device"
+            trt.memory = RecordedMemory(self._memory, journal, where)
+
+    def engine(self) -> Engine:
+        """How a script gets at the engine."""
+        from ..reproducers.script import Engine
+
+        trt = self._trt
+        options = "".join(f", {name}={value!r}" for name, value in trt.builder_options.items())
+        return Engine(trt.name.partition("__copy_")[0], f"trt.Builder(logger{options})", self._noise)
 
     def define(self, program: Program, explicit_batch: bool | None = True) -> Definition:
         """A new network definition."""

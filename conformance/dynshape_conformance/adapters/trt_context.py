@@ -10,11 +10,9 @@ import numpy as np
 
 from ..adapter import Array, Dims, Unsupported
 from .trt_execution import execute_by_bindings, execute_by_names
-from .trt_memory import Buffer, HostMemory
+from .trt_memory import Buffer
 from .trt_module import RefusedCall, TrtModule, answering, dims_of, granted, value_of
 from .trt_table import Table
-
-_HOST = HostMemory()
 
 
 class TrtContext:
@@ -158,6 +156,7 @@ class TrtContext:
 
     def release(self) -> None:
         """Drop the references to the context and to its engine."""
+        self.trt.dropped(self._handle)
         self._handle = self.engine = None
         self.host_values.clear()
         self.host_outputs.clear()
@@ -188,7 +187,7 @@ class TrtContext:
             array = np.array(values, dtype=np.dtype(dtype))
         except OverflowError:
             raise Unsupported(f"a value of {name} does not fit {dtype}") from None
-        buffer = _HOST.place(array)
+        buffer = self.trt.host.place(array)
         granted(self.trt.call(self.handle, "set_tensor_address", name, buffer.address))
         self.host_values[name] = buffer, dtype
         return True
@@ -199,20 +198,20 @@ class TrtContext:
         if kept is None or kept[0].address != address:
             raise RefusedCall("None", f"{name} has no values")
         buffer, dtype = kept
-        return _integers(_HOST.fetch(buffer, dtype, (buffer.nbytes // np.dtype(dtype).itemsize,)))
+        return _integers(self.trt.host.fetch(buffer, dtype, (buffer.nbytes // np.dtype(dtype).itemsize,)))
 
     def _computed_values(self, name: str) -> tuple[int, ...]:
         # infer_shapes writes the values of an output shape tensor to its address.
         dims, dtype = dims_of(self.trt.call(self.handle, "get_tensor_shape", name)), self.dtype(name)
         if -1 in dims:
             raise RefusedCall("None", f"{name} has dims {dims}")
-        buffer = _HOST.poisoned(int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize)
+        buffer = self.trt.host.poisoned(int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize)
         granted(self.trt.call(self.handle, "set_tensor_address", name, buffer.address))
         self.host_outputs[name] = buffer
         missing = value_of(self.trt.call(self.handle, "infer_shapes"))
         if len(missing) > 0:
             raise RefusedCall("None", f"{', '.join(missing)} not specified")
-        return _integers(_HOST.fetch(buffer, dtype, dims))
+        return _integers(self.trt.host.fetch(buffer, dtype, dims))
 
 
 def _granted(result: Any) -> bool:

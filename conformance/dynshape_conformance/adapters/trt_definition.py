@@ -39,15 +39,15 @@ class TrtDefinition(CalibratedDefinition):
     @functools.cached_property
     def _config(self) -> Any:
         # Made when it is needed: many a definition is never built.
-        return self.trt.builder.create_builder_config()
+        return self.trt.make(self.trt.builder, "create_builder_config")
 
     def _create_network(self, explicit_batch: bool | None) -> Any:
-        create = self.trt.builder.create_network
         if explicit_batch is None:
-            return create()
+            return self.trt.make(self.trt.builder, "create_network")
         # From 10.0 on the flag is deprecated and every network is explicit; later the enumerator is gone.
         flags = getattr(self.trt.module.NetworkDefinitionCreationFlag, "EXPLICIT_BATCH", None)
-        network = create(1 << int(flags) if explicit_batch and flags is not None else 0)
+        flag = 1 << int(flags) if explicit_batch and flags is not None else 0
+        network = self.trt.make(self.trt.builder, "create_network", flag)
         if network is None:
             raise Unsupported(
                 f"{self.trt.name} {self.trt.version} makes no network with explicit_batch={explicit_batch}"
@@ -242,7 +242,7 @@ class TrtDefinition(CalibratedDefinition):
 
     def create_profile(self) -> Profile:
         """``builder.create_optimization_profile()``."""
-        return TrtProfile(self.trt, self.trt.builder.create_optimization_profile())
+        return TrtProfile(self.trt, self.trt.make(self.trt.builder, "create_optimization_profile"))
 
     @answering
     def add_profile(self, profile: Profile) -> int:

@@ -165,4 +165,5 @@ class TrtEngine:
 
     def release(self) -> None:
         """Drop the reference to the engine."""
+        self.trt.dropped(self._handle)
         self._released, self._handle = True, None

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..adapter import Array, Dims, Unsupported
-from .trt_memory import Buffer, HostMemory, Memory
+from .trt_memory import Buffer, Memory
 from .trt_module import dims_of, granted, value_of
 
 if TYPE_CHECKING:
     from .trt_context import TrtContext
 
-_HOST = HostMemory()
 _TOKEN = 4096
 """Bytes for an output whose size is unknown: the engine is expected to refuse, and gets room if it doesn't."""
 
@@ -90,7 +89,7 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
             buffer = device.place(_checked(name, inputs[name], context.dtype(name), dims))
         else:
             dims, dtype = dims_of(trt.call(handle, "get_tensor_shape", name)), context.dtype(name)
-            memory = _HOST if host else device
+            memory = trt.host if host else device
             buffer = _room(memory, dtype, dims)
             outputs[name] = memory, dims, dtype, buffer
             if host:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
 from ..adapter import Answer, Dims, Refusal, Unsupported
 from . import trt_names
 from .trt_log import log_of
-from .trt_memory import Memory
+from .trt_memory import HostMemory, Memory
+
+if TYPE_CHECKING:
+    from ..reproducers.journal import Journal
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -46,7 +49,7 @@ class TrtModule:
         self.log = log_of(module)
         self.log.filter(noise, informs)
         self._sequences: tuple[type, ...] = (list, tuple, getattr(module, "Permutation", tuple))
-        self._builder_options = dict(builder_options or {})
+        self.builder_options = dict(builder_options or {})
         self._class_has: dict[tuple[type, str], bool] = {}
         self._enumerators: dict[tuple[str | tuple[str, ...], str], Any] = {}
         key = trt_names.edition_key(edition)
@@ -56,13 +59,17 @@ class TrtModule:
         """True if tensors are addressed by binding index; else by name, whatever the edition."""
         self.by_name = key >= (8, 5) and hasattr(module.ICudaEngine, "get_tensor_shape")
         """True if the edition has tensors by name, beside bindings or alone."""
+        self.host: Memory = HostMemory()
+        """Where any engine keeps the values of shape tensors."""
+        self.journal: Journal | None = None
+        """Keeps every call on the module, where a reproducer is wanted."""
 
     # One builder and one runtime: with a device each costs seconds, and they hold no state of a case.
 
     @functools.cached_property
     def builder(self) -> Any:
         """The builder."""
-        return self.module.Builder(self.log.logger, **self._builder_options)
+        return self.module.Builder(self.log.logger, **self.builder_options)
 
     @functools.cached_property
     def runtime(self) -> Any:
@@ -110,10 +117,21 @@ class TrtModule:
         if not self.by_name:
             raise Unsupported(f"edition {self.edition} has no {type(owner).__name__}.{name}")
 
+    def make(self, owner: Any, name: str, /, *args: Any) -> Any:
+        """Call a method that does not refuse."""
+        if self.journal is not None:
+            return self.journal.call(owner, name, args, {}, command=False)
+        return getattr(owner, name)(*args)
+
     def call(self, owner: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """Call a method; what it raises is a refusal."""
+        return self._call(owner, name, args, kwargs)
+
+    def _call(self, owner: Any, name: str, args: Any, kwargs: Any, command: bool = False) -> Any:
         self.require(owner, name)
         try:
+            if self.journal is not None:
+                return self.journal.call(owner, name, args, kwargs, command)
             return getattr(owner, name)(*args, **kwargs)
         except Exception as error:
             raise RefusedCall(type(error).__name__, str(error)) from error
@@ -122,6 +140,8 @@ class TrtModule:
         """Read a property; what it raises is a refusal."""
         self.require(owner, name)
         try:
+            if self.journal is not None:
+                return self.journal.get(owner, name)
             return getattr(owner, name)
         except Exception as error:
             # TensorRT-RTX 1.7 raises here where earlier ones return dims of length -1.
@@ -134,7 +154,7 @@ class TrtModule:
         One that answers nothing says no by an ERROR record alone: a refusal with channel ``log``.
         """
         errors = self.log.errors
-        result = granted(self.call(owner, name, *args, **kwargs))
+        result = granted(self._call(owner, name, args, kwargs, command=True))
         if result is None:
             self._logged_nothing_since(errors)
         return result
@@ -144,7 +164,10 @@ class TrtModule:
         self.require(owner, name)
         errors = self.log.errors
         try:
-            setattr(owner, name, value)
+            if self.journal is not None:
+                self.journal.assign(owner, name, value)
+            else:
+                setattr(owner, name, value)
         except Exception as error:
             raise RefusedCall(type(error).__name__, str(error)) from error
         self._logged_nothing_since(errors)
@@ -184,8 +207,20 @@ class TrtModule:
         array = np.array(value, dtype=np.dtype(dtype)).ravel()
         if array.size == 0:
             # TensorRT-RTX answers None to weights over an array without elements.
-            return self.module.Weights(self.dtype(dtype)), array
-        return self.module.Weights(array), array
+            return self._kept(self.module.Weights(self.dtype(dtype)), "trt.Weights({})", self.dtype(dtype)), array
+        weights = self.module.Weights(array)
+        if self.journal is not None:
+            # The engine reads the array where it lies: the script has to keep it, too.
+            self.journal.made(array, "array", "{}", array.view())
+        return self._kept(weights, "trt.Weights({})", array), array
+
+    def _kept(self, thing: Any, text: str, *parts: Any) -> Any:
+        return thing if self.journal is None else self.journal.made(thing, "weights", text, *parts)
+
+    def dropped(self, thing: Any) -> None:
+        """The adapter lets go of an object of the module."""
+        if self.journal is not None:
+            self.journal.drop(thing)
 
     def read(self, value: Any) -> Any:
         """A value of the API as plain data: dims as tuples, enumerators and data types by name."""
@@ -223,13 +258,17 @@ def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
 
     @functools.wraps(method)
     def answer(self: S, /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
-        log = self.trt.log
+        log, journal = self.trt.log, self.trt.journal
         log.clear()
+        start = 0 if journal is None else len(journal.entries)
+        given: Answer[T]
         try:
-            value = method(self, *args, **kwargs)
+            given = Answer(method(self, *args, **kwargs), records=log.records())
         except RefusedCall as refused:
-            return Answer(refusal=refused.refusal, records=log.records())
-        return Answer(value, records=log.records())
+            given = Answer(refusal=refused.refusal, records=log.records())
+        if journal is not None:
+            journal.answers.append((given, start, len(journal.entries)))
+        return given
 
     return answer
 

@@ -11,10 +11,12 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import itertools
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 from types import CodeType, ModuleType
 
 from .model import Mutant
@@ -114,6 +116,14 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         sys.meta_path.remove(self)
         for name in [name for name in sys.modules if name.partition(".")[0] == self.package]:
             del sys.modules[name]
+
+
+def write(mutant: Mutant, folder: Path) -> None:
+    """Write the mutant as a package under the original's name, for a process that is to import it; `NotApplicable`."""
+    text = mutated_source(mutant)
+    with as_file(files(ORIGINAL)) as original:
+        shutil.copytree(original, folder / ORIGINAL, ignore=shutil.ignore_patterns("__pycache__"))
+    folder.joinpath(ORIGINAL, *mutant.module.split("/")).write_text(text, "utf-8")
 
 
 @functools.cache
