@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
+import msgspec
 from dynshape_reports import results
 
 from .. import backends, lock, selection
@@ -66,7 +66,7 @@ def save(backend: str, run: results.Run, paths: Sequence[Path], folder: Path) ->
         raise SetupError(f"can't write reproducers to {folder}: {error.strerror or error}") from error
     for id, text in texts.items():
         _write(folder / file_name(backend, run.header.edition, id), text)
-    cases = [replace(case, reproducer=texts.get(case.id, "")) for case in run.cases]
+    cases = [msgspec.structs.replace(case, reproducer=texts.get(case.id, "")) for case in run.cases]
     return results.make_run(run.header, cases, run.footer.stale), made
 
 
