@@ -48,6 +48,13 @@ def determinism(session: nox.Session) -> None:
 
 
 @nox.session
+def published(session: nox.Session) -> None:
+    """Run again what is published and needs no GPU; fails where a byte differs (``-- --write`` writes it)."""
+    session.install(".[tensorrt-rtx]")
+    session.run("python", "conformance/tests/published.py", *session.posargs)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Run the mutants against the corpus; fails where one is not killed by a case of its own clause."""
     session.install(".")

@@ -1,0 +1,70 @@
+"""The published runs: ``reports/published/`` holds the results of every engine that was scored.
+
+    python conformance/tests/published.py            # runs again what needs no GPU; fails where a byte differs
+    python conformance/tests/published.py --write    # and writes what differs
+
+What needs a device that is not here is left alone, and said to be.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from dynshape_conformance import backends
+from dynshape_conformance.backends import SetupError
+from dynshape_reports import results
+
+PUBLISHED = Path(__file__).parents[2] / "reports" / "published"
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is published again; exit status 1 where something differs."""
+    different = False
+    for path in sorted(PUBLISHED.glob("*.jsonl")):
+        header = results.read(path)[0].header
+        name, device = header.backend.name, header.backend.device
+        here = _device(name, header.edition)
+        if here != device:
+            print(f"{path.name}: not run, it needs {name} on {device}; here is {here}")
+            continue
+        found = _again(name, header.edition)
+        same = found == path.read_bytes()
+        print(f"{path.name}: {'the same' if same else 'DIFFERENT'}")
+        if not same and "--write" in arguments:
+            path.write_bytes(found)
+        different |= not same
+    return int(different)
+
+
+def _device(name: str, edition: str) -> str:
+    try:
+        return backends.load(name, edition)[1].device
+    except SetupError as error:
+        return error.lines[0]
+
+
+def _again(name: str, edition: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
+        output = Path(folder, "results.jsonl")
+        options = ("--edition", edition, "--jobs", "1", "--no-expectations", "--save-repros", Path(folder, "repros"))
+        command = [
+            sys.executable,
+            "-m",
+            "dynshape_conformance",
+            "run",
+            name,
+            *map(str, options),
+            "--output",
+            str(output),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 2:
+            raise SystemExit(done.stderr)
+        return output.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+"""The findings page is what the published runs say, and its scripts show what they say."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import findings_page
+import pytest
+from dynshape_reports import results
+from dynshape_reports.results import UNEXPECTED
+
+FILES = sorted(findings_page.SCRIPTS.glob("*.py"))
+
+
+def test_the_page_is_written_from_the_published_runs() -> None:
+    text, scripts = findings_page.page(findings_page.runs())
+    assert findings_page.PAGE.read_text("utf-8") == text
+    there = {path.name: path.read_text("utf-8") for path in FILES if path.stem not in findings_page.BY_HAND}
+    assert there == scripts
+    links = set(re.findall(r"\(findings/([^)]+)\)", text))
+    assert links == {path.name for path in FILES}
+
+
+def test_every_published_run_is_whole() -> None:
+    files = sorted(findings_page.PUBLISHED.glob("*.jsonl"))
+    assert files
+    for path in files:
+        for run in results.read(path):
+            assert run.header.backend.name in path.name and run.header.selection == results.Selection()
+            wrong = [case for case in run.cases if case.verdict in UNEXPECTED]
+            assert all(case.subcases for case in wrong)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_script_shows_its_finding_where_the_engine_is_installed(path: Path) -> None:
+    engine = _engine(path)
+    if importlib.util.find_spec(engine) is None:
+        pytest.skip(f"{engine} is not installed")
+    if "libcuda" in path.read_text("utf-8"):
+        from dynshape_conformance.adapters.trt_memory import CudaMemory, NoDevice
+
+        try:
+            CudaMemory()
+        except NoDevice as error:
+            pytest.skip(str(error))
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "expected:" in done.stdout and "got:" in done.stdout
+
+
+def _engine(path: Path) -> str:
+    imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Import)]
+    names = {alias.name for node in imports for alias in node.names} - {*sys.stdlib_module_names, "numpy"}
+    (engine,) = names
+    return engine

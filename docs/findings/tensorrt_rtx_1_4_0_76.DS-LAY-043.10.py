@@ -1,0 +1,75 @@
+"""DS-LAY-043/average_as_a_shape: AVG is refused where its output is an integer shape tensor.
+
+DS-LAY-043: Reduce: Bool is no valid input; kAVG is unsupported when the output is an Int32 shape tensor.
+
+tensorrt_rtx 1.4.0.76, edition 10 was expected to give: refused
+It gave: accepted
+
+Exit status 1 while the defect is there, 0 when it is gone.
+"""
+
+import os
+import re
+import sys
+
+
+import tensorrt_rtx as trt
+
+
+def stop(*error):
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    os._exit(2)  # neither there nor gone: a call before it does not work
+
+
+sys.excepthook = stop
+records = []  # (severity, text, clause) of the engine's log
+
+
+class Logger(trt.ILogger):
+    def __init__(self):
+        trt.ILogger.__init__(self)
+
+    def log(self, severity, text):
+        if severity.name not in ("INFO", "VERBOSE"):
+            if re.search('(?:In JIT build, strongly typed is enabled by default)|(?:\\[checkMacros\\.cpp::catchCudaError)', str(text)):
+                return
+            records.append((severity.name, str(text), getattr(text, "clause", None)))
+
+
+def granted(result):
+    """The result of a call that says no by None, False or -1."""
+    if result is None or result is False or (type(result) is int and result == -1):
+        raise RuntimeError(f"refused by {result}")
+    return result
+
+
+logger = Logger()
+builder = trt.Builder(logger)
+network = builder.create_network(1)
+tensor = network.add_input('a', trt.DataType.FLOAT, (4,))
+shape_layer = network.add_shape(tensor)
+tensor_2 = shape_layer.get_output(0)
+reduce_layer = network.add_reduce(tensor_2, op=trt.ReduceOperation.AVG, axes=1, keep_dims=True)
+shuffle_layer = network.add_shuffle(tensor)
+tensor_3 = reduce_layer.get_output(0)
+shuffle_layer.set_input(1, tensor_3)
+tensor_4 = shuffle_layer.get_output(0)
+tensor_4.name = 'y'
+network.mark_output(tensor_4)
+
+records.clear()
+try:
+    config = granted(builder.create_builder_config())
+    plan = granted(builder.build_serialized_network(network, config))
+    got = None
+except Exception as error:
+    got = error
+fine = isinstance(got, Exception)
+fine = fine and any(severity in ("ERROR", "INTERNAL_ERROR") for severity, _, _ in records)
+
+print('clause:   DS-LAY-043: Reduce: Bool is no valid input; kAVG is unsupported when the output is an Int32 shape tensor.')
+print('expected: refused')
+print("got:     ", repr(got), *records[:3])
+print("gone" if fine else "the defect is there")
+sys.exit(0 if fine else 1)

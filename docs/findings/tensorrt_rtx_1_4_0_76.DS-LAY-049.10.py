@@ -1,0 +1,79 @@
+"""DS-LAY-049/too_long_a_line_since_8_5[length=65]: From 8.5 on more than 64.
+
+DS-LAY-049: Fill can make a shape tensor only if kLINSPACE, 1-D Int32 or Float, at most 16 elements, at most
+input 0, and length foldable to a constant.
+
+tensorrt_rtx 1.4.0.76, edition 10 was expected to give: refused
+It gave: accepted
+
+Exit status 1 while the defect is there, 0 when it is gone.
+"""
+
+import os
+import re
+import sys
+
+
+import tensorrt_rtx as trt
+
+
+def stop(*error):
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    os._exit(2)  # neither there nor gone: a call before it does not work
+
+
+sys.excepthook = stop
+records = []  # (severity, text, clause) of the engine's log
+
+
+class Logger(trt.ILogger):
+    def __init__(self):
+        trt.ILogger.__init__(self)
+
+    def log(self, severity, text):
+        if severity.name not in ("INFO", "VERBOSE"):
+            if re.search('(?:In JIT build, strongly typed is enabled by default)|(?:\\[checkMacros\\.cpp::catchCudaError)', str(text)):
+                return
+            records.append((severity.name, str(text), getattr(text, "clause", None)))
+
+
+def granted(result):
+    """The result of a call that says no by None, False or -1."""
+    if result is None or result is False or (type(result) is int and result == -1):
+        raise RuntimeError(f"refused by {result}")
+    return result
+
+
+logger = Logger()
+builder = trt.Builder(logger)
+network = builder.create_network(1)
+tensor = network.add_input('x', trt.DataType.FLOAT, (-1,))
+fill_layer = network.add_fill(shape=(65,), op=trt.FillOperation.LINSPACE, output_type=trt.DataType.INT32)
+tensor_2 = fill_layer.get_output(0)
+reduce_layer = network.add_reduce(tensor_2, op=trt.ReduceOperation.SUM, axes=1, keep_dims=True)
+slice_layer = network.add_slice(tensor, start=(0,), shape=(1,), stride=(0,))
+tensor_3 = reduce_layer.get_output(0)
+slice_layer.set_input(2, tensor_3)
+tensor_4 = slice_layer.get_output(0)
+tensor_4.name = 'y'
+network.mark_output(tensor_4)
+profile = builder.create_optimization_profile()
+profile.set_shape('x', (1,), (5,), (9,))
+config = builder.create_builder_config()
+config.add_optimization_profile(profile)
+
+records.clear()
+try:
+    plan = granted(builder.build_serialized_network(network, config))
+    got = None
+except Exception as error:
+    got = error
+fine = isinstance(got, Exception)
+fine = fine and any(severity in ("ERROR", "INTERNAL_ERROR") for severity, _, _ in records)
+
+print('clause:   DS-LAY-049: Fill can make a shape tensor only if kLINSPACE, 1-D Int32 or Float, at most 16 elements, at most input 0, and length foldable to a constant.')
+print('expected: refused')
+print("got:     ", repr(got), *records[:3])
+print("gone" if fine else "the defect is there")
+sys.exit(0 if fine else 1)

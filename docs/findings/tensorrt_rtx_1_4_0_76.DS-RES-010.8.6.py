@@ -1,0 +1,77 @@
+"""DS-RES-010/element_by_element[value=plus]: Every element that can be worked out is known, the others are not.
+
+DS-RES-010: The shape analyser propagates constants element by element through the layers that do shape
+computation.
+
+tensorrt_rtx 1.4.0.76, edition 8.6 was expected to give: a value
+It gave: refused by invalid dims: __len__() should return >= 0
+
+Exit status 1 while the defect is there, 0 when it is gone.
+"""
+
+import os
+import re
+import sys
+
+import numpy as np
+import tensorrt_rtx as trt
+
+
+def stop(*error):
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    os._exit(2)  # neither there nor gone: a call before it does not work
+
+
+sys.excepthook = stop
+records = []  # (severity, text, clause) of the engine's log
+
+
+class Logger(trt.ILogger):
+    def __init__(self):
+        trt.ILogger.__init__(self)
+
+    def log(self, severity, text):
+        if severity.name not in ("INFO", "VERBOSE"):
+            if re.search('(?:In JIT build, strongly typed is enabled by default)|(?:\\[checkMacros\\.cpp::catchCudaError)', str(text)):
+                return
+            records.append((severity.name, str(text), getattr(text, "clause", None)))
+
+
+def plain(value):
+    """Dims, lists and enumerators as Python's own values."""
+    if hasattr(type(value), "__members__"):
+        return value.name
+    if isinstance(value, (bool, int, float, str, type(None))):
+        return value
+    return tuple(plain(value[index]) for index in range(len(value)))
+
+
+logger = Logger()
+builder = trt.Builder(logger)
+network_2 = builder.create_network(1)
+tensor_4 = network_2.add_input('x', trt.DataType.FLOAT, (-1, 3, -1))
+shape_layer_2 = network_2.add_shape(tensor_4)
+array = np.array([1, 2, 3], np.int32)
+weights = trt.Weights(array)
+constant_layer = network_2.add_constant((3,), weights)
+tensor_5 = shape_layer_2.get_output(0)
+tensor_6 = constant_layer.get_output(0)
+element_wise_layer = network_2.add_elementwise(tensor_5, tensor_6, op=trt.ElementWiseOperation.SUM)
+fill_layer_2 = network_2.add_fill(shape=(1,), op=trt.FillOperation.RANDOM_UNIFORM, output_type=trt.DataType.FLOAT)
+tensor_7 = element_wise_layer.get_output(0)
+fill_layer_2.set_input(0, tensor_7)
+
+records.clear()
+try:
+    tensor_8 = fill_layer_2.get_output(0)
+    got = plain(tensor_8.shape)
+except Exception as error:
+    got = error
+fine = not (isinstance(got, Exception) or got is None or got is False or got == -1 or got == ())
+
+print('clause:   DS-RES-010: The shape analyser propagates constants element by element through the layers that do shape computation.')
+print('expected: a value')
+print("got:     ", repr(got), *records[:3])
+print("gone" if fine else "the defect is there")
+sys.exit(0 if fine else 1)
