@@ -75,7 +75,7 @@ def test_the_command(dynshape: Dynshape, tmp_path: Path) -> None:  # noqa: F811
     for arguments, said in (
         (["DS-BIND-002", "--backend", "reference"], "'DS-BIND-002' is no case"),
         (["DS-BIND-999/x", "--backend", "reference"], "no clause 'DS-BIND-999'"),
-        ([case, "--backend", "refernce"], "no backend is called 'refernce'; did you mean reference?"),
+        ([case, "--backend", "refernce"], "no backend is called 'refernce'; did you mean reference"),
         ([case, "--backend", "reference", "--edition", "7"], "no edition '7'"),
     ):
         status, out, err = dynshape("repro", *arguments)
