@@ -22,7 +22,7 @@ def test_the_page_is_written_from_the_published_runs() -> None:
     assert findings_page.PAGE.read_text("utf-8") == text
     there = {path.name: path.read_text("utf-8") for path in FILES if path.stem not in findings_page.BY_HAND}
     assert there == scripts
-    links = set(re.findall(r"\(findings/([^)]+)\)", text))
+    links = set(re.findall(r"\(findings/([^)]+\.py)\)", text))
     assert links == {path.name for path in FILES}
 
 
