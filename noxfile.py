@@ -50,7 +50,7 @@ def determinism(session: nox.Session) -> None:
 @nox.session
 def published(session: nox.Session) -> None:
     """Run again what is published and needs no GPU; fails where a byte differs (``-- --write`` writes it)."""
-    session.install(".[tensorrt-rtx]")
+    session.install(".[tensorrt-rtx,onnxruntime,onnx-reference,openvino]")
     session.run("python", "conformance/tests/published.py", *session.posargs)
 
 

@@ -2,12 +2,14 @@
 
     python conformance/tests/published.py            # runs again what needs no GPU; fails where a byte differs
     python conformance/tests/published.py --write    # and writes what differs
+    python conformance/tests/published.py --add reference 8.6    # publishes a run by this edition
 
 What needs a device that is not here is left alone, and said to be.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,9 @@ PUBLISHED = Path(__file__).parents[2] / "reports" / "published"
 
 def main(arguments: list[str]) -> int:
     """Run what is published again; exit status 1 where something differs."""
+    if arguments[:1] == ["--add"]:
+        _add(*arguments[1:])
+        return 0
     different = False
     for path in sorted(PUBLISHED.glob("*.jsonl")):
         header = results.read(path)[0].header
@@ -37,6 +42,15 @@ def main(arguments: list[str]) -> int:
             path.write_bytes(found)
         different |= not same
     return int(different)
+
+
+def _add(name: str, edition: str) -> None:
+    data = _again(name, edition)
+    backend = results.parse(data)[0].header.backend
+    device = re.sub(r"[^A-Za-z0-9]+", "_", backend.device)
+    path = PUBLISHED / f"{name}-{backend.version}-{device}-{edition}.jsonl"
+    path.write_bytes(data)
+    print(f"{path.name}: written")
 
 
 def _device(name: str, edition: str) -> str:
