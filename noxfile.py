@@ -27,7 +27,8 @@ ENGINES = ("onnx-reference", "onnxruntime", "openvino", "tensorrt-rtx")
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests of all four packages; arguments go to pytest."""
-    session.install("-e", ".", *_tools("hypothesis", "onnx", "polygraphy"))
+    session.install("-e", ".", *_tools("hypothesis", "nvidia", "onnx", "polygraphy"))
+    session.env["DYNSHAPE_ARCHITECTURES"] = "sm_75 sm_80 sm_90"
     session.run("pytest", "-n", "2", "-q", *session.posargs)
 
 

@@ -12,6 +12,7 @@ from .error_recorder import Recorded
 from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from .hostmemory import IHostMemory
 from .int8 import check_int8, in_int8
+from .kernels.cuda_device import check_device
 from .logger import ILogger
 from .managed import Managed
 from .network import INetworkDefinition, NetworkDefinitionCreationFlag
@@ -32,15 +33,18 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     max_batch_size = Stored(at_least(1), 1, "Meant for implicit-batch networks; kept, without effect (DS-NET-003).")
     max_threads = Stored(at_least(1), 1, "The most threads of a build; kept, this engine uses one.")
 
-    def __init__(self, logger: ILogger, edition: str | None = None) -> None:
+    def __init__(self, logger: ILogger, edition: str | None = None, device: str = "numpy") -> None:
         """``edition``: "8.4", "8.6" or "10"; by default the environment's ``DYNSHAPE_EDITION``, else "8.6".
 
-        Raises TypeError for a logger that is none, ValueError for an unknown edition.
+        ``device``: where engines that are built in one call compute; see `Runtime`.
+        Raises TypeError for a logger that is none, ValueError for an unknown edition or device.
         """
+        check_device(device)
         if not isinstance(logger, ILogger):
             raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
         self.journal = Journal(logger)
         self.edition = choose_edition(edition)
+        self.device = device
 
     @property
     def logger(self) -> ILogger:
@@ -101,12 +105,12 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     def build_engine(self, network: INetworkDefinition, config: IBuilderConfig) -> ICudaEngine | None:
         """Build and deserialize in one call; deprecated in TensorRT (DS-PY-007)."""
         plan = self.build_serialized_network(network, config)
-        return None if plan is None else Runtime(self.logger).deserialize_cuda_engine(plan)
+        return None if plan is None else Runtime(self.logger, self.device).deserialize_cuda_engine(plan)
 
     def build_engine_with_config(self, network: INetworkDefinition, config: IBuilderConfig) -> ICudaEngine | None:
         """`build_engine` by the name that 10 gives it."""
         plan = self.build_serialized_network(network, config)
-        return None if plan is None else Runtime(self.logger).deserialize_cuda_engine(plan)
+        return None if plan is None else Runtime(self.logger, self.device).deserialize_cuda_engine(plan)
 
     def reset(self) -> None:
         """Give the settings of the builder their defaults."""

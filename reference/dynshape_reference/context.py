@@ -10,17 +10,16 @@ import numpy as np
 
 from .context_outputs import ContextOutputs
 from .context_settings import ContextSettings
+from .device_state import new_state
 from .dims import Dims, read_dims
 from .editioned import by_edition
 from .editions import Edition
 from .error_recorder import Recorded
 from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from .explain import ContextExplanation, explain_context
-from .kernels.numpy_device import NumpyDevice
 from .managed import Managed
-from .memory import as_memory
 from .profiler import LayerTimes
-from .state import NO_PROFILE, ContextState
+from .state import NO_PROFILE
 
 if TYPE_CHECKING:
     from .engine import ICudaEngine
@@ -36,7 +35,7 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
         """Made by ``ICudaEngine.create_execution_context``."""
         self._engine = engine
         self.journal: Journal = engine.journal.child()
-        self.state = ContextState(engine.built, NumpyDevice())
+        self.state = new_state(engine.built, engine.resources)
         self.layer_times = LayerTimes()
 
     @property
@@ -201,7 +200,7 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
         memory has to live until it is used; an array is kept alive.
         """
         tensor = self.engine.built.tensor(name)
-        self.state.addresses[tensor] = as_memory(memory, name)
+        self.state.addresses[tensor] = self.state.as_memory(memory, tensor)
         return True
 
     @refusal_returns(lambda: 0)
@@ -234,15 +233,18 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
         DS-SIO-004), the inputs are inconsistent, or an address is null (DS-EST-019). From edition 10
         on there is one row.
         """
-        return self._execute(bindings, reports=True)
+        done = self._execute(bindings, reports=True)
+        if done:
+            self.state.device.synchronize()
+        return done
 
     def execute_async_v2(self, bindings: Sequence[Any], stream_handle: int, input_consumed: Any = None) -> bool:
-        """See `execute_v2`; on the CPU the work is done when the call returns."""
-        operator.index(stream_handle)
-        return self._execute(bindings, reports=self.enqueue_emits_profile)
+        """See `execute_v2`. On the CPU the work is done when the call returns; on a GPU it is queued on the stream."""
+        stream = operator.index(stream_handle)
+        return self._execute(bindings, reports=self.enqueue_emits_profile, stream=stream)
 
     @refusal_returns(lambda: False)
-    def _execute(self, bindings: Sequence[Any], reports: bool) -> bool:
+    def _execute(self, bindings: Sequence[Any], reports: bool, stream: int = 0) -> bool:
         profile = self.state.selected("DS-CTX-005")
         columns = len(self.engine.built.tensors)
         first = profile * columns if self.edition.has_bindings else 0
@@ -250,15 +252,15 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
             text = f"{len(bindings)} bindings where profile {profile} reads entries {first}..{first + columns - 1}"
             raise Refusal("DS-CTX-020", text, value=len(bindings), permitted=f">= {first + columns}")
         row = zip(self.engine.built.tensors, bindings[first : first + columns], strict=True)
-        self._run({tensor: as_memory(buffer, tensor.name) for tensor, buffer in row}, reports)
+        self._run({tensor: self.state.as_memory(buffer, tensor) for tensor, buffer in row}, reports, stream=stream)
         return True
 
     @refusal_returns(lambda: False)
     def execute_async_v3(self, stream_handle: int) -> bool:
         """Execute on the memory given by `set_tensor_address`; see `execute_v2`."""
-        operator.index(stream_handle)
+        stream = operator.index(stream_handle)
         self.state.selected("DS-CTX-005")
-        self._run(self.state.addresses, self.enqueue_emits_profile, self.state.allocators)
+        self._run(self.state.addresses, self.enqueue_emits_profile, self.state.allocators, stream)
         return True
 
     def _run(
@@ -266,8 +268,12 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
         buffers: Mapping[ITensor, Any],
         reports: bool,
         allocators: Mapping[ITensor, IOutputAllocator] | None = None,
+        stream: int = 0,
     ) -> None:
         self.layer_times = LayerTimes()
-        self.state.run(buffers, self.layer_times.add if self.profiler else None, allocators)
-        if self.profiler is not None and reports:
+        if self.profiler is None:
+            self.state.run(buffers, None, allocators, stream)
+            return
+        self.state.run(buffers, self.layer_times.add, allocators, stream)
+        if reports:
             self.layer_times.report(self.profiler)

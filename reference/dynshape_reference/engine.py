@@ -17,6 +17,7 @@ from .error_recorder import Recorded
 from .errors import Journal, refusal_returns
 from .hostmemory import IHostMemory
 from .inspector import EngineInspector
+from .kernels.cuda_device import find_resources
 from .managed import Managed
 from .owners import ProfileOwners
 from .plan import write_plan
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 class ICudaEngine(Managed, Recorded, BindingQuestions, NameQuestions):
     """A built engine, and what it answers to questions about itself."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Made by ``Runtime.deserialize_cuda_engine``."""
+    def __init__(self, plan: Plan, device: str = "numpy") -> None:
+        """Made by ``Runtime.deserialize_cuda_engine``; contexts compute on ``device``."""
+        self.resources = find_resources(device)
         self.built = BuiltNetwork(plan)
         self.owners = ProfileOwners(self.built)
         self.journal: Journal = plan.graph.journal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -32,6 +32,7 @@ def execute(
     device: Device,
     watch: Watch | None = None,
     look: Look | None = None,
+    deferred: Collection[ITensor] = (),
 ) -> dict[ITensor, Array]:
     """The arrays of ``outputs``; ``watch`` is told of every layer that is executed, as often as it is.
 
@@ -39,10 +40,11 @@ def execute(
     not taken is missing from the result.
 
     Only what execution needs is computed. An array is dropped after the last unit that reads it.
+    ``deferred`` are tensors that a device may compute together with what reads them.
     Dims and shape values that depend on computed elements are put into ``shapes`` as they come, and
     phase 1 goes on from there (DS-EST-023).
     """
-    execution = _Execution(shapes, dict(inputs), set(outputs), device, watch, look)
+    execution = _Execution(shapes, dict(inputs), set(outputs), device, watch, look, deferred)
     for unit in schedule.units:
         execution.run(unit)
         execution.drop(schedule.drops.get(unit, ()))
@@ -60,7 +62,9 @@ class _Execution:
         device: Device,
         watch: Watch | None,
         look: Look | None,
+        deferred: Collection[ITensor],
     ) -> None:
+        self.deferred = deferred
         self.shapes, self.arrays, self.outputs, self.device = shapes, arrays, outputs, device
         self.watch, self.look = watch, look
 
@@ -82,14 +86,17 @@ class _Execution:
         for tensor, result in zip(layer.outputs, results, strict=True):
             self.keep(tensor, result)
         if self.watch is not None:
+            self.device.synchronize()
             self.watch(layer, time.perf_counter() - began)
 
     def keep(self, tensor: ITensor, array: Array) -> None:
         """Keep the elements of a tensor, and let phase 1 know what it could not know without them."""
-        self.arrays[tensor] = self.device.cast(array, tensor.dtype)
+        array = self.device.cast(array, tensor.dtype)
+        self.arrays[tensor] = array if tensor in self.deferred else self.device.settle(array)
         barrier = is_barrier(tensor)
         if barrier or array.shape != self.shapes.dims(tensor):
-            self.shapes.settle(tensor, self.arrays[tensor], value_too=barrier)
+            array = self.arrays[tensor]
+            self.shapes.settle(tensor, self.device.fetch(array) if barrier else array, value_too=barrier)
         if self.look is not None:
             self.look(tensor, self.arrays[tensor])
 
@@ -146,7 +153,7 @@ class _Execution:
         for layer in region.boundary:
             if isinstance(layer, IIfConditionalOutputLayer) and is_computed(layer.outputs[0]):
                 # Not by `keep`: the dims of the other branch may be impossible by now.
-                array = self.device.cast(arrays[layer.present(taken)], layer.outputs[0].dtype)
+                array = self.device.settle(self.device.cast(arrays[layer.present(taken)], layer.outputs[0].dtype))
                 arrays[layer.outputs[0]] = array
                 self.shapes.settle(layer.outputs[0], array, value_too=False)
         self.drop(unit.locals)

@@ -10,6 +10,7 @@ from .engine import ICudaEngine
 from .enums import all_bits
 from .error_recorder import Recorded
 from .errors import Journal, refusal_returns
+from .kernels.cuda_device import check_device
 from .logger import ILogger
 from .managed import Managed
 from .out_of_scope import NoGpuAllocator, NoPluginRegistry, refuse_use
@@ -30,11 +31,16 @@ class Runtime(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         "The word of `TempfileControlFlag` bits; kept, no files are made.",
     )
 
-    def __init__(self, logger: ILogger) -> None:
-        """Raises TypeError for a logger that is none."""
+    def __init__(self, logger: ILogger, device: str = "numpy") -> None:
+        """``device``: where engines compute, ``numpy`` for the host or ``cuda`` (not in TensorRT).
+
+        Raises TypeError for a logger that is none, ValueError for an unknown device.
+        """
+        check_device(device)
         if not isinstance(logger, ILogger):
             raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
         self.journal = Journal(logger)
+        self.device = device
 
     @property
     def logger(self) -> ILogger:
@@ -45,7 +51,7 @@ class Runtime(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     def deserialize_cuda_engine(self, serialized_engine: Any) -> ICudaEngine | None:
         """The engine in a buffer; None with an ERROR record for bytes that are no plan of this engine."""
         with collector_paused():
-            return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal.child()))
+            return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal.child()), self.device)
 
     def load_runtime(self, path: str) -> NoReturn:
         """NotImplementedError: a lean runtime is a library of TensorRT's."""

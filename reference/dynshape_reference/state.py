@@ -8,7 +8,8 @@ refused call leaves everything as it was (DS-OPEN-001).
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from .errors import ErrorCodeTRT, Refusal, ShapeError
 from .executor import Watch, execute
 from .fitting import say_what_fits
 from .kernels.device import Device
-from .memory import check_writeable, is_null, view_buffer
+from .memory import as_memory, check_writeable, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
 from .partial import Partial
 from .profile_checks import check_dimension_names
@@ -225,23 +226,15 @@ class ContextState:
         buffers: Mapping[ITensor, Any],
         watch: Watch | None = None,
         allocators: Mapping[ITensor, IOutputAllocator] | None = None,
+        stream: int = 0,
     ) -> None:
-        """Execute on ``buffers``; where an output has an allocator, that is asked for memory instead."""
+        """Execute on ``buffers``; where an output has an allocator, that is asked for memory instead.
+
+        The host is done when the call returns, whatever the ``stream``.
+        """
         allocators = allocators or {}
-        if self.missing():
-            names = ", ".join(tensor.name for tensor in self.missing())
-            clause = "DS-CTX-019" if self.missing_dims() else "DS-SIO-004"
-            text = f"dims or values are not specified: {names}"
-            raise Refusal(clause, text, code=ErrorCodeTRT.INVALID_STATE, value=names)
-        try:
-            self.check_all()
-        except ShapeError as error:
-            raise error.at_run_time() from None
+        self.check_ready(buffers, allocators)
         graph = self.built.graph
-        for tensor in self.built.tensors:
-            if tensor.is_execution_tensor and tensor not in allocators and is_null(buffers.get(tensor)):
-                text = f"{tensor.name}: the address is null, but the tensor is needed for execution"
-                raise Refusal("DS-EST-019", text, tensor=tensor.name, value=0)
         shapes = self.shapes().branch() if self.built.depends_on_data else self.shapes()
         given = [tensor for tensor in graph.inputs if not is_null(buffers.get(tensor))]
         inputs = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given}
@@ -250,13 +243,8 @@ class ContextState:
         outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
         given_first = [tensor for tensor in outputs if tensor not in allocators and is_known(shapes.dims(tensor))]
         views = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given_first}
-        try:
+        with refusals():
             results = execute(self.built.schedule, shapes, inputs, outputs, self.device, watch)
-        except ShapeError as error:
-            raise error.at_run_time() from None
-        except MemoryError as error:
-            code = ErrorCodeTRT.FAILED_ALLOCATION
-            raise Refusal("DS-PY-017", f"there is not enough memory: {error}", code=code) from None
         memory = dict(buffers)
         for tensor, allocator in allocators.items():
             memory[tensor] = allocate(allocator, tensor, shapes.dims(tensor), buffers.get(tensor))
@@ -266,6 +254,26 @@ class ContextState:
             views[tensor][...] = result
         self.write_shape_outputs(memory, shapes)
 
+    def check_ready(self, buffers: Mapping[ITensor, Any], allocators: Mapping[ITensor, IOutputAllocator]) -> None:
+        """Refuse an execution for which something is missing, or with which some layer can't work."""
+        if self.missing():
+            names = ", ".join(tensor.name for tensor in self.missing())
+            clause = "DS-CTX-019" if self.missing_dims() else "DS-SIO-004"
+            text = f"dims or values are not specified: {names}"
+            raise Refusal(clause, text, code=ErrorCodeTRT.INVALID_STATE, value=names)
+        try:
+            self.check_all()
+        except ShapeError as error:
+            raise error.at_run_time() from None
+        for tensor in self.built.tensors:
+            if tensor.is_execution_tensor and tensor not in allocators and is_null(buffers.get(tensor)):
+                text = f"{tensor.name}: the address is null, but the tensor is needed for execution"
+                raise Refusal("DS-EST-019", text, tensor=tensor.name, value=0)
+
+    def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
+        """Memory as an application gives it, in the form that `run` takes; see `memory.as_memory`."""
+        return as_memory(buffer, tensor.name)
+
     def write_shape_outputs(self, buffers: Mapping[ITensor, Any], shapes: Shapes) -> None:
         """Write the values of output shape tensors, wherever memory was given for them."""
         for tensor in self.built.graph.outputs:
@@ -274,6 +282,18 @@ class ContextState:
                 if value is not None and value.complete:
                     view = _view(tensor, buffers[tensor], shapes)
                     view[...] = value.data
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What an execution raises, as refusals."""
+    try:
+        yield
+    except ShapeError as error:
+        raise error.at_run_time() from None
+    except MemoryError as error:
+        code = ErrorCodeTRT.FAILED_ALLOCATION
+        raise Refusal("DS-PY-017", f"there is not enough memory: {error}", code=code) from None
 
 
 def _view(tensor: ITensor, buffer: Any, shapes: Shapes) -> Array:

@@ -51,15 +51,16 @@ class TrtApi:
         builder_options: Mapping[str, Any] | None = None,
         noise: Sequence[str] = (),
         informs: bool = False,
+        runtime_options: Mapping[str, Any] | None = None,
     ) -> None:
         """An adapter for ``module``, scored by ``edition``.
 
         ``memory`` is where the engine computes, None if there is no device: networks can then be
         defined and built, not executed. ``explains``: its log records name clauses.
-        ``builder_options`` go to ``Builder``. ``noise``: patterns of log records that say nothing
-        about the call. ``implicit_batch``: the engine can define networks of that kind. ``informs``: keep INFO records.
+        ``builder_options`` go to ``Builder``, ``runtime_options`` to ``Runtime``.
+        ``noise``: patterns of log records that say nothing about the call. ``implicit_batch``: the engine can define networks of that kind. ``informs``: keep INFO records.
         """
-        self._trt = TrtModule(module, edition, memory, builder_options, noise, informs)
+        self._trt = TrtModule(module, edition, memory, builder_options, noise, informs, runtime_options)
         self._name = name or str(module.__name__)
         self._explains = explains
         self._memory, self._noise = memory, tuple(noise)

@@ -39,6 +39,7 @@ class TrtModule:
         builder_options: Mapping[str, Any] | None = None,
         noise: Sequence[str] = (),
         informs: bool = False,
+        runtime_options: Mapping[str, Any] | None = None,
     ) -> None:
         """``memory`` None: there is no device. ``noise`` and ``informs``: see `Log.filter`."""
         self.module = module
@@ -50,6 +51,7 @@ class TrtModule:
         self.log.filter(noise, informs)
         self._sequences: tuple[type, ...] = (list, tuple, getattr(module, "Permutation", tuple))
         self.builder_options = dict(builder_options or {})
+        self._runtime_options = dict(runtime_options or {})
         self._class_has: dict[tuple[type, str], bool] = {}
         self._enumerators: dict[tuple[str | tuple[str, ...], str], Any] = {}
         key = trt_names.edition_key(edition)
@@ -74,7 +76,7 @@ class TrtModule:
     @functools.cached_property
     def runtime(self) -> Any:
         """The runtime."""
-        return self.module.Runtime(self.log.logger)
+        return self.module.Runtime(self.log.logger, **self._runtime_options)
 
     def load(self, plan: bytes) -> Any:
         """The engine of a plan."""

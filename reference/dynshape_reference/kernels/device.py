@@ -5,7 +5,7 @@ Floating-point operations round once, from float64, to the type of the result; i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ..dims import Extents
@@ -18,6 +18,15 @@ class Device(Protocol):
 
     checks_values: bool
     """True in phase 1, where a value without meaning (a division by zero) is refused."""
+
+    def settle(self, array: Array) -> Array:
+        """The array, computed: a device may put off what it has been asked for until it is needed."""
+
+    def fetch(self, x: Array) -> Array:
+        """The elements as an array of the host; waits for them."""
+
+    def synchronize(self) -> None:
+        """Wait until all that was asked for has been done."""
 
     def cast(self, x: Array, dtype: DataType) -> Array:
         """``x`` in another type: floats to integers truncate, anything to Bool is ``!= 0``."""
@@ -48,6 +57,18 @@ class Device(Protocol):
 
     def take(self, x: Array, coordinates: Sequence[Array], fill: Array) -> Array:
         """The elements at the product of ``coordinates``, one line an axis; -1 stands for ``fill``."""
+
+    def slice(
+        self,
+        x: Array,
+        lines: Callable[[], list[Array]],
+        mode: str,
+        start: Extents,
+        size: Extents,
+        stride: Extents,
+        fill: Array,
+    ) -> Array:
+        """`take` at the coordinates that ``lines`` makes: ``start + i * stride``, mapped into bounds by ``mode``."""
 
     def resample(self, x: Array, axis: int, indices: Array, weights: Array) -> Array:
         """Along ``axis`` element j is the sum of the elements at ``indices[j]``, weighted by ``weights[j]``."""

@@ -20,6 +20,17 @@ Unary = Callable[[Array], Array]
 class CoreKernels:
     """Operations of the layers in ``additions/core.py``; see `kernels.device.Device`."""
 
+    def settle(self, array: Array) -> Array:
+        """See `Device.settle`: nothing is put off."""
+        return array
+
+    def fetch(self, x: Array) -> Array:
+        """See `Device.fetch`."""
+        return x
+
+    def synchronize(self) -> None:
+        """See `Device.synchronize`."""
+
     def cast(self, x: Array, dtype: DataType) -> Array:
         """See `Device.cast`. Out of range floats saturate; NaN gives 0."""
         target = np.dtype(nptype(dtype))
@@ -102,6 +113,19 @@ class CoreKernels:
             if flags.any():
                 picked[(slice(None),) * axis + (flags,)] = fill
         return np.asarray(picked)
+
+    def slice(
+        self,
+        x: Array,
+        lines: Callable[[], list[Array]],
+        mode: str,
+        start: Extents,
+        size: Extents,
+        stride: Extents,
+        fill: Array,
+    ) -> Array:
+        """See `Device.slice`."""
+        return self.take(x, lines(), fill)
 
 
 def _wide(x: Array) -> Array:

@@ -43,10 +43,14 @@ class MakingKernels:
 
 def uniform(stream: int, part: int, count: int) -> Array:
     """Numbers in [0, 1): number i is what SplitMix64 makes of the seed and i, so any order gives the same."""
-    seed = np.uint64(((2 * stream + part + 1) * GOLDEN) % 2**64)
-    seed = _mix(np.array([seed]))[0]
+    seed = np.uint64(mixed_seed(stream, part))
     bits = _mix(seed + (np.arange(count, dtype=np.uint64) + np.uint64(1)) * np.uint64(GOLDEN))
     return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def mixed_seed(stream: int, part: int) -> int:
+    """The seed of a sequence."""
+    return int(_mix(np.array([((2 * stream + part + 1) * GOLDEN) % 2**64], np.uint64))[0])
 
 
 def _mix(z: Array) -> Array:

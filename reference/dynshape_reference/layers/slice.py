@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,8 +146,10 @@ class ISliceLayer(ILayer):
         x = inputs[0]
         assert x is not None
         fill = inputs[FILL] if self.has_input(FILL) else None
-        coordinates = self._coordinates(x.shape, inputs, dims[0])
-        return [device.take(x, coordinates, np.zeros((), x.dtype) if fill is None else fill)]
+        start, stride = (self._resolved(inputs, index) for index in (START, STRIDE))
+        value = np.zeros((), x.dtype) if fill is None else fill
+        lines = functools.partial(self._coordinates, x.shape, inputs, dims[0])
+        return [device.slice(x, lines, self.mode.name, start, dims[0], stride, value)]
 
     def sure(self, view: View, index: int, axis: int) -> bool:
         """True if entry ``axis`` of a parameter is known."""

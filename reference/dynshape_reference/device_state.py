@@ -1,0 +1,241 @@
+"""The state of a context that executes on a CUDA device.
+
+What an execution does follows from the dims and shape values alone, unless the network depends on data.
+So it is recorded once for each choice of them, and repeated: an enqueue fills in the addresses that changed
+and makes the launches. Recordings of the last choices are kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from .built import BuiltNetwork
+from .device_memory import address_of, as_device_memory
+from .dims import is_known
+from .dtypes import Array, nptype
+from .executor import Watch, execute
+from .kernels.cuda_arrays import DeviceArray
+from .kernels.cuda_device import CudaDevice, DeviceResources
+from .kernels.cuda_recording import Immediate, NeedsValues, Recording, Replay
+from .kernels.numpy_device import NumpyDevice
+from .memory import as_memory, is_null, view_buffer
+from .output_allocator import IOutputAllocator, allocate
+from .schedule import is_barrier
+from .shapes import Shapes
+from .state import ContextState, refusals
+from .tensors import ITensor
+
+if TYPE_CHECKING:
+    from .kernels.device import Device
+
+KEPT = 64
+"""Recordings that a context keeps."""
+
+
+class _Repeatable:
+    """A recording with the tensors whose addresses it needs."""
+
+    def __init__(self, shapes: Shapes, replay: Replay, tensors: list[ITensor], aligned: bool) -> None:
+        self.shapes, self.replay, self.tensors, self.aligned = shapes, replay, tensors, aligned
+        self.dims = [shapes.dims(tensor) for tensor in tensors]
+
+
+class DeviceState(ContextState):
+    """See `state.ContextState`. Execution tensors are the device's, shape tensors the host's."""
+
+    def __init__(self, built: BuiltNetwork, resources: DeviceResources) -> None:
+        """``resources`` are the engine's."""
+        self.cuda = CudaDevice(resources)
+        super().__init__(built, cast("Device", self.cuda))
+        self.driver = resources.driver
+        self._recorded: OrderedDict[Any, _Repeatable] = OrderedDict()
+        self._current: _Repeatable | None = None
+        self._arena = 0
+        self._arena_size = 0
+        self._arena_stream = 0
+        self._is_recordable = not built.depends_on_data and not built.graph.regions
+        self._deferred = _read_once(built) if self._is_recordable else frozenset()
+        self._writes_shapes = any(
+            tensor.is_shape_tensor and not tensor.is_execution_tensor for tensor in built.graph.outputs
+        )
+
+    def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
+        """See `ContextState.as_memory`; shape tensors are given in the host's memory."""
+        if tensor.is_shape_tensor and isinstance(buffer, np.ndarray):
+            return as_memory(buffer, tensor.name)
+        return as_device_memory(buffer, tensor.name)
+
+    def shapes(self) -> Shapes:
+        """See `ContextState.shapes`; those of a recording are known already."""
+        self._read_addressed_values()
+        if self._known is None and self._recorded:
+            found = self._recorded.get(self._key())
+            if found is not None:
+                self._known = self._checked = found.shapes
+        return super().shapes()
+
+    def _key(self) -> Any:
+        values = tuple(array.tobytes() for array in self._values.values()) if self._values else ()
+        return self.profile, tuple(map(self._dims.get, self.built.graph.inputs)), values
+
+    def run(
+        self,
+        buffers: Mapping[ITensor, Any],
+        watch: Watch | None = None,
+        allocators: Mapping[ITensor, IOutputAllocator] | None = None,
+        stream: int = 0,
+    ) -> None:
+        """See `ContextState.run`. By name (``allocators`` is not None) shape tensors lie in the host's memory."""
+        if self.built.shape_inputs:
+            self._read_addressed_values()
+        current = self._current
+        if current is None or current.shapes is not self._known or watch is not None or allocators:
+            self.check_ready(buffers, allocators or {})
+            shapes = self.shapes()
+            if not self._is_recordable or watch is not None or allocators:
+                self._run_at_once(buffers, watch, allocators or {}, stream, by_name=allocators is not None)
+                return
+            current = self._recorded.get(self._key())
+            if current is None or current.shapes is not shapes:
+                current = self._record(buffers, shapes, stream, by_name=allocators is not None)
+                if current is None:
+                    self._is_recordable = False
+                    self._run_at_once(buffers, watch, {}, stream, by_name=allocators is not None)
+                    return
+            self._current = current
+        addresses = []
+        for tensor, dims in zip(current.tensors, current.dims, strict=True):
+            memory = buffers.get(tensor, 0)
+            if type(memory) is not int or memory <= 0:
+                if is_null(memory):
+                    self.check_ready(buffers, {})
+                memory = address_of(memory, dims, tensor)
+            if memory & 15 and current.aligned:
+                self._recorded.pop(self._key(), None)
+                current = self._current = self._record(buffers, current.shapes, stream, allocators is not None, False)
+                assert current is not None
+            addresses.append(memory)
+        self._repeat(current, addresses, stream)
+        if self._writes_shapes and allocators is not None:
+            self.write_shape_outputs(buffers, current.shapes)
+
+    def _repeat(self, current: _Repeatable, addresses: list[int], stream: int) -> None:
+        replay = current.replay
+        if replay.arena_size > self._arena_size:
+            if self._arena:
+                self.driver.free(self._arena, self._arena_stream)
+            self._arena = self.driver.allocate(replay.arena_size, stream)
+            self._arena_size = replay.arena_size
+        self._arena_stream = stream
+        replay.bind(addresses, self._arena)
+        replay.run(stream)
+
+    def _record(
+        self, buffers: Mapping[ITensor, Any], shapes: Shapes, stream: int, by_name: bool, aligned: bool = True
+    ) -> _Repeatable | None:
+        """The recording for the dims and values as they are set; None for what depends on elements."""
+        recording = Recording(self.driver, stream, aligned)
+        self.cuda.recorder = recording
+        inputs: dict[ITensor, Any] = {}
+        external: dict[ITensor, DeviceArray] = {}
+        for tensor in self.built.graph.inputs:
+            if tensor.is_shape_tensor:
+                inputs[tensor] = self._given_values(tensor)
+            elif tensor.is_execution_tensor or not is_null(buffers.get(tensor)):
+                external[tensor] = inputs[tensor] = recording.external(shapes.dims(tensor), _element(tensor))
+        outputs = [tensor for tensor in self.built.graph.outputs if tensor.is_execution_tensor]
+        if by_name and any(tensor.is_shape_tensor for tensor in outputs):
+            return None
+        for tensor in outputs:
+            external[tensor] = recording.external(shapes.dims(tensor), _element(tensor))
+        try:
+            with refusals():
+                results = execute(self.built.schedule, shapes, inputs, outputs, self.device, deferred=self._deferred)
+                for tensor, result in results.items():
+                    self.cuda.write(result, external[tensor])
+                del results
+        except NeedsValues:
+            return None
+        made = _Repeatable(shapes, recording.finish(), list(external), aligned)
+        self._recorded[self._key()] = made
+        if len(self._recorded) > KEPT:
+            self._recorded.popitem(last=False)
+        return made
+
+    def _run_at_once(
+        self,
+        buffers: Mapping[ITensor, Any],
+        watch: Watch | None,
+        allocators: Mapping[ITensor, IOutputAllocator],
+        stream: int,
+        by_name: bool,
+    ) -> None:
+        """Layer by layer, with the dims as they come."""
+        self.cuda.recorder = recorder = Immediate(self.driver, stream, aligned=False)
+        graph = self.built.graph
+        shapes = self.shapes().branch() if self.built.depends_on_data else self.shapes()
+        inputs: dict[ITensor, Any] = {}
+        for tensor in graph.inputs:
+            if tensor.is_shape_tensor:
+                inputs[tensor] = self._given_values(tensor)
+            elif not is_null(buffers.get(tensor)):
+                address = address_of(buffers[tensor], shapes.dims(tensor), tensor)
+                inputs[tensor] = recorder.at(address, shapes.dims(tensor), _element(tensor))
+        outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
+        for tensor in outputs:
+            if tensor not in allocators and is_known(shapes.dims(tensor)) and not self._on_host(tensor, by_name):
+                address_of(buffers[tensor], shapes.dims(tensor), tensor)
+        with refusals():
+            results = execute(self.built.schedule, shapes, inputs, outputs, self.device, watch)
+            memory = dict(buffers)
+            for tensor, allocator in allocators.items():
+                given = allocate(allocator, tensor, shapes.dims(tensor), buffers.get(tensor))
+                memory[tensor] = self.as_memory(given, tensor)
+            for tensor, result in results.items():
+                if self._on_host(tensor, by_name):
+                    self._write_to_host(memory, tensor, self.cuda.fetch(result))
+                else:
+                    address = address_of(memory[tensor], shapes.dims(tensor), tensor)
+                    self.cuda.write(result, recorder.at(address, shapes.dims(tensor), _element(tensor)))
+        if by_name:
+            self.write_shape_outputs(memory, shapes)
+
+    def _on_host(self, tensor: ITensor, by_name: bool) -> bool:
+        return by_name and tensor.is_shape_tensor
+
+    def _write_to_host(self, memory: Mapping[ITensor, Any], tensor: ITensor, array: Array) -> None:
+        view_buffer(memory[tensor], array.shape, tensor.dtype, tensor.name)[...] = array
+
+    def _given_values(self, tensor: ITensor) -> Array:
+        # By index the address of a shape tensor is a device's and not read: its values were set by a call.
+        value = self.shapes().value(tensor)
+        assert value is not None and value.complete
+        return np.asarray(value.data.astype(_element(tensor)))
+
+    def __del__(self) -> None:
+        if getattr(self, "_arena", 0):
+            self.driver.free(self._arena, self._arena_stream)
+
+
+def new_state(built: BuiltNetwork, resources: DeviceResources | None) -> ContextState:
+    """The state of a context on the device of ``resources``, on the host without any."""
+    return ContextState(built, NumpyDevice()) if resources is None else DeviceState(built, resources)
+
+
+def _read_once(built: BuiltNetwork) -> frozenset[ITensor]:
+    """Tensors that one layer reads, once, and nothing else."""
+    readers = Counter(tensor for layer in built.order for tensor in layer.inputs if tensor is not None)
+    outputs = set(built.graph.outputs)
+    return frozenset(
+        tensor
+        for tensor, count in readers.items()
+        if count == 1 and tensor not in outputs and tensor.producer is not None and not is_barrier(tensor)
+    )
+
+
+def _element(tensor: ITensor) -> np.dtype[Any]:
+    return np.dtype(nptype(tensor.dtype))

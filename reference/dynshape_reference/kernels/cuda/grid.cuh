@@ -1,0 +1,68 @@
+// What every kernel file rests on: a kernel takes one struct by value. Compiled as C++ by the tests, the
+// same sources run on the CPU, block by block, thread by thread: see reference/tests/emulation.
+#pragma once
+
+typedef unsigned char u8;
+typedef signed char i8;
+typedef unsigned int u32;
+typedef long long i64;
+typedef unsigned long long u64;
+
+#ifdef DYNSHAPE_EMULATED
+#include "emulated_grid.h"
+#else
+
+struct half_t {
+    unsigned short bits;
+};
+
+__device__ __forceinline__ float to_float(half_t h) {
+    float f;
+    asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(h.bits));
+    return f;
+}
+
+__device__ __forceinline__ half_t to_half(float f) {
+    half_t h;
+    asm("cvt.rn.f16.f32 %0, %1;" : "=h"(h.bits) : "f"(f));
+    return h;
+}
+
+__device__ __forceinline__ half_t half_of_bits(unsigned short bits) { return {bits}; }
+__device__ __forceinline__ float bits_to_float(int bits) { return __int_as_float(bits); }
+__device__ __forceinline__ u32 float_to_bits(float f) { return __float_as_uint(f); }
+
+// Floats to integers truncate; out of range they saturate, NaN gives 0.
+__device__ __forceinline__ int saturated_int(float f) { return __float2int_rz(f); }
+__device__ __forceinline__ i64 saturated_long(float f) { return isnan(f) ? 0 : __float2ll_rz(f); }
+
+#define DEVICE __device__ __forceinline__
+#define DEVICE_CALL __device__ __noinline__
+// A kernel of its own threads, and one whose threads wait for each other; both have 256 threads a block at most.
+#define KERNEL(name, Params) extern "C" __global__ void __launch_bounds__(256, 4) name(const __grid_constant__ Params p)
+#define BLOCK_KERNEL(name, Params) KERNEL(name, Params)
+#endif
+
+#define INFINITE bits_to_float(0x7f800000)
+#define NOT_A_NUMBER bits_to_float(0x7fc00000)
+
+// Element types by TensorRT's numbers.
+enum Type { FLOAT = 0, HALF = 1, INT8 = 2, INT32 = 3, BOOL = 4, UINT8 = 5, INT64 = 8 };
+
+template <class T, int N>
+struct alignas(sizeof(T) * N) Pack {
+    T of[N];
+};
+
+constexpr int MAX_RANK = 8;
+
+// A quotient by a number known to the host: one multiplication and a shift (Granlund and Montgomery, 1994).
+struct Divisor {
+    u32 value, magic, shift, unused;
+    DEVICE u32 divide(u32 n) const {
+        u32 t = (u32)(((u64)n * magic) >> 32);
+        return (t + ((n - t) >> (shift ? 1 : 0))) >> (shift ? shift - 1 : 0);
+    }
+};
+
+DEVICE i64 thread_index() { return (i64)blockIdx.x * blockDim.x + threadIdx.x; }

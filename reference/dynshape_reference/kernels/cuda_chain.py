@@ -1,0 +1,332 @@
+"""Elementwise layers on a device: chains of steps, computed when their elements are needed (``cuda/chain.cu``).
+
+A chain that only one layer reads, itself elementwise, grows by that layer's steps instead of being
+computed; so chains of layers become one kernel. An intermediate tensor's element type still counts:
+a step rounds to it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import re
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from ..dims import Extents, known_volume
+from ..dtypes import DataType, datatype_of, nptype
+from .cuda_arrays import DeviceArray, Operand
+from .cuda_base import CudaBase
+from .cuda_params import MAX_RANK, Divisor, Params, divisors
+from .cuda_recording import ceil_div
+
+MAX_OPERANDS, MAX_STEPS = 4, 8
+THREADS = 256
+WIDE = np.dtype(np.float32)
+"""What floats are computed in."""
+
+
+class Step(ctypes.Structure):
+    """One step of a chain."""
+
+    _fields_ = (
+        ("op", ctypes.c_int),
+        ("operand", ctypes.c_int),
+        ("swapped", ctypes.c_int),
+        ("unused", ctypes.c_int),
+        ("integer", ctypes.c_int64),
+        ("alpha", ctypes.c_float),
+        ("beta", ctypes.c_float),
+    )
+
+
+class ChainParams(Params):
+    """See ``cuda/chain.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * (1 + MAX_OPERANDS)),
+        ("count", ctypes.c_int64),
+        ("rank", ctypes.c_int),
+        ("steps", ctypes.c_int),
+        ("out_type", ctypes.c_int),
+        ("unused", ctypes.c_int),
+        ("types", ctypes.c_int * MAX_OPERANDS),
+        ("extents", Divisor * MAX_RANK),
+        ("strides", ctypes.c_int64 * MAX_RANK * MAX_OPERANDS),
+        ("step", Step * MAX_STEPS),
+    )
+
+
+@functools.cache
+def operations() -> dict[str, int]:
+    """The numbers of the steps, as the kernel's source has them."""
+    source = (resources.files(__package__) / "cuda" / "chain.cu").read_text(encoding="utf-8")
+    found = re.search(r"enum Op \{(.*?)\}", source, re.DOTALL)
+    assert found is not None
+    return {name: number for number, name in enumerate(re.findall(r"OP_(\w+)", found[1]))}
+
+
+Part = tuple[str, Any, bool, float, float]
+"""Operation, operand (an array, a number or None), whether it stands on the left, alpha, beta."""
+
+
+class Chain:
+    """An array that is not computed yet: dims, element type, and the steps that make it."""
+
+    def __init__(self, kind: str, shape: Extents, dtype: np.dtype[Any], parts: list[Part], exact: bool) -> None:
+        """``kind`` is float, int or long; ``exact``: what the steps make needs no rounding to ``dtype``."""
+        self.kind, self.shape, self.dtype, self.parts, self.exact = kind, shape, dtype, parts, exact
+        self.made: DeviceArray | None = None
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return known_volume(self.shape)
+
+    def arrays(self) -> list[DeviceArray]:
+        """The arrays that it reads, each once."""
+        found: list[DeviceArray] = []
+        for _, operand, *_ in self.parts:
+            if isinstance(operand, DeviceArray) and not any(operand is one for one in found):
+                found.append(operand)
+        return found
+
+
+class ChainKernels(CudaBase):
+    """Operations element by element; see `kernels.device.Device`."""
+
+    def cast(self, x: Operand, dtype: DataType) -> Operand:
+        """See `Device.cast`. Arrays of the host stay there."""
+        target = np.dtype(nptype(dtype))
+        if x.dtype == target:
+            return x
+        if isinstance(x, np.ndarray):
+            return self.host.cast(x, dtype)
+        return self._grow(_kind(x.dtype, target), x, [], target, exact=False)
+
+    def elementwise(self, op: str, a: Operand, b: Operand) -> Operand:
+        """See `Device.elementwise`."""
+        kind = _kind(a.dtype, b.dtype)
+        compares = op in ("AND", "OR", "XOR", "EQUAL", "GREATER", "LESS")
+        if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+            a = self.upload(a)
+        dtype = np.dtype(np.bool_) if compares else WIDE if kind == "float" else np.result_type(a.dtype, b.dtype)
+        swapped = not isinstance(a, Chain) and (isinstance(b, Chain) or _is_number(a))
+        first, second = (b, a) if swapped else (a, b)
+        return self._grow(kind, first, [(op, second, swapped, 0.0, 0.0)], dtype, compares or kind == "float")
+
+    def unary(self, op: str, x: Operand) -> Operand:
+        """See `Device.unary`."""
+        integers = x.dtype.kind != "f" and op in ("ABS", "NEG", "SIGN", "NOT")
+        kind = _kind(x.dtype, x.dtype) if integers else "float"
+        dtype = np.dtype(np.bool_) if op in ("NOT", "ISINF") else x.dtype if integers else WIDE
+        return self._grow(kind, x, [(op, None, False, 0.0, 0.0)], dtype, exact=not integers or op == "NOT")
+
+    def activation(self, type: str, x: Operand, alpha: float, beta: float) -> Operand:
+        """See `Device.activation`."""
+        integers = x.dtype.kind != "f" and type == "RELU"
+        kind = _kind(x.dtype, x.dtype) if integers else "float"
+        return self._grow(kind, x, [(type, None, False, alpha, beta)], x.dtype if integers else WIDE, exact=True)
+
+    def select(self, condition: Operand, a: Operand, b: Operand) -> Operand:
+        """See `Device.select`."""
+        kind = _kind(a.dtype, b.dtype)
+        dtype = np.result_type(a.dtype, b.dtype)
+        parts: list[Part] = [
+            ("TEST", None, False, 0.0, 0.0),
+            ("LOAD", self.ready(a), False, 0.0, 0.0),
+            ("SELECT", self.ready(b), False, 0.0, 0.0),
+        ]
+        return self._grow(kind, condition, parts, dtype, exact=True)
+
+    def quantize(self, x: Operand, scale: Operand) -> Operand:
+        """See `Device.quantize`."""
+        return self._grow("float", x, [("QUANTIZE", scale, False, 0.0, 0.0)], np.dtype(np.int8), exact=True)
+
+    def dequantize(self, x: Operand, scale: Operand) -> Operand:
+        """See `Device.dequantize`."""
+        return self._grow("float", x, [("PROD", scale, False, 0.0, 0.0)], WIDE, exact=True)
+
+    def parametric_relu(self, x: Operand, slopes: Operand) -> Operand:
+        """See `Device.parametric_relu`."""
+        return self._grow("float", x, [("PARAMETRIC_RELU", slopes, False, 0.0, 0.0)], WIDE, exact=True)
+
+    def settle(self, array: Operand) -> Operand:
+        """See `Device.settle`."""
+        return self.compute(array) if isinstance(array, Chain) else super().settle(array)
+
+    def _grow(self, kind: str, x: Operand, parts: Sequence[Part], dtype: np.dtype[Any], exact: bool) -> Chain:
+        """The chain that goes on from ``x`` by ``parts``."""
+        parts = [(op, self._operand(other), swapped, alpha, beta) for op, other, swapped, alpha, beta in parts]
+        others = [part[1] for part in parts if isinstance(part[1], DeviceArray)]
+        shape = np.broadcast_shapes(x.shape, *(part.shape for _, part, *_ in parts if hasattr(part, "shape")))
+        chain = x if isinstance(x, Chain) and x.made is None else None
+        if chain is not None:
+            rounds = [] if chain.exact else [_keep(chain.dtype)]
+            arrays = {id(array) for array in (*chain.arrays(), *others)}
+            fits = len(arrays) <= MAX_OPERANDS and len(chain.parts) + len(rounds) + len(parts) <= MAX_STEPS
+            # What was broadcast already is not computed once more for each place that it is broadcast to.
+            if kind == chain.kind and fits and shape == chain.shape:
+                return Chain(kind, shape, dtype, [*chain.parts, *rounds, *parts], exact)
+        return Chain(kind, shape, dtype, [("LOAD", self.ready(x), False, 0.0, 0.0), *parts], exact)
+
+    def _operand(self, x: Operand) -> Any:
+        if x is None or isinstance(x, DeviceArray):
+            return x
+        if _is_number(x):
+            return x
+        return self.ready(x)
+
+    def compute(self, chain: Chain, out: DeviceArray | None = None) -> DeviceArray:
+        """The elements of a chain."""
+        if chain.made is not None:
+            return chain.made
+        result = out or self.recorder.allocate(chain.shape, chain.dtype)
+        chain.made = result
+        if result.size:
+            self._launch(chain, result)
+        chain.parts = []
+        return result
+
+    def copy(self, source: DeviceArray, target: DeviceArray) -> None:
+        """Copy elements of one type, whatever the dims."""
+        flat = source.reshape(source.size)
+        kind = _kind(source.dtype)
+        self._launch(
+            Chain(kind, (source.size,), source.dtype, [("LOAD", flat, False, 0.0, 0.0)], True), target.reshape(-1)
+        )
+
+    def zeros(self, dims: Extents, dtype: Any) -> DeviceArray:
+        """An array of zeros."""
+        zero = np.zeros((), dtype)
+        return self.compute(Chain(_kind(zero.dtype), dims, zero.dtype, [("LOAD", zero, False, 0.0, 0.0)], True))
+
+    def broadcast(self, x: DeviceArray, dims: Extents) -> DeviceArray:
+        """``x`` with elements repeated to ``dims``."""
+        return self.compute(Chain(_kind(x.dtype), dims, x.dtype, [("LOAD", x, False, 0.0, 0.0)], True))
+
+    def as_float32(self, x: DeviceArray) -> DeviceArray:
+        """``x`` as float32."""
+        return self.ready(self.cast(x, DataType.FLOAT))
+
+    def as_int32(self, x: DeviceArray) -> DeviceArray:
+        """``x`` as int32."""
+        return self.ready(self.cast(x, DataType.INT32))
+
+    def _launch(self, chain: Chain, out: DeviceArray) -> None:
+        arrays = chain.arrays()
+        dims, strides = _collapse(out.shape, [array.shape for array in arrays])
+        params = ChainParams(rank=len(dims), steps=len(chain.parts), out_type=_number_of(out.dtype))
+        numbers = operations()
+        for step, (op, operand, swapped, alpha, beta) in zip(params.step, chain.parts, strict=False):
+            step.op, step.swapped, step.alpha, step.beta, step.operand = numbers[op], swapped, alpha, beta, -1
+            if op == "KEEP":
+                step.operand = operand
+            elif isinstance(operand, DeviceArray):
+                step.operand = next(index for index, array in enumerate(arrays) if array is operand)
+            elif operand is not None:
+                value = operand.item()
+                step.alpha = value
+                step.integer = int(value) if operand.dtype.kind != "f" else 0
+        for index, array in enumerate(arrays):
+            params.types[index] = _number_of(array.dtype)
+            params.strides[index][: len(dims)] = strides[index]
+        if len(dims) > 1:
+            params.extents = divisors(dims)
+        vector = self._vector(chain.kind, [out, *arrays], dims, strides)
+        whole = out.size // vector * vector
+        if whole != out.size:
+            # The rest of a line: its own launch, so that the other one has whole packs only.
+            self._go(f"chain_{chain.kind}_1", params, out, arrays, strides, whole, out.size - whole, 1)
+            params = ChainParams.from_buffer_copy(params)
+        self._go(f"chain_{chain.kind}_{vector}", params, out, arrays, strides, 0, whole, vector)
+
+    def _go(
+        self,
+        kernel: str,
+        params: ChainParams,
+        out: DeviceArray,
+        arrays: Sequence[DeviceArray],
+        strides: Sequence[Sequence[int]],
+        first: int,
+        count: int,
+        vector: int,
+    ) -> None:
+        params.count = count
+        pointers = [out, *arrays]
+        if first:
+            steps = [1, *(stride[0] for stride in strides)]
+            pointers = [array.part(first * step, ()) for array, step in zip(pointers, steps, strict=True)]
+        elements = {16: 16, 8: 8, 4: 8, 1: 4}[vector] * THREADS
+        self.recorder.emit(kernel, params, pointers, (ceil_div(count, elements), 1, 1), (THREADS, 1, 1))
+
+    def _vector(self, kind: str, arrays: Sequence[DeviceArray], dims: Extents, strides: Sequence[Sequence[int]]) -> int:
+        """How many elements a thread moves at a time: 16 bytes of the widest type, 1 where that can't be."""
+        width = max(array.dtype.itemsize for array in arrays)
+        vector = {"float": {1: 16, 2: 8, 4: 4}, "int": {1: 16, 4: 4}, "long": {}}[kind].get(width, 1)
+        if not self.recorder.aligned or any(array.offset % 16 for array in arrays):
+            return 1
+        if len(dims) > 1 and dims[-1] % vector:
+            return 1
+        for line in strides:
+            if line[-1] not in (0, 1) or (line[-1] == 1 and any(stride % vector for stride in line[:-1])):
+                return 1
+        return vector if known_volume(dims) >= vector else 1
+
+
+def _kind(*dtypes: np.dtype[Any]) -> str:
+    if any(dtype.kind == "f" for dtype in dtypes):
+        return "float"
+    return "long" if any(dtype.itemsize == 8 for dtype in dtypes) else "int"
+
+
+def _is_number(x: Operand) -> bool:
+    return isinstance(x, np.ndarray) and x.size == 1
+
+
+def _keep(dtype: np.dtype[Any]) -> Part:
+    if dtype == np.float16:
+        return ("KEEP_HALF", None, False, 0.0, 0.0)
+    return ("KEEP", _number_of(dtype), False, 0.0, 0.0)
+
+
+def _number_of(dtype: np.dtype[Any]) -> int:
+    return int(datatype_of(dtype))
+
+
+def _collapse(dims: Extents, shapes: Sequence[Extents]) -> tuple[Extents, list[list[int]]]:
+    """``dims`` with as few axes as all operands allow, and the operands' strides in elements along them."""
+    lines = [_strides(shape, len(dims)) for shape in shapes]
+    kept_dims: list[int] = []
+    kept: list[list[int]] = [[] for _ in shapes]
+    for axis in range(len(dims) - 1, -1, -1):
+        extent = dims[axis]
+        if extent == 1 and len(dims) > 1 and (kept_dims or axis):
+            continue
+        if kept_dims and all(line[axis] == own[0] * kept_dims[0] for line, own in zip(lines, kept, strict=True)):
+            kept_dims[0] *= extent
+            continue
+        kept_dims.insert(0, extent)
+        for line, own in zip(lines, kept, strict=True):
+            own.insert(0, line[axis])
+    if not kept_dims:
+        return (1,), [[0] for _ in shapes]
+    return tuple(kept_dims), kept
+
+
+def _strides(shape: Extents, rank: int) -> list[int]:
+    result = [0] * rank
+    step = 1
+    for axis in range(1, len(shape) + 1):
+        extent = shape[-axis]
+        result[-axis] = 0 if extent == 1 else step
+        step *= extent
+    return result

@@ -1,0 +1,103 @@
+"""A CUDA GPU as a device: arrays are `DeviceArray`, operations are launches of the kernels in ``cuda/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..dims import Extents
+from ..dtypes import Array
+from . import cuda_driver
+from .cuda_arrays import Buffer, DeviceArray
+from .cuda_chain import ChainKernels
+from .cuda_fallback import FallbackKernels
+from .cuda_making import MakingKernels
+from .cuda_products import ProductKernels
+from .cuda_recording import Driver, Immediate, Recording
+from .cuda_reducing import ReducingKernels
+from .cuda_sampling import SamplingKernels
+from .cuda_selecting import SelectingKernels
+from .cuda_windows import WindowKernels
+
+DEVICES = ("numpy", "cuda")
+
+
+class DeviceResources:
+    """What all contexts of an engine share on a device: the driver, and the weights."""
+
+    def __init__(self, driver: Driver) -> None:
+        """``driver`` is CUDA's, or stands in for it."""
+        self.driver = driver
+        self._constants: dict[Any, tuple[Array, DeviceArray]] = {}
+
+    def constant(self, array: Array, download: Any) -> DeviceArray:
+        """A copy of an array that never changes; made once."""
+        key = array.ctypes.data, array.dtype, array.nbytes
+        if key not in self._constants:
+            address = self.driver.allocate(array.nbytes, 0)
+            self.driver.upload(address, array, 0)
+            # Contexts on any stream read it.
+            self.driver.synchronize(0)
+            made = DeviceArray(Buffer(array.nbytes, address), (array.size,), array.dtype, download)
+            self._constants[key] = array, made
+        shared = self._constants[key][1]
+        return DeviceArray(shared.buffer, array.shape, array.dtype, download)
+
+    def __del__(self) -> None:
+        for _, made in self._constants.values():
+            assert made.buffer.address is not None
+            self.driver.free(made.buffer.address, 0)
+
+
+def check_device(device: str) -> None:
+    """Raise ValueError for a name that no device has."""
+    if device not in DEVICES:
+        raise ValueError(f"no device is called {device!r}; there are {', '.join(DEVICES)}")
+
+
+def find_resources(device: str) -> DeviceResources | None:
+    """The resources of an engine on a device, None for the host: ``numpy`` or ``cuda``.
+
+    Raises ValueError for another name, and `NoCuda` if there is no CUDA device.
+    """
+    check_device(device)
+    return None if device == "numpy" else DeviceResources(cuda_driver.find_driver())
+
+
+class CudaDevice(
+    ChainKernels,
+    ReducingKernels,
+    SelectingKernels,
+    ProductKernels,
+    SamplingKernels,
+    WindowKernels,
+    MakingKernels,
+    FallbackKernels,
+):
+    """See `kernels.device.Device`. Floats are computed in float32 and rounded once to the type of the result."""
+
+    def __init__(self, resources: DeviceResources) -> None:
+        """``resources`` are the engine's."""
+        self.resources = resources
+        self.recorder: Recording | Immediate = Immediate(resources.driver, 0)
+
+    def upload(self, array: Array) -> DeviceArray:
+        """A copy of a host's array, of weights one for the engine; float64 becomes float32."""
+        if not array.flags.writeable and array.flags.c_contiguous and array.dtype != np.float64 and array.size > 1:
+            return self.resources.constant(array, self.recorder.download)
+        return super().upload(array)
+
+    def reshape(self, x: Any, dims: Extents) -> Any:
+        """See `Device.reshape`."""
+        return x.reshape(dims) if isinstance(x, np.ndarray) else self.ready(x).reshape(dims)
+
+    def write(self, array: Any, target: DeviceArray) -> None:
+        """Have the elements of ``array`` in the caller's memory."""
+        ready = self.ready(array)
+        if target.size and not self.recorder.place(ready, target):
+            self.copy(ready, target)
+
+    def synchronize(self) -> None:
+        """See `Device.synchronize`."""
+        self.resources.driver.synchronize(self.recorder.stream)

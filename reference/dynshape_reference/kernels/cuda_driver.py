@@ -1,0 +1,139 @@
+"""CUDA's driver, by way of CuPy: memory in stream order, modules compiled by NVRTC, launches."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..dtypes import Array
+from .cuda_params import Params
+from .cuda_recording import Extent3
+from .cuda_sources import OPTIONS, kernels, source
+
+
+class NoCuda(RuntimeError):
+    """There is no CUDA device, or no CuPy; the text says what is missing."""
+
+
+class CudaDriver:
+    """The current device of the process. CuPy keeps what it compiled on disk, by source and architecture."""
+
+    def __init__(self) -> None:
+        """Raises `NoCuda`."""
+        try:
+            self.cupy: Any = importlib.import_module("cupy")
+        except ImportError as error:
+            raise NoCuda(f"CuPy is not installed ({error}); pip install cupy-cuda12x, or cupy-cuda13x") from None
+        try:
+            self.cupy.cuda.runtime.getDeviceCount()
+            properties = self.cupy.cuda.runtime.getDeviceProperties(self.cupy.cuda.runtime.getDevice())
+        except self.cupy.cuda.runtime.CUDARuntimeError as error:
+            raise NoCuda(f"no CUDA device ({error})") from None
+        self.name = properties["name"].decode()
+        self.compilations = 0
+        """How many files have been compiled or loaded; one each, whatever the shapes."""
+        self.runtime: Any = self.cupy.cuda.runtime
+        self.runtime.free(0)
+        pool = self.runtime.deviceGetDefaultMemPool(self.runtime.getDevice())
+        # Memory that was given back stays with the process, so that taking it again costs nothing.
+        self.runtime.memPoolSetAttribute(pool, self.runtime.cudaMemPoolAttrReleaseThreshold, 2**63 - 1)
+        self._launch = ctypes.CDLL(
+            "nvcuda.dll" if ctypes.sizeof(ctypes.c_wchar) == 2 else "libcuda.so.1"
+        ).cuLaunchKernel
+        unsigned = [ctypes.c_uint] * 7
+        self._launch.argtypes = [ctypes.c_void_p, *unsigned, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+        self._cublas: Any = importlib.import_module("cupy_backends.cuda.libs.cublas")
+        self._one, self._zero = np.ones(1, np.float32), np.zeros(1, np.float32)
+        self._modules: dict[str, Any] = {}
+        self._functions: dict[str, int] = {}
+
+    def allocate(self, nbytes: int, stream: int) -> int:
+        """See `Driver.allocate`."""
+        return int(self.runtime.mallocAsync(nbytes, stream))
+
+    def free(self, address: int, stream: int) -> None:
+        """See `Driver.free`."""
+        self.runtime.freeAsync(address, stream)
+
+    def upload(self, address: int, array: Array, stream: int) -> None:
+        """See `Driver.upload`. The driver has read pageable memory when the call returns."""
+        if array.nbytes:
+            kind = self.runtime.memcpyHostToDevice
+            self.runtime.memcpyAsync(address, array.ctypes.data, array.nbytes, kind, stream)
+
+    def download(self, array: Array, address: int, stream: int) -> None:
+        """See `Driver.download`."""
+        if array.nbytes:
+            kind = self.runtime.memcpyDeviceToHost
+            self.runtime.memcpyAsync(array.ctypes.data, address, array.nbytes, kind, stream)
+        self.runtime.streamSynchronize(stream)
+
+    def synchronize(self, stream: int) -> None:
+        """See `Driver.synchronize`."""
+        self.runtime.streamSynchronize(stream)
+
+    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
+        """See `Driver.matrix_multiply`; cuBLAS, which stores matrices by columns: it is asked for right times left."""
+        cublas, is_half = self._cublas, product.dtype == "float16"
+        handle = self.cupy.cuda.device.get_cublas_handle()
+        cublas.setStream(handle, stream)
+        left_turned, right_turned = product.transposed
+        kind = self.runtime.CUDA_R_16F if is_half else self.runtime.CUDA_R_32F
+        cublas.gemmStridedBatchedEx(
+            handle,
+            cublas.CUBLAS_OP_T if right_turned else cublas.CUBLAS_OP_N,
+            cublas.CUBLAS_OP_T if left_turned else cublas.CUBLAS_OP_N,
+            product.columns,
+            product.rows,
+            product.depth,
+            self._one.ctypes.data,
+            addresses[2],
+            kind,
+            product.depth if right_turned else product.columns,
+            product.strides[1],
+            addresses[1],
+            kind,
+            product.rows if left_turned else product.depth,
+            product.strides[0],
+            self._zero.ctypes.data,
+            addresses[0],
+            kind,
+            product.columns,
+            product.rows * product.columns,
+            product.batch,
+            cublas.CUBLAS_COMPUTE_32F,
+            cublas.CUBLAS_GEMM_DEFAULT,
+        )
+
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+        """See `Driver.launch`."""
+        function = self._functions.get(kernel) or self._function(kernel)
+        arguments = (ctypes.c_void_p * 1)(ctypes.addressof(params))
+        launch = self._launch
+
+        def go(stream: int) -> None:
+            status = launch(function, *blocks, *threads, 0, stream, arguments, None)
+            if status:
+                raise RuntimeError(f"{kernel} of {blocks} blocks of {threads} threads: CUDA error {status}")
+
+        go.params = params  # type: ignore[attr-defined]  # Keeps what `arguments` points to.
+        return go
+
+    def _function(self, kernel: str) -> int:
+        file = kernels()[kernel]
+        if file not in self._modules:
+            self._modules[file] = self.cupy.RawModule(code=source(file), options=OPTIONS, backend="nvrtc")
+            self.compilations += 1
+        self._functions[kernel] = int(self._modules[file].get_function(kernel).kernel.ptr)
+        return self._functions[kernel]
+
+
+@functools.cache
+def find_driver() -> CudaDriver:
+    """The driver, one a process."""
+    return CudaDriver()

@@ -1,0 +1,302 @@
+"""Elements moved on a device: slices, concatenations, padding, transposes (``cuda/move.cu``)."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..dims import Extents, known_volume
+from ..dtypes import Array
+from .cuda_arrays import DeviceArray, Operand
+from .cuda_base import CudaBase
+from .cuda_params import MAX_RANK, Divisor, Params, divisors
+from .cuda_recording import ceil_div
+
+THREADS, UNITS = 256, 4
+PLAIN, LISTED = 0, 5
+MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
+LEAST_TILE = 16
+"""Below this extent a transpose through tiles leaves most of a tile empty."""
+
+
+class MoveParams(Params):
+    """See ``cuda/move.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 4),
+        ("count", ctypes.c_int64),
+        ("rank", ctypes.c_int),
+        ("unused", ctypes.c_int),
+        ("extents", Divisor * MAX_RANK),
+        ("out_strides", ctypes.c_int64 * MAX_RANK),
+        ("in_strides", ctypes.c_int64 * MAX_RANK),
+        ("start", ctypes.c_int64 * MAX_RANK),
+        ("step", ctypes.c_int64 * MAX_RANK),
+        ("limit", ctypes.c_int64 * MAX_RANK),
+        ("mode", ctypes.c_int * MAX_RANK),
+    )
+
+
+class TransposeParams(Params):
+    """See ``cuda/move.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 2),
+        ("rows", ctypes.c_int64),
+        ("columns", ctypes.c_int64),
+        ("in_stride", ctypes.c_int64),
+        ("out_stride", ctypes.c_int64),
+        ("rank", ctypes.c_int),
+        ("unused", ctypes.c_int),
+        ("row_tiles", ctypes.c_uint32),
+        ("column_tiles", ctypes.c_uint32),
+        ("extents", Divisor * MAX_RANK),
+        ("in_strides", ctypes.c_int64 * MAX_RANK),
+        ("out_strides", ctypes.c_int64 * MAX_RANK),
+    )
+
+
+@dataclass
+class Axis:
+    """An axis of the output: its extent, strides in elements, and how it goes to the input's coordinate."""
+
+    extent: int
+    into: int
+    out: int
+    mode: int = PLAIN
+    start: int = 0
+    step: int = 1
+    limit: int = 0
+
+
+class Transposed:
+    """An array whose axes are to be taken in another order, until something needs it so."""
+
+    def __init__(self, source: DeviceArray, order: Sequence[int]) -> None:
+        self.source, self.order = source, tuple(order)
+        self.dtype = source.dtype
+        self.shape: Extents = tuple(source.shape[axis] for axis in order)
+        self.made: DeviceArray | None = None
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.source.size
+
+
+class MovingKernels(CudaBase):
+    """See `kernels.device.Device`."""
+
+    def settle(self, array: Operand) -> Operand:
+        """See `Device.settle`."""
+        if not isinstance(array, Transposed):
+            return super().settle(array)
+        if array.made is None:
+            array.made = self._transposed(array.source, array.order, array.shape)
+        return array.made
+
+    def transpose(self, x: Operand, order: Sequence[int]) -> Operand:
+        """See `Device.transpose`."""
+        return x.transpose(order) if isinstance(x, np.ndarray) else Transposed(self.ready(x), order)
+
+    def _transposed(self, x: DeviceArray, order: Sequence[int], shape: Extents) -> DeviceArray:
+        strides = dense_strides(x.shape)
+        axes = [
+            Axis(extent, strides[axis], out)
+            for axis, extent, out in zip(order, shape, dense_strides(shape), strict=True)
+        ]
+        axes = merged(axes)
+        if not axes or axes[-1].into == 1:
+            return x.reshape(shape) if len(axes) <= 1 else self._moved(axes, x, 0, self._new(shape, x), 0)
+        rows = next(axis for axis in axes if axis.into == 1)
+        columns = axes[-1]
+        out = self._new(shape, x)
+        if not x.size or min(rows.extent, columns.extent) < LEAST_TILE:
+            return self._moved(axes, x, 0, out, 0)
+        others = [axis for axis in axes if axis is not rows and axis is not columns]
+        size = x.dtype.itemsize
+        side = 64 if size < 4 else 32
+        tiles = ceil_div(rows.extent, side), ceil_div(columns.extent, side)
+        params = TransposeParams(
+            rows=rows.extent,
+            columns=columns.extent,
+            in_stride=columns.into,
+            out_stride=rows.out,
+            rank=len(others),
+            row_tiles=tiles[0],
+            column_tiles=tiles[1],
+            extents=divisors([axis.extent for axis in others]),
+        )
+        for index, axis in enumerate(others):
+            params.in_strides[index], params.out_strides[index] = axis.into, axis.out
+        blocks = tiles[0] * tiles[1] * known_volume(tuple(axis.extent for axis in others))
+        self.recorder.emit(f"transpose_{size}", params, [out, x], (blocks, 1, 1), (THREADS, 1, 1))
+        return out
+
+    def concatenate(self, arrays: Sequence[Operand], axis: int) -> Operand:
+        """See `Device.concatenate`."""
+        parts = [self.ready(array) for array in arrays]
+        first = parts[0].shape
+        shape = (*first[:axis], sum(part.shape[axis] for part in parts), *first[axis + 1 :])
+        out = self.recorder.allocate(shape, parts[0].dtype)
+        inner = known_volume(first[axis + 1 :])
+        place = 0
+        for part in parts:
+            line = part.shape[axis] * inner
+            axes = [Axis(known_volume(first[:axis]), line, shape[axis] * inner), Axis(line, 1, 1)]
+            self._moved(axes, part, 0, out, place)
+            place += line
+        return out
+
+    def slice(
+        self,
+        x: Operand,
+        lines: Callable[[], list[Array]],
+        mode: str,
+        start: Extents,
+        size: Extents,
+        stride: Extents,
+        fill: Operand,
+    ) -> Operand:
+        """See `Device.slice`."""
+        source = self.ready(x)
+        out = self.recorder.allocate(size, source.dtype)
+        axes, first = [], 0
+        for axis, (extent, into) in enumerate(zip(source.shape, dense_strides(source.shape), strict=True)):
+            if extent == 0:
+                axes.append(Axis(size[axis], 0, 0, MODES["FILL"], -1, 0, 0))
+                continue
+            one = Axis(size[axis], into, 0, MODES[mode], start[axis], stride[axis], extent)
+            ends = start[axis], start[axis] + (size[axis] - 1) * stride[axis]
+            if min(ends) >= 0 and max(ends) < extent:
+                first += start[axis] * into
+                one = Axis(size[axis], into * stride[axis], 0)
+            axes.append(one)
+        return self._mapped(axes, source, first, out, fill)
+
+    def pad(self, x: Operand, before: Sequence[int], extents: Extents) -> Operand:
+        """See `Device.pad`."""
+        source = self.ready(x)
+        lead = source.ndim - len(extents)
+        start = (*(0,) * lead, *(-padding for padding in before))
+        size = (*source.shape[:lead], *extents)
+        return self.slice(x, list, "FILL", start, size, (1,) * source.ndim, np.zeros((), source.dtype))
+
+    def take(self, x: Operand, coordinates: Sequence[Array], fill: Operand) -> Operand:
+        """See `Device.take`. Lines that count up are no lists."""
+        source = self.ready(x)
+        axes, lists, first, place = [], [], 0, 0
+        for line, into in zip(coordinates, dense_strides(source.shape), strict=True):
+            step = int(line[1] - line[0]) if line.size > 1 else 1
+            if line.size and line.min() >= 0 and (np.diff(line) == step).all():
+                first += int(line[0]) * into
+                axes.append(Axis(line.size, into * step, 0))
+            else:
+                axes.append(Axis(line.size, into, 0, LISTED, place))
+                lists.append(line.astype(np.int32))
+                place += line.size
+        out = self.recorder.allocate(tuple(line.size for line in coordinates), source.dtype)
+        listed = self.recorder.upload(np.concatenate(lists)) if lists and out.size else None
+        return self._mapped(axes, source, first, out, fill, listed)
+
+    def _mapped(
+        self,
+        axes: list[Axis],
+        source: DeviceArray,
+        first: int,
+        out: DeviceArray,
+        fill: Operand,
+        lists: DeviceArray | None = None,
+    ) -> DeviceArray:
+        for axis, stride in zip(axes, dense_strides(out.shape), strict=True):
+            axis.out = stride
+        zero = isinstance(fill, np.ndarray) and not fill.any()
+        return self._moved(merged(axes), source, first, out, 0, None if zero else self.ready(fill), lists)
+
+    def _new(self, shape: Extents, like: DeviceArray) -> DeviceArray:
+        return self.recorder.allocate(shape, like.dtype)
+
+    def _moved(
+        self,
+        axes: list[Axis],
+        source: DeviceArray,
+        first: int,
+        out: DeviceArray,
+        place: int,
+        fill: DeviceArray | None = None,
+        lists: DeviceArray | None = None,
+    ) -> DeviceArray:
+        """``out`` from ``place`` on with the elements of ``source`` from ``first`` on, along ``axes``."""
+        axes = merged(axes) or [Axis(1, 1, 1)]
+        count = known_volume(tuple(axis.extent for axis in axes))
+        if not count:
+            return out
+        size = source.dtype.itemsize
+        factor = 1
+        if fill is None and self.recorder.aligned and not (source.offset | out.offset) & 15:
+            factor = _unit(axes, 16 // size, (first, place))
+        axes = [Axis(**vars(axis)) for axis in axes]
+        if factor > 1:
+            axes[-1].extent //= factor
+            for axis in axes[:-1]:
+                axis.into //= factor
+                axis.out //= factor
+        params = MoveParams(count=count // factor, rank=len(axes), extents=divisors([axis.extent for axis in axes]))
+        mapped = False
+        for index, axis in enumerate(axes):
+            params.out_strides[index], params.in_strides[index] = axis.out, axis.into
+            params.start[index], params.step[index], params.limit[index] = axis.start, axis.step, axis.limit
+            params.mode[index] = axis.mode
+            mapped |= axis.mode != PLAIN
+        arrays = [out.part(place, ()), source.part(first, ())]
+        if fill is not None:
+            arrays.append(fill)
+        if lists is not None:
+            # The list is the fourth pointer: the third then points to zeros of its own.
+            arrays += [lists] if fill is not None else [self.recorder.upload(np.zeros(2, np.int64)), lists]
+        kernel = f"{'map' if mapped else 'move'}_{size * factor}"
+        self.recorder.emit(kernel, params, arrays, (ceil_div(count // factor, THREADS * UNITS), 1, 1), (THREADS, 1, 1))
+        return out
+
+
+def dense_strides(dims: Extents) -> list[int]:
+    """Strides in elements of an array without gaps."""
+    strides = [1] * len(dims)
+    for axis in range(len(dims) - 2, -1, -1):
+        strides[axis] = strides[axis + 1] * dims[axis + 1]
+    return strides
+
+
+def merged(axes: Sequence[Axis]) -> list[Axis]:
+    """``axes`` without those of one element, and neighbours as one where nothing tells them apart."""
+    result: list[Axis] = []
+    for axis in reversed(axes):
+        if axis.extent == 1 and axis.mode == PLAIN:
+            continue
+        if result and axis.mode == PLAIN == result[0].mode:
+            inner = result[0]
+            if axis.into == inner.into * inner.extent and axis.out == inner.out * inner.extent:
+                result[0] = Axis(axis.extent * inner.extent, inner.into, inner.out)
+                continue
+        result.insert(0, axis)
+    return result
+
+
+def _unit(axes: Sequence[Axis], most: int, places: Sequence[int]) -> int:
+    """How many elements can be moved as one."""
+    inner = axes[-1]
+    if inner.mode != PLAIN or inner.into != 1 or inner.out != 1:
+        return 1
+    numbers = [inner.extent, *places, *(n for axis in axes[:-1] for n in (axis.into, axis.out))]
+    factor = most
+    while factor > 1 and any(number % factor for number in numbers):
+        factor //= 2
+    return max(factor, 1)

@@ -1,0 +1,79 @@
+"""Products of matrices on a device, by the vendor's library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..dims import Extents, known_volume
+from .cuda_arrays import DeviceArray, Operand
+from .cuda_moving import MovingKernels, Transposed
+
+
+@dataclass(frozen=True)
+class Product:
+    """``batch`` products of (rows, depth) and (depth, columns), in row-major order.
+
+    A transposed operand lies in memory the other way round. ``strides`` are elements from one matrix
+    to the next, 0 where one serves for all. ``dtype`` is float32 or float16, sums are float32.
+    """
+
+    batch: int
+    rows: int
+    columns: int
+    depth: int
+    transposed: tuple[bool, bool]
+    strides: tuple[int, int]
+    dtype: str
+
+
+class ProductKernels(MovingKernels):
+    """See `kernels.device.Device`."""
+
+    def matrix_multiply(self, a: Operand, b: Operand) -> Operand:
+        """See `Device.matrix_multiply`."""
+        (left, left_turned), (right, right_turned) = self._matrices(a), self._matrices(b)
+        if left.dtype != right.dtype or left.dtype.kind != "f":
+            left, right = self.as_float32(left), self.as_float32(right)
+        rows, depth, columns = a.shape[-2], a.shape[-1], b.shape[-1]
+        lead = _broadcast(a.shape[:-2], b.shape[:-2])
+        left, left_stride = self._batched(left, lead)
+        right, right_stride = self._batched(right, lead)
+        out = self.recorder.allocate((*lead, rows, columns), left.dtype)
+        if not out.size:
+            return out
+        if not depth:
+            return self.zeros(out.shape, out.dtype)
+        product = Product(
+            known_volume(lead),
+            rows,
+            columns,
+            depth,
+            (left_turned, right_turned),
+            (left_stride, right_stride),
+            left.dtype.name,
+        )
+        driver = self.recorder.driver
+        self.recorder.call(
+            lambda addresses, stream: driver.matrix_multiply(product, stream, addresses), [out, left, right]
+        )
+        return out
+
+    def _matrices(self, x: Operand) -> tuple[DeviceArray, bool]:
+        """The matrices as they lie in memory, and whether that is transposed."""
+        if isinstance(x, Transposed) and x.made is None:
+            last = x.ndim - 1
+            if x.order == (*range(last - 1), last, last - 1):
+                return x.source, True
+        return self.ready(x), False
+
+    def _batched(self, x: DeviceArray, lead: Extents) -> tuple[DeviceArray, int]:
+        own, matrix = x.shape[:-2], x.shape[-2:]
+        if known_volume(own) == 1:
+            return x, 0
+        if known_volume(own) != known_volume(lead):
+            x = self.broadcast(x, (*lead, *matrix))
+        return x, known_volume(matrix)
+
+
+def _broadcast(a: Extents, b: Extents) -> Extents:
+    return tuple(y if x == 1 else x for x, y in zip(a, b, strict=True))

@@ -1,0 +1,322 @@
+"""An execution as a list of launches: planned as a whole and repeated, or done at once.
+
+While a recording is made nothing runs. Arrays get places in an arena, where the memory of dead arrays is
+used again: that is safe because all launches of an execution are on one stream, in the order of the
+recording. Once the arena has an address, repeating the execution costs its launches and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+
+from ..dims import Extents, known_volume
+from ..dtypes import Array
+from .cuda_arrays import Buffer, DeviceArray
+from .cuda_params import Params
+
+ALIGNMENT = 256
+Extent3 = tuple[int, int, int]
+LibraryCall = Callable[[list[int], int], None]
+"""A call into a library, with the addresses of its arrays and the stream."""
+
+
+class NeedsValues(Exception):
+    """What is to be done depends on elements, so that it can't be recorded."""
+
+
+class Driver(Protocol):
+    """What a device's driver does. Everything but `download` and `synchronize` only queues work on a stream."""
+
+    def allocate(self, nbytes: int, stream: int) -> int:
+        """The address of so many bytes, aligned to 256."""
+
+    def free(self, address: int, stream: int) -> None:
+        """Give memory back, once what is queued on the stream is done."""
+
+    def upload(self, address: int, array: Array, stream: int) -> None:
+        """Copy a contiguous array of the host to the device."""
+
+    def download(self, array: Array, address: int, stream: int) -> None:
+        """Fill an array of the host from the device; waits."""
+
+    def synchronize(self, stream: int) -> None:
+        """Wait for what is queued on a stream."""
+
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+        """What launches a kernel on a stream, with the struct as it is then."""
+
+    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
+        """Products of matrices (`cuda_products.Product`) at the addresses of result, left and right operand."""
+
+
+class Arena:
+    """Places in one block of memory, by first fit."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        """The bytes that were needed at most."""
+        self._gaps: list[tuple[int, int]] = []
+
+    def take(self, nbytes: int) -> int:
+        """The offset of so many bytes."""
+        needed = max(1, -(-nbytes // ALIGNMENT)) * ALIGNMENT
+        for index, (offset, length) in enumerate(self._gaps):
+            if length >= needed:
+                if length == needed:
+                    del self._gaps[index]
+                else:
+                    self._gaps[index] = offset + needed, length - needed
+                return offset
+        if self._gaps and sum(self._gaps[-1]) == self.size:
+            offset, _ = self._gaps.pop()
+        else:
+            offset = self.size
+        self.size = offset + needed
+        return offset
+
+    def give_back(self, offset: int, nbytes: int) -> None:
+        """Let others have the place."""
+        length = max(1, -(-nbytes // ALIGNMENT)) * ALIGNMENT
+        index = next((i for i, gap in enumerate(self._gaps) if gap[0] > offset), len(self._gaps))
+        self._gaps.insert(index, (offset, length))
+        if index + 1 < len(self._gaps) and offset + length == self._gaps[index + 1][0]:
+            length += self._gaps.pop(index + 1)[1]
+            self._gaps[index] = offset, length
+        if index and sum(self._gaps[index - 1]) == offset:
+            before, own = self._gaps[index - 1]
+            self._gaps[index - 1] = before, own + length
+            del self._gaps[index]
+
+
+class Recording:
+    """The launches of one execution, with what has to be filled in before they can be made.
+
+    ``aligned``: all addresses that callers give are multiples of 16; kernels then move 16 bytes at a time.
+    """
+
+    is_immediate = False
+
+    def __init__(self, driver: Driver, stream: int, aligned: bool = True) -> None:
+        """Nothing recorded yet; ``stream`` is for uploads."""
+        self.driver, self.stream, self.aligned = driver, stream, aligned
+        self.arena = Arena()
+        self._launches: list[Callable[[int], None]] = []
+        self._slots: list[tuple[Any, int, Spot, int]] = []
+        self._externals: list[Buffer] = []
+        self._owned: list[int] = []
+
+    # While it is made
+
+    def external(self, shape: Extents, dtype: np.dtype[Any]) -> DeviceArray:
+        """An array of the caller's, whose address is given when the recording is run."""
+        buffer = Buffer(known_volume(shape) * dtype.itemsize)
+        self._externals.append(buffer)
+        return DeviceArray(buffer, shape, dtype, self.download)
+
+    def allocate(self, shape: Extents, dtype: Any) -> DeviceArray:
+        """An array without contents."""
+        dtype = np.dtype(dtype)
+        nbytes = known_volume(shape) * dtype.itemsize
+        buffer = _Placed(nbytes, self.arena)
+        return DeviceArray(buffer, tuple(shape), dtype, self.download)
+
+    def upload(self, array: Array) -> DeviceArray:
+        """A copy of the host's array, which the recording keeps."""
+        array = np.ascontiguousarray(array).reshape(array.shape)
+        address = self.driver.allocate(max(array.nbytes, 1), self.stream)
+        self._owned.append(address)
+        self.driver.upload(address, array, self.stream)
+        return DeviceArray(Buffer(array.nbytes, address), array.shape, array.dtype, self.download)
+
+    def download(self, array: DeviceArray) -> Array:
+        """Nothing has run yet."""
+        raise NeedsValues
+
+    def emit(
+        self, kernel: str, params: Params, arrays: Sequence[DeviceArray], blocks: Extent3, threads: Extent3
+    ) -> None:
+        """A launch; ``arrays`` are what the struct's pointers point to."""
+        self._launches.append(self.driver.launch(kernel, params, blocks, threads))
+        for index, array in enumerate(arrays):
+            self._slots.append((params.pointers, index, _spot(array), array.offset))
+
+    def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
+        """A call into a library."""
+        addresses = [0] * len(arrays)
+        for index, array in enumerate(arrays):
+            self._slots.append((addresses, index, _spot(array), array.offset))
+        self._launches.append(lambda stream: function(addresses, stream))
+
+    def place(self, array: DeviceArray, target: DeviceArray) -> bool:
+        """Let ``array`` be computed in ``target``'s memory from the start, if it is nowhere else needed to be."""
+        buffer = array.buffer
+        if not isinstance(buffer, _Placed) or buffer.place.stand_in is not None or buffer.nbytes != target.nbytes:
+            return False
+        buffer.place.stand_in = target.buffer
+        return True
+
+    # Once it is made
+
+    def finish(self) -> Replay:
+        """What repeats it."""
+        return Replay(
+            self.driver, self.stream, self._launches, self._slots, self._externals, self._owned, self.arena.size
+        )
+
+
+class _Place:
+    """Where a buffer lies. Launches refer to this, not to the buffer, so that it can die before they are made."""
+
+    __slots__ = ("offset", "stand_in")
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        self.stand_in: Buffer | None = None
+        """The caller's memory, if the buffer lies there and not in the arena."""
+
+
+class _Placed(Buffer):
+    __slots__ = ("_arena", "place")
+
+    def __init__(self, nbytes: int, arena: Arena) -> None:
+        super().__init__(nbytes)
+        self.place = _Place(arena.take(nbytes))
+        self._arena = arena
+
+    def __del__(self) -> None:
+        self._arena.give_back(self.place.offset, self.nbytes)
+
+
+Spot: TypeAlias = Buffer | _Place
+
+
+class Replay:
+    """A recording that is complete. To run it costs no allocation, unless the arena has to move."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        stream: int,
+        launches: list[Callable[[int], None]],
+        slots: list[tuple[Any, int, Spot, int]],
+        externals: list[Buffer],
+        owned: list[int],
+        arena_size: int,
+    ) -> None:
+        """``slots`` say which pointer of which struct points into which buffer."""
+        self.driver, self.stream, self.launches, self.arena_size = driver, stream, launches, arena_size
+        self._owned = owned
+        self._base: int | None = None
+        self._addresses = [-1] * len(externals)
+        place = {id(buffer): index for index, buffer in enumerate(externals)}
+        self._by_external: list[list[tuple[Any, int, int]]] = [[] for _ in externals]
+        self._in_arena: list[tuple[Any, int, int]] = []
+        for pointers, index, spot, offset in slots:
+            if isinstance(spot, _Place) and spot.stand_in is None:
+                self._in_arena.append((pointers, index, spot.offset + offset))
+                continue
+            buffer = spot.stand_in if isinstance(spot, _Place) else spot
+            assert buffer is not None
+            if id(buffer) in place:
+                self._by_external[place[id(buffer)]].append((pointers, index, offset))
+            else:
+                assert buffer.address is not None
+                pointers[index] = buffer.address + offset
+
+    def bind(self, addresses: Sequence[int], base: int) -> None:
+        """Fill in the caller's addresses and the arena's."""
+        if base != self._base:
+            for pointers, index, offset in self._in_arena:
+                pointers[index] = base + offset
+            self._base = base
+        former = self._addresses
+        for number, address in enumerate(addresses):
+            if address != former[number]:
+                for pointers, index, offset in self._by_external[number]:
+                    pointers[index] = address + offset
+                former[number] = address
+
+    def run(self, stream: int) -> None:
+        """Launch everything on a stream."""
+        self.stream = stream
+        for launch in self.launches:
+            launch(stream)
+
+    def __del__(self) -> None:
+        for address in self._owned:
+            self.driver.free(address, self.stream)
+
+
+class Immediate:
+    """Launches that are made at once, for what can't be recorded. Memory comes from the driver's pool."""
+
+    is_immediate = True
+
+    def __init__(self, driver: Driver, stream: int, aligned: bool = True) -> None:
+        """See `Recording`."""
+        self.driver, self.stream, self.aligned = driver, stream, aligned
+
+    def at(self, address: int, shape: Extents, dtype: np.dtype[Any]) -> DeviceArray:
+        """An array of the caller's."""
+        return DeviceArray(Buffer(known_volume(shape) * dtype.itemsize, address), shape, dtype, self.download)
+
+    def allocate(self, shape: Extents, dtype: Any) -> DeviceArray:
+        """An array without contents."""
+        dtype = np.dtype(dtype)
+        nbytes = known_volume(shape) * dtype.itemsize
+        driver, stream = self.driver, self.stream
+
+        def release(buffer: Buffer) -> None:
+            assert buffer.address is not None
+            driver.free(buffer.address, stream)
+
+        buffer = Buffer(nbytes, driver.allocate(max(nbytes, 1), stream), release)
+        return DeviceArray(buffer, tuple(shape), dtype, self.download)
+
+    def upload(self, array: Array) -> DeviceArray:
+        """A copy of the host's array."""
+        array = np.ascontiguousarray(array).reshape(array.shape)
+        target = self.allocate(array.shape, array.dtype)
+        self.driver.upload(_address(target), array, self.stream)
+        return target
+
+    def download(self, array: DeviceArray) -> Array:
+        """A copy on the host; waits for the stream."""
+        result = np.empty(array.shape, array.dtype)
+        if array.size:
+            self.driver.download(result, _address(array), self.stream)
+        return result
+
+    def emit(
+        self, kernel: str, params: Params, arrays: Sequence[DeviceArray], blocks: Extent3, threads: Extent3
+    ) -> None:
+        """See `Recording.emit`."""
+        for index, array in enumerate(arrays):
+            params.pointers[index] = _address(array)
+        self.driver.launch(kernel, params, blocks, threads)(self.stream)
+
+    def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
+        """See `Recording.call`."""
+        function([_address(array) for array in arrays], self.stream)
+
+    def place(self, array: DeviceArray, target: DeviceArray) -> bool:
+        """False: the array has been computed already."""
+        return False
+
+
+def _spot(array: DeviceArray) -> Spot:
+    return array.buffer.place if isinstance(array.buffer, _Placed) else array.buffer
+
+
+def _address(array: DeviceArray) -> int:
+    address = array.buffer.address
+    assert address is not None
+    return address + array.offset
+
+
+def ceil_div(a: int, b: int) -> int:
+    """``a / b``, rounded up."""
+    return -(-a // b)

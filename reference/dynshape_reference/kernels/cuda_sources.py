@@ -1,0 +1,46 @@
+"""The kernels' sources, a file a family: each compiled once a process, whatever the shapes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+
+FILES = (
+    "chain.cu",
+    "make.cu",
+    "move.cu",
+    "reduce.cu",
+    "sample.cu",
+    "select.cu",
+    "softmax.cu",
+    "topk.cu",
+    "window.cu",
+)
+"""Those that hold kernels; the ``.cuh`` files are included by them."""
+OPTIONS = ("--std=c++17",)
+"""What NVRTC is told besides the architecture."""
+
+_INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
+_KERNEL = re.compile(r"^(?:BLOCK_)?KERNEL\((\w+),", re.MULTILINE)
+_MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)
+
+
+@functools.cache
+def source(file: str) -> str:
+    """A file with what it includes in place, so that a cache of compiled code can go by the text."""
+    return _flat(file, set())
+
+
+def _flat(file: str, seen: set[str]) -> str:
+    if file in seen:
+        return ""
+    seen.add(file)
+    text = (resources.files(__package__) / "cuda" / file).read_text(encoding="utf-8").replace("#pragma once\n", "")
+    return _INCLUDE.sub(lambda match: _flat(match[1], seen), text)
+
+
+@functools.cache
+def kernels() -> dict[str, str]:
+    """The file of each kernel, by the kernel's name."""
+    return {name: file for file in FILES for name in _KERNEL.findall(source(file))}

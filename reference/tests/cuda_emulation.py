@@ -1,0 +1,113 @@
+"""CUDA's driver on the CPU: the kernels' sources compiled as C++, and the host's memory as the device's."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from dynshape_reference.kernels.cuda_params import Params
+from dynshape_reference.kernels.cuda_recording import Extent3
+from dynshape_reference.kernels.cuda_sources import FILES, kernels, source
+
+SHIM = Path(__file__).parent / "emulation"
+COMPILER = shutil.which("g++") or shutil.which("clang++")
+FLAGS = ("-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-DDYNSHAPE_EMULATED", "-ffp-contract=off", f"-I{SHIM}")
+GUARD = 256
+POISON = 0xA5
+
+needs_compiler = pytest.mark.skipif(COMPILER is None, reason="no C++ compiler to run the kernels on the CPU")
+
+
+@functools.cache
+def libraries() -> dict[str, ctypes.CDLL]:
+    """The kernels' files, compiled; kept by their text from one run to the next."""
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(FILES, pool.map(_library, FILES), strict=True))
+
+
+def _library(file: str) -> ctypes.CDLL:
+    text = source(file) + (SHIM / "emulated_grid.h").read_text() + " ".join(FLAGS)
+    folder = Path(tempfile.gettempdir(), "dynshape-emulated-kernels")
+    folder.mkdir(exist_ok=True)
+    made = folder / f"{Path(file).stem}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.so"
+    if not made.exists():
+        with tempfile.TemporaryDirectory(dir=folder) as private:
+            code, target = Path(private, "code.cpp"), Path(private, "code.so")
+            code.write_text(source(file))
+            subprocess.run([str(COMPILER), *FLAGS, str(code), "-o", str(target)], check=True)
+            target.replace(made)
+    return ctypes.CDLL(str(made))
+
+
+class EmulatedDriver:
+    """Memory is poisoned when it is taken; what is written beyond its ends shows when it is given back."""
+
+    name = "cpu"
+
+    def __init__(self) -> None:
+        self.blocks: dict[int, Any] = {}
+        self.launched: list[str] = []
+
+    def allocate(self, nbytes: int, stream: int) -> int:
+        block = np.full(nbytes + 3 * GUARD, POISON, np.uint8)
+        address = -(-(block.ctypes.data + GUARD) // 256) * 256
+        self.blocks[address] = block, nbytes
+        return address
+
+    def free(self, address: int, stream: int) -> None:
+        self.check(address)
+        del self.blocks[address]
+
+    def check(self, address: int) -> None:
+        block, nbytes = self.blocks[address]
+        first = address - block.ctypes.data
+        assert (block[:first] == POISON).all(), "written before the beginning of an array"
+        assert (block[first + nbytes :] == POISON).all(), "written beyond the end of an array"
+
+    def upload(self, address: int, array: Any, stream: int) -> None:
+        ctypes.memmove(address, array.ctypes.data, array.nbytes)
+
+    def download(self, array: Any, address: int, stream: int) -> None:
+        ctypes.memmove(array.ctypes.data, address, array.nbytes)
+
+    def synchronize(self, stream: int) -> None:
+        pass
+
+    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
+        self.launched.append("matrix_multiply")
+        p, dtype = product, np.dtype(product.dtype)
+        left = _matrices(addresses[1], dtype, p.batch, p.rows, p.depth, p.transposed[0], p.strides[0])
+        right = _matrices(addresses[2], dtype, p.batch, p.depth, p.columns, p.transposed[1], p.strides[1])
+        result = np.matmul(left.astype(np.float64), right.astype(np.float64)).astype(dtype)
+        ctypes.memmove(addresses[0], result.ctypes.data, result.nbytes)
+
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+        library = libraries()[kernels()[kernel]]
+        assert ctypes.c_int.in_dll(library, f"{kernel}_size").value == ctypes.sizeof(params), f"{kernel}: struct"
+        shape = (ctypes.c_uint * 6)(*blocks, *threads)
+        function = getattr(library, kernel)
+
+        def go(stream: int) -> None:
+            self.launched.append(kernel)
+            function(ctypes.byref(params), shape)
+
+        return go
+
+
+def _matrices(address: int, dtype: Any, batch: int, rows: int, columns: int, turned: bool, stride: int) -> Any:
+    count = (batch - 1) * stride + rows * columns
+    flat = np.frombuffer((ctypes.c_char * (count * dtype.itemsize)).from_address(address), dtype)
+    shape = (columns, rows) if turned else (rows, columns)
+    steps = (stride * dtype.itemsize, shape[1] * dtype.itemsize, dtype.itemsize)
+    matrices = np.lib.stride_tricks.as_strided(flat, (batch, *shape), steps)
+    return matrices.swapaxes(1, 2) if turned else matrices

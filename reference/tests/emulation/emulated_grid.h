@@ -1,0 +1,205 @@
+// The grid of CUDA on a CPU: blocks one after another, the threads of a block as fibers that change at barriers.
+#pragma once
+#include <ucontext.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <vector>
+
+struct Index3 {
+    unsigned x, y, z;
+};
+static Index3 threadIdx, blockIdx, blockDim, gridDim;
+
+#define __shared__ static
+#define DEVICE inline
+#define DEVICE_CALL inline
+#define __restrict__
+constexpr int warpSize = 32;
+
+struct half_t {
+    _Float16 value;
+};
+inline float to_float(half_t h) { return (float)h.value; }
+inline half_t to_half(float f) { return {(_Float16)f}; }
+inline half_t half_of_bits(unsigned short bits) {
+    half_t h;
+    std::memcpy(&h, &bits, 2);
+    return h;
+}
+inline float bits_to_float(int bits) {
+    float f;
+    std::memcpy(&f, &bits, 4);
+    return f;
+}
+inline u32 float_to_bits(float f) {
+    u32 bits;
+    std::memcpy(&bits, &f, 4);
+    return bits;
+}
+inline int saturated_int(float f) {
+    return f != f ? 0 : f >= 2147483648.f ? 2147483647 : f < -2147483648.f ? -2147483647 - 1 : (int)f;
+}
+inline i64 saturated_long(float f) {
+    return f != f ? 0 : f >= 9223372036854775808.f ? 9223372036854775807ll
+                    : f < -9223372036854775808.f   ? -9223372036854775807ll - 1
+                                                   : (i64)f;
+}
+using std::isinf;
+using std::isnan;
+using std::max;
+using std::min;
+inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
+
+namespace emulation {
+
+struct Barrier {
+    int members = 0, arrived = 0;
+    unsigned generation = 0;
+};
+
+struct Fiber {
+    ucontext_t context;
+    std::vector<char> stack;
+    bool done = false;
+    Index3 index;
+};
+
+static std::vector<Fiber> fibers;
+static ucontext_t scheduler;
+static int current = 0;
+static bool cooperative = false;
+static Barrier block_barrier;
+static std::vector<Barrier> warp_barriers;
+static std::function<void()>* body;
+static u64 exchanged[1024];
+
+inline void arrive(Barrier& barrier) {
+    if (!cooperative) {
+        std::fprintf(stderr, "a barrier in a kernel that is declared KERNEL, not BLOCK_KERNEL\n");
+        std::abort();
+    }
+    unsigned generation = barrier.generation;
+    if (++barrier.arrived >= barrier.members) {
+        barrier.arrived = 0;
+        ++barrier.generation;
+    }
+    while (barrier.generation == generation) swapcontext(&fibers[current].context, &scheduler);
+}
+
+inline void leave(Barrier& barrier) {
+    if (--barrier.members > 0 && barrier.arrived >= barrier.members) {
+        barrier.arrived = 0;
+        ++barrier.generation;
+    }
+}
+
+inline void run_fiber() {
+    (*body)();
+    fibers[current].done = true;
+    leave(block_barrier);
+    leave(warp_barriers[current / warpSize]);
+}
+
+inline void run_block(int threads) {
+    if ((int)fibers.size() < threads) fibers.resize(threads);
+    block_barrier = Barrier{threads};
+    warp_barriers.assign((threads + warpSize - 1) / warpSize, Barrier{});
+    for (int t = 0; t < threads; ++t) {
+        Fiber& fiber = fibers[t];
+        ++warp_barriers[t / warpSize].members;
+        fiber.stack.resize(32768);
+        fiber.done = false;
+        fiber.index = {t % blockDim.x, t / blockDim.x % blockDim.y, t / (blockDim.x * blockDim.y)};
+        getcontext(&fiber.context);
+        fiber.context.uc_stack.ss_sp = fiber.stack.data();
+        fiber.context.uc_stack.ss_size = fiber.stack.size();
+        fiber.context.uc_link = &scheduler;
+        makecontext(&fiber.context, run_fiber, 0);
+    }
+    for (int left = threads; left;) {
+        left = 0;
+        for (int t = 0; t < threads; ++t) {
+            if (fibers[t].done) continue;
+            current = t;
+            threadIdx = fibers[t].index;
+            swapcontext(&scheduler, &fibers[t].context);
+            left += !fibers[t].done;
+        }
+    }
+}
+
+inline void run_grid(std::function<void()> thread, const unsigned* shape, bool waits) {
+    gridDim = {shape[0], shape[1], shape[2]};
+    blockDim = {shape[3], shape[4], shape[5]};
+    int threads = blockDim.x * blockDim.y * blockDim.z;
+    if (threads > 1024 || !threads || !shape[0] || !shape[1] || !shape[2] || shape[1] > 65535 || shape[2] > 65535) {
+        std::fprintf(stderr, "a launch of %u x %u x %u blocks of %d threads\n", shape[0], shape[1], shape[2], threads);
+        std::abort();
+    }
+    cooperative = waits;
+    body = &thread;
+    for (unsigned z = 0; z < shape[2]; ++z)
+        for (unsigned y = 0; y < shape[1]; ++y)
+            for (unsigned x = 0; x < shape[0]; ++x) {
+                blockIdx = {x, y, z};
+                if (waits) {
+                    run_block(threads);
+                } else {
+                    for (int t = 0; t < threads; ++t) {
+                        threadIdx = {t % blockDim.x, t / blockDim.x % blockDim.y, t / (blockDim.x * blockDim.y)};
+                        thread();
+                    }
+                }
+            }
+}
+
+inline int lane() { return current % warpSize; }
+
+template <class T>
+T exchange(T value, int source) {
+    // Two barriers: all have written before one reads, all have read before one writes again.
+    Barrier& warp = warp_barriers[current / warpSize];
+    int first = current - lane();
+    std::memcpy(&exchanged[current], &value, sizeof(T));
+    arrive(warp);
+    T result;
+    std::memcpy(&result, &exchanged[first + source], sizeof(T));
+    arrive(warp);
+    return result;
+}
+
+}  // namespace emulation
+
+inline void __syncthreads() { emulation::arrive(emulation::block_barrier); }
+inline void __syncwarp(u32 = ~0u) { emulation::arrive(emulation::warp_barriers[emulation::current / warpSize]); }
+template <class T>
+T __shfl_xor_sync(u32, T value, int mask) {
+    return emulation::exchange(value, emulation::lane() ^ mask);
+}
+template <class T>
+T atomicAdd(T* place, T value) {
+    T old = *place;
+    *place += value;
+    return old;
+}
+template <class T>
+T atomicMax(T* place, T value) {
+    T old = *place;
+    *place = std::max(old, value);
+    return old;
+}
+
+#define EMULATED(name, Params, waits)                                                                        \
+    static void name##_thread(const Params& p);                                                              \
+    extern "C" const int name##_size = sizeof(Params);                                                       \
+    extern "C" void name(const void* p, const unsigned* shape) {                                             \
+        emulation::run_grid([p] { name##_thread(*static_cast<const Params*>(p)); }, shape, waits);           \
+    }                                                                                                        \
+    static void name##_thread(const Params& p)
+#define KERNEL(name, Params) EMULATED(name, Params, false)
+#define BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)

@@ -1,0 +1,60 @@
+"""Every kernel compiles for the GPUs that it is for, by NVRTC, where there is no GPU."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+from dynshape_reference.kernels.cuda_sources import FILES, OPTIONS, kernels, source
+
+ARCHITECTURES = os.environ.get("DYNSHAPE_ARCHITECTURES", "sm_80").split()
+"""One while developing; ``nox -s tests`` names all three that the kernels are for."""
+
+
+def _library() -> ctypes.CDLL | None:
+    spec = importlib.util.find_spec("nvidia")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for path in Path(folder, "cuda_nvrtc", "lib").glob("libnvrtc.so.*"):
+            return ctypes.CDLL(str(path))
+    return None
+
+
+NVRTC = _library()
+
+
+def compiled(text: str, architecture: str) -> str:
+    """What NVRTC says against a source; nothing if it compiles."""
+    assert NVRTC is not None
+    program, size = ctypes.c_void_p(), ctypes.c_size_t()
+    assert NVRTC.nvrtcCreateProgram(ctypes.byref(program), text.encode(), b"kernels.cu", 0, None, None) == 0
+    # Unoptimized: what is asked is whether it compiles, and this takes a fraction of the time.
+    flags = [*OPTIONS, f"--gpu-architecture={architecture}", "--ptxas-options=-O0", "--disable-warnings"]
+    options = (ctypes.c_char_p * len(flags))(*(flag.encode() for flag in flags))
+    failed = NVRTC.nvrtcCompileProgram(program, len(flags), options)
+    NVRTC.nvrtcGetProgramLogSize(program, ctypes.byref(size))
+    log = ctypes.create_string_buffer(size.value)
+    NVRTC.nvrtcGetProgramLog(program, log)
+    NVRTC.nvrtcDestroyProgram(ctypes.byref(program))
+    return log.value.decode() or f"error {failed}" if failed else ""
+
+
+@pytest.mark.skipif(NVRTC is None, reason="NVRTC is not installed")
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize("file", FILES)
+def test_kernels_compile(file: str, architecture: str) -> None:
+    assert compiled(source(file), architecture) == ""
+
+
+@pytest.mark.skipif(NVRTC is None, reason="NVRTC is not installed")
+def test_what_does_not_compile_is_told() -> None:
+    broken = source("make.cu").replace("i64 element = thread_index();", "i64 element = thread_indexx();")
+    assert "thread_indexx" in compiled(broken, "sm_80")
+
+
+def test_every_source_file_is_known() -> None:
+    folder = Path(__file__).parents[1] / "dynshape_reference" / "kernels" / "cuda"
+    assert sorted(path.name for path in folder.glob("*.cu")) == sorted(FILES)
+    assert set(kernels().values()) == set(FILES)
