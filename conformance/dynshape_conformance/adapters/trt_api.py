@@ -58,7 +58,8 @@ class TrtApi:
         ``memory`` is where the engine computes, None if there is no device: networks can then be
         defined and built, not executed. ``explains``: its log records name clauses.
         ``builder_options`` go to ``Builder``, ``runtime_options`` to ``Runtime``.
-        ``noise``: patterns of log records that say nothing about the call. ``implicit_batch``: the engine can define networks of that kind. ``informs``: keep INFO records.
+        ``noise``: patterns of log records that say nothing about the call.
+        ``implicit_batch``: the engine can define networks of that kind. ``informs``: keep INFO records.
         """
         self._trt = TrtModule(module, edition, memory, builder_options, noise, informs, runtime_options)
         self._name = name or str(module.__name__)
