@@ -5,6 +5,7 @@ The kernels' own index arithmetic runs here; memory is poisoned, and what is wri
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +18,23 @@ from dynshape_reference.kernels.numpy_device import NumpyDevice
 from dynshape_reference.kernels.window_axis import WindowAxis
 
 HOST = NumpyDevice()
-ROUNDS = 6
+ROUNDS = int(os.environ.get("DYNSHAPE_ROUNDS", "6"))
+ON_GPU = os.environ.get("DYNSHAPE_CUDA") == "1"
+"""Run the same comparisons on a GPU, with CUDA's own driver."""
 ALL = ("float32", "float16", "int32", "int8", "bool")
 FLOATS = ("float32", "float16")
 NUMBERS = ("float32", "float16", "int32", "int8", "int64")
 
 Array = np.ndarray[Any, Any]
-pytestmark = needs_compiler
+pytestmark = () if ON_GPU else needs_compiler
+
+
+def driver_to_test() -> Any:
+    if ON_GPU:
+        from cuda_hardware import poisoned_driver
+
+        return poisoned_driver()
+    return EmulatedDriver()
 
 
 class Draw:
@@ -57,7 +68,7 @@ class Draw:
 
 def compare(operation: Callable[[Any, Callable[[Array], Any]], Any], dtype: str, ulps: float = 4) -> None:
     """Do ``operation(device, given)`` on both devices; floats may differ by ``ulps`` of float32 and one rounding."""
-    driver = EmulatedDriver()
+    driver = driver_to_test()
     resources = DeviceResources(driver)
     device = CudaDevice(resources)
     device.recorder = type(device.recorder)(driver, 0, aligned=True)

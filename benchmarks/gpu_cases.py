@@ -1,0 +1,256 @@
+"""One-layer networks for the GPU benchmark, with the bytes that must move and the same in CuPy and PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MIB = 1 << 20
+Dims = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class GpuCase:
+    """``define`` adds the layer to a network of a module with TensorRT's API and returns its output."""
+
+    family: str
+    name: str
+    inputs: tuple[tuple[Dims, str], ...]
+    define: Callable[[Any, Any, list[Any]], Any]
+    cupy: Callable[[Any, list[Any], Any], Any] | None = None
+    """Of CuPy, the inputs and an array for the result, where it takes one."""
+    torch: Callable[[Any, list[Any]], Any] | None = None
+    read: int | None = None
+    """Bytes that must be read, where that is not all of the inputs."""
+    multiplications: int = 0
+    """Of a product, for which bytes are not the bound."""
+
+
+def _activation(kind: str) -> Callable[[Any, Any, list[Any]], Any]:
+    return lambda trt, net, x: net.add_activation(x[0], getattr(trt.ActivationType, kind)).get_output(0)
+
+
+def _binary(kind: str) -> Callable[[Any, Any, list[Any]], Any]:
+    return lambda trt, net, x: net.add_elementwise(x[0], x[1], getattr(trt.ElementWiseOperation, kind)).get_output(0)
+
+
+def _reduce(axes: int) -> Callable[[Any, Any, list[Any]], Any]:
+    return lambda trt, net, x: net.add_reduce(x[0], trt.ReduceOperation.SUM, axes, True).get_output(0)
+
+
+def _softmax(axis: int) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_softmax(x[0])
+        layer.axes = 1 << axis
+        return layer.get_output(0)
+
+    return define
+
+
+def _transpose(*order: int) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_shuffle(x[0])
+        layer.first_transpose = order
+        return layer.get_output(0)
+
+    return define
+
+
+def _concatenate(axis: int) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_concatenation(x)
+        layer.axis = axis
+        return layer.get_output(0)
+
+    return define
+
+
+def _slice(start: Dims, size: Dims, stride: Dims) -> Callable[[Any, Any, list[Any]], Any]:
+    return lambda trt, net, x: net.add_slice(x[0], start, size, stride).get_output(0)
+
+
+def _resize(mode: str, dims: Dims) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_resize(x[0])
+        layer.shape = dims
+        layer.resize_mode = getattr(trt.InterpolationMode, mode)
+        if mode == "LINEAR":
+            layer.coordinate_transformation = trt.ResizeCoordinateTransformation.HALF_PIXEL
+        return layer.get_output(0)
+
+    return define
+
+
+def _pool(kind: str) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_pooling_nd(x[0], getattr(trt.PoolingType, kind), (2, 2))
+        layer.stride_nd = (2, 2)
+        return layer.get_output(0)
+
+    return define
+
+
+def _convolution(maps: int, channels: int, dtype: str) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        kernel = np.random.default_rng(0).standard_normal((maps, channels, 3, 3)).astype(dtype)
+        layer = net.add_convolution_nd(x[0], maps, (3, 3), trt.Weights(kernel))
+        layer.padding_nd = (1, 1)
+        return layer.get_output(0)
+
+    return define
+
+
+def _product(trt: Any, net: Any, x: list[Any]) -> Any:
+    none = trt.MatrixOperation.NONE
+    return net.add_matrix_multiply(x[0], none, x[1], none).get_output(0)
+
+
+def _select(trt: Any, net: Any, x: list[Any]) -> Any:
+    return net.add_select(x[0], x[1], x[2]).get_output(0)
+
+
+def _cast(trt: Any, net: Any, x: list[Any]) -> Any:
+    return net.add_cast(x[0], trt.float16).get_output(0)
+
+
+def _gather(trt: Any, net: Any, x: list[Any]) -> Any:
+    return net.add_gather(x[0], x[1], 0).get_output(0)
+
+
+def _normalize(trt: Any, net: Any, x: list[Any]) -> Any:
+    width = tuple(x[0].shape)[1]
+    ones = np.ones((1, width), np.float32)
+    scale, bias = (net.add_constant((1, width), trt.Weights(array)).get_output(0) for array in (ones, ones * 0))
+    return net.add_normalization(x[0], scale, bias, 2).get_output(0)
+
+
+F, H, B = "float32", "float16", "int8"
+
+
+def elementwise() -> list[GpuCase]:
+    """Activations and the like on 64 MiB and more."""
+    cases = [
+        GpuCase("elementwise", f"relu {dtype} {n}x1024", (((n, 1024), dtype),), _activation("RELU"),
+                lambda cp, x, y: cp.maximum(x[0], 0, out=y), lambda t, x: t.relu(x[0]))
+        for n, dtype in ((65536, F), (16384, F), (65536, H))
+    ]  # fmt: skip
+    cases += [
+        GpuCase("elementwise", f"tanh {dtype} 65536x1024", (((65536, 1024), dtype),), _activation("TANH"),
+                lambda cp, x, y: cp.tanh(x[0], out=y), lambda t, x: t.tanh(x[0]))
+        for dtype in (F, H)
+    ]  # fmt: skip
+    cases += [
+        GpuCase("elementwise", f"sum {dtype} 32768x1024", (((32768, 1024), dtype),) * 2, _binary("SUM"),
+                lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1])
+        for dtype in (F, H)
+    ]  # fmt: skip
+    big = (32768, 1024)
+    return [
+        *cases,
+        GpuCase("elementwise", "sum of a row float32 65536x1024", (((65536, 1024), F), ((1, 1024), F)), _binary("SUM"),
+                lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1]),
+        GpuCase("elementwise", "sum of a row float32 65537x1023", (((65537, 1023), F), ((1, 1023), F)), _binary("SUM"),
+                lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1]),
+        GpuCase("elementwise", "relu float32 33554431", (((33554431,), F),), _activation("RELU"),
+                lambda cp, x, y: cp.maximum(x[0], 0, out=y), lambda t, x: t.relu(x[0])),
+        GpuCase("elementwise", "select float32 32768x1024", ((big, "bool"), (big, F), (big, F)), _select,
+                None, lambda t, x: t.where(x[0], x[1], x[2])),
+        GpuCase("elementwise", "cast float32 to float16 65536x1024", (((65536, 1024), F),), _cast,
+                lambda cp, x, y: cp.copyto(y, x[0]), lambda t, x: x[0].half()),
+    ]  # fmt: skip
+
+
+def reductions() -> list[GpuCase]:
+    """Sums and softmax."""
+    cases = []
+    for dims, axes, name in (
+        ((65536, 1024), 2, "inner"), ((65536, 1024), 1, "outer"), ((65536, 1024), 3, "all"),
+        ((64, 1024, 1024), 2, "middle"), ((65537, 1023), 2, "inner"), ((4194304, 16), 2, "inner"),
+    ):  # fmt: skip
+        for dtype in (F, H):
+            over = tuple(axis for axis in range(len(dims)) if axes >> axis & 1)
+            cases.append(
+                GpuCase("reduce", f"sum {name} {dtype} {'x'.join(map(str, dims))}", ((dims, dtype),), _reduce(axes),
+                        lambda cp, x, y, over=over: cp.sum(x[0], axis=over, keepdims=True, out=y),
+                        lambda t, x, over=over: x[0].sum(dim=over, keepdim=True))
+            )  # fmt: skip
+    for dims, axis, dtype in (((65536, 1024), 1, F), ((65536, 1024), 1, H), ((65537, 1023), 1, F),
+                              ((2048, 32768), 1, F), ((64, 256, 4096), 1, F)):  # fmt: skip
+        name = f"softmax axis {axis} {dtype} {'x'.join(map(str, dims))}"
+        torch_softmax = lambda t, x, axis=axis: t.softmax(x[0], axis)  # noqa: E731
+        cases.append(GpuCase("softmax", name, ((dims, dtype),), _softmax(axis), None, torch_softmax))
+    return cases
+
+
+def movements() -> list[GpuCase]:
+    """Slices, concatenations, gathers, transposes."""
+    square = (16384, 4096)
+    cases = [
+        GpuCase("move", "slice of rows float32", (((32768, 2048), F),), _slice((1, 0), (32766, 2048), (1, 1)),
+                lambda cp, x, y: cp.copyto(y, x[0][1:-1]), lambda t, x: x[0][1:-1].clone(), 32766 * 2048 * 4),
+        GpuCase("move", "slice of columns float32", (((32768, 4096), F),), _slice((0, 3), (32768, 2049), (1, 1)),
+                lambda cp, x, y: cp.copyto(y, x[0][:, 3:2052]), lambda t, x: x[0][:, 3:2052].contiguous(),
+                32768 * 2049 * 4),
+        GpuCase("move", "concatenation of rows float32", (((16384, 1024), F),) * 2, _concatenate(1),
+                lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
+        GpuCase("move", "concatenation of rows float16", (((32768, 1024), H),) * 2, _concatenate(1),
+                lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
+        GpuCase("move", "gather of rows float32", (((65536, 1024), F), ((32768,), "int32")), _gather,
+                lambda cp, x, y: cp.take(x[0], x[1], 0, out=y), lambda t, x: x[0].index_select(0, x[1]),
+                32768 * 1024 * 4),
+    ]  # fmt: skip
+    for dims, order, dtype in (
+        (square, (1, 0), F), (square, (1, 0), H), ((16383, 4097), (1, 0), F), ((32, 64, 128, 128), (0, 2, 3, 1), F),
+        ((32, 128, 128, 64), (0, 3, 1, 2), F), ((32, 128, 128, 64), (0, 3, 1, 2), H),
+        ((96, 128, 64, 64), (1, 0, 2, 3), F),
+        ((257, 129, 511), (2, 1, 0), F), ((64, 3, 512, 512), (0, 2, 3, 1), F),
+    ):  # fmt: skip
+        name = f"transpose {''.join(map(str, order))} {dtype} {'x'.join(map(str, dims))}"
+        cases.append(
+            GpuCase("transpose", name, ((dims, dtype),), _transpose(*order),
+                    lambda cp, x, y, order=order: cp.copyto(y, x[0].transpose(order)),
+                    lambda t, x, order=order: x[0].permute(order).contiguous())
+        )  # fmt: skip
+    return cases
+
+
+def windows() -> list[GpuCase]:
+    """Resizing, pooling, normalization, products."""
+    picture = (32, 64, 96, 96)
+    doubled = (32, 64, 192, 192)
+    return [
+        GpuCase("window", "resize nearest x2 float32", ((picture, F),), _resize("NEAREST", doubled), None,
+                lambda t, x: t.nn.functional.interpolate(x[0], scale_factor=2, mode="nearest")),
+        GpuCase("window", "resize linear x2 float32", ((picture, F),), _resize("LINEAR", doubled), None,
+                lambda t, x: t.nn.functional.interpolate(x[0], scale_factor=2, mode="bilinear")),
+        GpuCase("window", "max pooling 2x2 float32", ((doubled, F),), _pool("MAX"), None,
+                lambda t, x: t.nn.functional.max_pool2d(x[0], 2)),
+        GpuCase("window", "average pooling 2x2 float32", ((doubled, F),), _pool("AVERAGE"), None,
+                lambda t, x: t.nn.functional.avg_pool2d(x[0], 2)),
+        GpuCase("window", "layer normalization float32", (((65536, 1024), F),), _normalize, None,
+                lambda t, x: t.nn.functional.layer_norm(x[0], (1024,))),
+        GpuCase("product", "matrix product float16 4096", (((4096, 4096), H),) * 2, _product,
+                lambda cp, x, y: cp.matmul(x[0], x[1], out=y), lambda t, x: x[0] @ x[1], None, 4096**3),
+        GpuCase("product", "matrix product float32 4096", (((4096, 4096), F),) * 2, _product,
+                lambda cp, x, y: cp.matmul(x[0], x[1], out=y), lambda t, x: x[0] @ x[1], None, 4096**3),
+        GpuCase("product", "convolution 3x3 float16 64 to 64", (((32, 64, 56, 56), H),), _convolution(64, 64, H), None,
+                lambda t, x: _torch_convolution(t, x[0]), None, 32 * 64 * 64 * 9 * 56 * 56),
+    ]  # fmt: skip
+
+
+_KERNELS: dict[Any, Any] = {}
+
+
+def _torch_convolution(torch: Any, x: Any) -> Any:
+    if "kernel" not in _KERNELS:
+        kernel = np.random.default_rng(0).standard_normal((64, 64, 3, 3)).astype(np.float16)
+        _KERNELS["kernel"] = torch.from_numpy(kernel).cuda()
+    return torch.nn.functional.conv2d(x, _KERNELS["kernel"], padding=1)
+
+
+def all_cases() -> list[GpuCase]:
+    """Every case, in the order of the page."""
+    return [*elementwise(), *reductions(), *movements(), *windows()]

@@ -1,0 +1,49 @@
+"""CUDA's own driver for the tests of the kernels, with poisoned memory; chosen by ``DYNSHAPE_CUDA=1``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from dynshape_reference.kernels.cuda_driver import CudaDriver
+
+POISON = 0xA5
+GUARD = 256
+
+
+class PoisonedDriver(CudaDriver):
+    """Fills memory when it is taken, and looks beyond its ends when asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: dict[int, int] = {}
+        self.launched: list[str] = []
+
+    def allocate(self, nbytes: int, stream: int) -> int:
+        base = super().allocate(nbytes + 2 * GUARD, stream)
+        self.runtime.memsetAsync(base, POISON, nbytes + 2 * GUARD, stream)
+        self.blocks[base + GUARD] = nbytes
+        return base + GUARD
+
+    def free(self, address: int, stream: int) -> None:
+        self.check(address)
+        del self.blocks[address]
+        super().free(address - GUARD, stream)
+
+    def check(self, address: int) -> None:
+        self.runtime.deviceSynchronize()
+        nbytes = self.blocks[address]
+        found = np.empty(nbytes + 2 * GUARD, np.uint8)
+        self.runtime.memcpy(found.ctypes.data, address - GUARD, found.nbytes, self.runtime.memcpyDeviceToHost)
+        assert (found[:GUARD] == POISON).all(), "written before the beginning of an array"
+        assert (found[GUARD + nbytes :] == POISON).all(), "written beyond the end of an array"
+
+
+_DRIVER: list[Any] = []
+
+
+def poisoned_driver() -> Any:
+    """One for all tests: modules are loaded once."""
+    if not _DRIVER:
+        _DRIVER.append(PoisonedDriver())
+    return _DRIVER[0]
