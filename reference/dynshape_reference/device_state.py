@@ -130,7 +130,7 @@ class DeviceState(ContextState):
                 self.driver.free(self._arena, self._arena_stream)
             self._arena = self.driver.allocate(replay.arena_size, stream)
             self._arena_size = replay.arena_size
-        self._arena_stream = stream
+        self._arena_stream = self.cuda.recorder.stream = stream
         replay.bind(addresses, self._arena)
         replay.run(stream)
 
