@@ -26,7 +26,7 @@ FLOATS = ("float32", "float16")
 NUMBERS = ("float32", "float16", "int32", "int8", "int64")
 
 Array = np.ndarray[Any, Any]
-pytestmark = () if ON_GPU else needs_compiler
+pytestmark = [] if ON_GPU else [needs_compiler]
 
 
 def driver_to_test() -> Any:
