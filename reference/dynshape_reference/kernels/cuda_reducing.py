@@ -154,7 +154,8 @@ class ReducingKernels(CudaBase):
             return out
         vector = 16 // array.dtype.itemsize
         params.packed = self.recorder.aligned and not array.offset % 16 and length % vector == 0
-        params.lanes = _lanes(length, vector if params.packed else 1)
+        # As many threads as hold the row in their registers, 16 elements each; then it is read once.
+        params.lanes = min(256, 1 << (ceil_div(length, 16) - 1).bit_length())
         blocks = ceil_div(outer * params.lanes, THREADS)
         self.recorder.emit(f"softmax_rows_{array.dtype.name}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
         return out
@@ -167,6 +168,8 @@ class ReducingKernels(CudaBase):
 def _lanes(length: int, vector: int) -> int:
     """Threads for a row: each has some packs of it, and a warp or a block at most has a row."""
     packs = max(1, length // vector)
+    if vector == 1 and 64 < length < 8192:
+        return 32
     if packs >= 512:
         return 256
     return min(32, 1 << max(0, (packs - 1).bit_length() - 1)) if packs < 256 else 64
