@@ -116,6 +116,9 @@ class _Session:
             raise _outcome(error) from error
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        missing = sorted(self._known - feeds.keys())
+        if missing:
+            raise Unsupported(f"an execution without {missing[0]}: the request goes on with the array of the last one")
         for name, array in feeds.items():
             if name in self._known:
                 self._set(name, array)
