@@ -79,6 +79,13 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Edit the reference at random, run the corpus against it, write docs/mutation.md; ``-- --seed 2 --sample 520``."""
+    session.install("-e", ".", *_tools("cosmic-ray", "coverage"))
+    session.run("python", "-m", "dynshape_conformance.mutation", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
     session.install(*_tools("ruff"))

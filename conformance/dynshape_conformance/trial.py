@@ -266,16 +266,19 @@ class Trial:
     def close(self, got: Array, expected: Array, bound: Array | float) -> None:
         """Every element lies within ``bound`` of the float64 ``expected``; NaN and infinities agree exactly.
 
-        Integers and bools are given a bound of 0. The message names the worst element.
+        Integers and bools agree exactly, whatever the bound. The message names the worst element.
         """
         self._checks += 1
         if got.shape != expected.shape:
             check = Check("true", got, expected)
             raise ExpectationFailed(f"dims {expected.shape}", f"dims {got.shape}", check=check)
+        exact = got.dtype.kind in "iub"
         wide, want = got.astype(np.float64), expected.astype(np.float64)
-        limit = np.broadcast_to(np.asarray(bound, np.float64), want.shape)
+        limit = np.broadcast_to(np.asarray(0 if exact else bound, np.float64), want.shape)
         with np.errstate(all="ignore"):  # differences of infinities; a warning must not become an error
             off = np.where((wide == want) | (np.isnan(wide) & np.isnan(want)), 0.0, np.abs(wide - want))
+            if exact and expected.dtype.kind in "iub":  # beyond 2^53 there are integers between the floats
+                off = np.where(got == expected, 0.0, np.maximum(off, 1.0))
             bad = ~(off <= limit)
             if not bad.any():
                 return

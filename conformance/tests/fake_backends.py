@@ -84,6 +84,74 @@ class Mistyped(Honest):
     definition = MistypedDefinition
 
 
+class Boasts(Honest):
+    """Claims a feature that it does not have."""
+
+    features = frozenset({"names", "contexts", "execution"})
+
+
+class WithdrawingDefinition(HonestDefinition):
+    def build(self) -> Any:
+        raise Unsupported("it can't build after all")
+
+
+class BoastsAndWithdraws(Boasts):
+    """Claims a feature, and says no when it is asked for it."""
+
+    definition = WithdrawingDefinition
+
+
+class BuildingDefinition(HonestDefinition):
+    def build(self) -> Answer[Any]:
+        return Answer(object())
+
+
+class Modest(Honest):
+    """Has a feature that it does not claim."""
+
+    definition = BuildingDefinition
+
+
+class GarbageDefinition(HonestDefinition):
+    """Answers with objects of no type that any case expects."""
+
+    def inputs(self) -> Any:
+        return Answer(object())
+
+    def num_profiles(self) -> Any:
+        return Answer(float("nan"))  # type: ignore[arg-type]
+
+    def has_implicit_batch_dimension(self) -> Any:
+        return Answer(b"\x00\xff")  # type: ignore[arg-type]
+
+
+class Garbage(Honest):
+    definition = GarbageDefinition
+
+
+class LaggingDefinition(HonestDefinition):
+    """Answers each question with the answer to the one before, as a desynchronised connection does."""
+
+    late: Any = None
+
+    def _instead_of(self, answer: Any) -> Any:
+        LaggingDefinition.late, before = answer, LaggingDefinition.late
+        return Answer(before and before.value)
+
+    def inputs(self) -> Any:
+        return self._instead_of(super().inputs())
+
+    def num_profiles(self) -> Any:
+        return self._instead_of(super().num_profiles())
+
+    def has_implicit_batch_dimension(self) -> Any:
+        return self._instead_of(super().has_implicit_batch_dimension())
+
+
+class Lagging(Honest):
+    definition = LaggingDefinition
+
+
 class Nothing(Honest):
     """Supports nothing."""
 

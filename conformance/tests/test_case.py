@@ -107,6 +107,21 @@ def test_checks_pass(body: Body) -> None:
             "inf, off by inf (nan ULP); 1 of 1 elements are out of bounds",
         ),
         (
+            lambda t: t.close(np.array([7, 2]), np.array([7.0, 3.0]), 4.0),
+            "element (1) within 0 of 3.0",
+            "2.0, off by 1 (1.0 ULP); 1 of 2 elements are out of bounds",
+        ),
+        (
+            lambda t: t.close(np.array([True]), np.array([False]), 1.0),
+            "element (0) within 0 of 0.0",
+            "1.0, off by 1 (1.0 ULP); 1 of 1 elements are out of bounds",
+        ),
+        (
+            lambda t: t.close(np.array([2**53 + 1]), np.array([2**53]), 0),
+            "element (0) within 0 of 9007199254740992.0",
+            "9007199254740992.0, off by 1 (1.0 ULP); 1 of 1 elements are out of bounds",
+        ),
+        (
             lambda t: t.close(np.array([3, 4]), np.array([3, 5]), 0),
             "element (1) within 0 of 5.0",
             "4.0, off by 1 (1.0 ULP); 1 of 2 elements are out of bounds",

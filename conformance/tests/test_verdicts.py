@@ -8,7 +8,7 @@ import random
 import fake_backends
 import pytest
 import scripted_cases
-from dynshape_conformance.case import Case
+from dynshape_conformance.case import Case, Trial, positive
 from dynshape_conformance.judging import MAX_TEXT, judge, plain
 from dynshape_conformance.spec import load_registry
 from dynshape_conformance.verdicts import WORST_FIRST, Judged, cycle, roll_up, with_blocked
@@ -92,6 +92,34 @@ def test_what_does_not_apply_or_is_not_offered_does_not_run() -> None:
     device = judged(named("needs_a_device"), fake_backends.Honest)
     assert device.verdict == "unsupported"
     assert device.subcases[0].got == "no execution: results can be computed"
+
+
+@positive("DS-DIM-004", features=("execution",))
+def takes_an_execution(t: Trial) -> None:
+    """An engine is built, which takes a feature."""
+    t.accepted(t.define(scripted_cases.network("x")).build())
+
+
+def test_a_backend_that_lies_about_its_features_is_found_out() -> None:
+    # It claims what it does not have: what it then raises is the adapter's own mistake, or its honest second thought.
+    boasting = judged(takes_an_execution, fake_backends.Boasts)
+    assert boasting.verdict == "error"
+    assert boasting.subcases[0].got.startswith("AttributeError: 'HonestDefinition' object has no attribute 'build'")
+    assert judged(takes_an_execution, fake_backends.BoastsAndWithdraws).verdict == "unsupported"
+    # It has what it does not claim: nothing is asked of it, and nothing counts as held.
+    assert judged(takes_an_execution, fake_backends.Modest).verdict == "unsupported"
+
+
+def test_garbage_in_the_place_of_an_answer_is_never_a_pass() -> None:
+    for case in ORDINARY:
+        if case.role != "choice":
+            assert judged(case, fake_backends.Garbage).verdict in ("fail", "error"), case.name
+
+
+def test_answers_to_the_question_before_are_failures() -> None:
+    fake_backends.LaggingDefinition.late = None
+    for name in ("inputs_in_order", "no_implicit_batch", "profiles_can_be_counted"):
+        assert judged(named(name), fake_backends.Lagging).verdict == "fail"
 
 
 def test_a_choice_is_recorded() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dynshape_fixtures import Program
 from dynshape_fixtures.networks import (
     column_profiles,
     columns_network,
@@ -42,6 +43,21 @@ def suffix_of_every_profile(t: Trial) -> None:
                 row = range(profile * len(tensors), (profile + 1) * len(tensors))
                 names = {engine.binding_name(index).get() for index in row}
                 t.equal(sorted(names), sorted(suffixed(name, profile) for name in tensors))
+
+
+@positive("DS-BIND-002", needs=("DS-BIND-017",), features=BINDINGS)
+def names_that_contain_brackets(t: Trial) -> None:
+    """A name may contain brackets and blanks itself: the suffix comes after all of it."""
+    for name in ("a[0]", "[a]", "a [profile", "a [x]", "profile 1]", "]a[", "a [profile x]"):
+        with t.subcase(name=name):
+            program = Program()
+            program.mark_output(program.unary(program.input(name, "float32", (-1, 4)), "NEG"), "out")
+            engine = t.engine(program, [{name: bounds["foo"]} for bounds in ladder(["foo"], 11)])
+            for profile in (0, 1, 10):
+                index = engine.binding_index(suffixed(name, profile)).get()
+                t.equal(engine.binding_name(index), suffixed(name, profile))
+                t.equal(index // 2, profile)
+            refused_quietly(t, engine.binding_index(f"{name} [profile 11]"), channel="-1")
 
 
 @negative("DS-BIND-002", needs=("DS-BIND-017",), features=BINDINGS)

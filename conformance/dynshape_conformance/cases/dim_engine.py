@@ -10,6 +10,7 @@ from dynshape_fixtures.networks import (
     add_network,
     double_network,
     foo_network,
+    reshape_network,
 )
 from dynshape_fixtures.ranges import between
 
@@ -90,6 +91,17 @@ def engine_dims_where_one_axis_varies(t: Trial) -> None:
         with t.subcase(axis=profile):
             wanted = tuple(-1 if profile == axis else extent for axis, extent in enumerate(best))
             t.equal(engine.dims("foo", profile), wanted)
+
+
+@positive("DS-DIM-010", features=("bindings",), editions=("8.4", "9"))
+def engine_dims_by_values(t: Trial) -> None:
+    """The dims of an output that follow from shape values which vary are -1, whatever the least values are."""
+    for low, high in (((1, 1), (12, 12)), ((2, 6), (6, 6)), ((2, 3), (2, 6))):
+        with t.subcase(min=low, max=high):
+            engine = t.engine(reshape_network((-1,)), [{"x": ((1,), (12,), (144,))}], [{"d": (low, (2, 6), high)}])
+            dims = engine.tensor_dims("y").get()
+            varies = [axis for axis in range(2) if low[axis] != high[axis]]
+            t.equal([dims[axis] for axis in varies], [-1] * len(varies))
 
 
 @negative("DS-DIM-010", features=("bindings",), editions=("8.4", "9"))

@@ -70,3 +70,34 @@ def resized_linear(x: Array, dims: Sequence[int], map: str, upper: bool = False)
         result = np.moveaxis(np.tensordot(matrix, result, (1, axis)), 0, axis)
         size = np.moveaxis(np.tensordot(matrix, size, (1, axis)), 0, axis)
     return result, size
+
+
+def keys(distance: float, coefficient: float) -> float:
+    """The weight of an element at a distance from a coordinate, in cubic convolution (Keys, 1981)."""
+    t, a = abs(distance), coefficient
+    if t <= 1:
+        return (a + 2) * t**3 - (a + 3) * t**2 + 1
+    return a * t**3 - 5 * a * t**2 + 8 * a * t - 4 * a if t < 2 else 0.0
+
+
+def resized_cubic(x: Array, dims: Sequence[int], map: str, coefficient: float, exclude: bool) -> tuple[Array, Array]:
+    """Mode CUBIC in float64, and for each element the sum of the magnitudes that it is made of.
+
+    Beyond the ends the last element stands for the missing ones; with ``exclude`` their weight goes to the others.
+    """
+    result, size = x.astype(np.float64), np.abs(x.astype(np.float64))
+    for axis, new in enumerate(dims):
+        old = x.shape[axis]
+        if old == new:
+            continue
+        matrix = np.zeros((new, old))
+        for i in range(new):
+            at = source(i, old, new, map)
+            low = math.floor(at)
+            for element in range(low - 1, low + 3):
+                if not exclude or 0 <= element < old:
+                    matrix[i, min(max(element, 0), old - 1)] += keys(at - element, coefficient)
+            matrix[i] /= matrix[i].sum()
+        result = np.moveaxis(np.tensordot(matrix, result, (1, axis)), 0, axis)
+        size = np.moveaxis(np.tensordot(np.abs(matrix), size, (1, axis)), 0, axis)
+    return result, size

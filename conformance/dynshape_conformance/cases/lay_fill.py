@@ -163,6 +163,24 @@ def one_of_two(t: Trial) -> None:
 
 
 @negative("DS-LAY-048")
+def dims_of_another_kind_of_fill(t: Trial) -> None:
+    """Input 0, the dims, is a list: no scalar and no matrix; and it is of integers."""
+    for name, values, dtype, dims in (
+        ("scalar", 3, "int32", ()),
+        ("matrix", [2, 3], "int32", (1, 2)),
+        ("floats", [2.0], "float32", (1,)),
+    ):
+        with t.subcase(dims=name):
+
+            def make(program: Program, values: Any = values, dtype: str = dtype, dims: Any = dims) -> str:
+                layer = program.layer("fill", [], {"shape": [4], "op": "LINSPACE"})
+                program.set_input(layer, 0, program.constant(values, dtype, dims))
+                return layer
+
+            refused_layer(t, make, [], "DS-LAY-046", "DS-LAY-048")
+
+
+@negative("DS-LAY-048")
 def parameters_of_two_types(t: Trial) -> None:
     """Alpha and beta are of one type."""
     for left, right in (("float32", "int32"), ("int32", "float32")):

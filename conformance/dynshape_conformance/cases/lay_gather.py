@@ -106,6 +106,8 @@ BATCHED: tuple[tuple[Dims, Dims, int, Dims], ...] = (
     ((2, 3, 4), (2,), 1, (2, 4)),
     ((1, 3), (4, 2), 1, (4, 2)),
     ((4, 3), (1, 2), 1, (4, 2)),
+    ((2, 3, 4, 5), (2, 2, 3), 2, (2, 3, 2, 3, 5)),
+    ((3, 2, 4), (3, 1, 2), 2, (3, 2, 1, 2)),
 )
 
 
@@ -125,6 +127,15 @@ def one_elementwise_dim_values(t: Trial) -> None:
             x, at = ramp(data), indices_below(data[axis], indices)
             got = computed(t, {"": Sample(gather(axis, elementwise=1), (x, at), True)})
             t.close(got[""], gathered(x, at, axis, 1), 0)
+
+
+@negative("DS-LAY-019", needs=("DS-LAY-018",))
+def axis_among_the_elementwise(t: Trial) -> None:
+    """The axis comes after the elementwise dimension, and the indices have one too."""
+    with t.subcase(axis=0):
+        refused_layer(t, gather(0, elementwise=1), typed((2, 3), (2, 5)), "DS-LAY-019")
+    with t.subcase(indices=()):
+        refused_layer(t, gather(1, elementwise=1), typed((2, 3), ()), "DS-LAY-019")
 
 
 @negative("DS-LAY-019", needs=("DS-LAY-018",))
@@ -202,6 +213,8 @@ TUPLES: tuple[tuple[Dims, Dims, int, Dims], ...] = (
     ((2, 3, 4), (2, 5, 1), 1, (2, 5, 4)),
     ((2, 3, 4), (2, 2), 1, (2,)),
     ((2, 3, 4), (2, 3, 1), 2, (2, 3)),
+    ((2, 3, 4), (2, 3, 5, 1), 2, (2, 3, 5)),
+    ((3, 2, 4, 5), (3, 2, 2), 1, (3, 2, 5)),
     ((2, 3, 4), (0, 2), 0, (0, 4)),
 )
 

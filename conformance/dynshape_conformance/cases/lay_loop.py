@@ -144,6 +144,50 @@ def iterators(t: Trial) -> None:
                 t.close(got, want[::-1] if reverse else want, 0)
 
 
+@positive("DS-LAY-055", needs=NEEDS, features=("execution",))
+def iterator_by_default(t: Trial) -> None:
+    """An iterator goes along axis 0, from the beginning, until something else is set."""
+    x = ramp((3, 4), 1)
+    loop = Loop((3, 4))
+    loop.count(2)
+    part = loop.boundary("iterator", loop.x)
+    got = loop.run(t, x, loop.output(loop.program.unary(part, "NEG"), "CONCATENATE", 0, 2))
+    t.close(got, -x[:2], 0)
+
+
+@negative("DS-LAY-055", needs=NEEDS)
+def next_value_of_other_dims(t: Trial) -> None:
+    """The next value of a recurrence has the dims of the first one, and its type."""
+    for name in ("extent", "rank", "type"):
+        with t.subcase(other=name):
+            loop = Loop()
+            loop.count(3)
+            other = {
+                "extent": lambda p, state: p.concatenation([state, state], 0),
+                "rank": lambda p, state: p.shuffle(state, reshape_dims=[6]),
+                "type": lambda p, state: p.elementwise(state, state, "LESS"),
+            }[name](loop.program, loop.state)
+            loop.program.set_input(loop.state, 1, other)
+            y = loop.output(loop.state, "LAST_VALUE")
+            loop.program.mark_output(y, "y")
+            refused_at_last(t, t.adapter.define(loop.program), y, "DS-LAY-055")
+
+
+@negative("DS-NET-019", needs=NEEDS)
+def output_inside_of_a_loop(t: Trial) -> None:
+    """A tensor inside of a loop is no network output; what leaves the loop is."""
+    loop = Loop()
+    loop.count(3)
+    y = loop.output(loop.state, "LAST_VALUE")
+    loop.program.mark_output(y, "y")
+    definition = t.define(loop.program)
+    change = Program()
+    change.mark_output(loop.next, "inside")
+    answers = definition.extend(change)
+    refusals = [answer for answer in answers if not answer.ok]
+    t.refused(refusals[0] if refusals else definition.build(), "DS-NET-019")
+
+
 @negative("DS-LAY-055", needs=NEEDS)
 def length_that_is_missing(t: Trial) -> None:
     """CONCATENATE and REVERSE without a length, and LAST_VALUE with one, are refused."""

@@ -9,7 +9,7 @@ from dynshape_fixtures.ranges import between
 
 from ..case import Trial, choice, control, negative, positive
 from .expected_numbers import reduced, rounded, summed, wide
-from .samples import Make, Sample, clash_at, computed, context_of, dims_at, gives_dims, refused_layer
+from .samples import Make, Sample, clash_at, computed, context_of, dims_at, gives_dims, int32_dims, refused_layer
 
 OPS = ("SUM", "PROD", "MAX", "MIN", "AVG")
 
@@ -108,6 +108,21 @@ def reduction_beside_nothing(t: Trial) -> None:
     for op in OPS:
         with t.subcase(op=op):
             t.equal(results[op].shape, (1, 0))
+
+
+@positive("DS-LAY-042", features=("contexts",))
+def reduction_of_no_shape_values(t: Trial) -> None:
+    """The same in a shape computation: the shape of a scalar has no elements."""
+    for op in ("SUM", "PROD", "MAX", "MIN"):
+        with t.subcase(op=op):
+            program = Program()
+            x = program.input("x", "float32", ())
+            program.mark_output(program.unary(x, "NEG"), "y")
+            shape = int32_dims(t, program, x)
+            program.mark_output_for_shapes(program.reduce(shape, op, 1, False), "value")
+            context = t.context(program)
+            wanted = int(reduced(op, np.zeros((0,), np.int32), (0,), False))
+            t.equal(context.values("value"), (wanted,))
 
 
 # DS-LAY-043: types

@@ -12,7 +12,7 @@ from dynshape_fixtures.ranges import between, pinned
 from ..adapter import Dims
 from ..case import Trial, choice, control, negative, positive
 from .expected_numbers import summed
-from .expected_resize import MAPS, ROUNDINGS, resized_linear, resized_nearest
+from .expected_resize import MAPS, ROUNDINGS, resized_cubic, resized_linear, resized_nearest
 from .samples import Make, Sample, computed, context_of, dims_at, gives_dims, refused_layer
 
 
@@ -218,6 +218,25 @@ def linear_by_every_map(t: Trial) -> None:
                 # Coordinates are computed too, with an error of some units of the extent.
                 bound = summed(4 * len(old), size, "float32") + 8 * 2.0**-24 * max(old) * np.ptp(ramp(old))
                 t.close(results[f"{map}{old}{new}"], want, bound)
+
+
+@positive("DS-LAY-038", features=("execution",), editions=("8.5", None))
+def cubic_by_every_map(t: Trial) -> None:
+    """CUBIC weighs four elements on the last two axes, those beyond the ends by the last one or not at all."""
+    samples, wanted = {}, {}
+    for map in MAPS:
+        for coefficient, exclude in ((-0.75, False), (-0.5, False), (-0.5, True)):
+            for old, new in SIZES[1:3] + SIZES[6:7]:
+                name = f"{map},{coefficient},{exclude},{old},{new}"
+                given = settings(map, resize_mode="CUBIC", cubic_coeff=coefficient, exclude_outside=exclude, shape=new)
+                samples[name] = Sample(resize(**given), (ramp(old),), True)
+                wanted[name] = (old, *resized_cubic(ramp(old), new, map, coefficient, exclude))
+    results = computed(t, samples)
+    for name, (old, want, size) in wanted.items():
+        with t.subcase(sample=name):
+            # As for LINEAR, and the slope of a weight is 1.5 at most.
+            bound = summed(8 * len(old), size, "float32") + 48 * 2.0**-24 * max(old) * np.ptp(ramp(old))
+            t.close(results[name], want, bound)
 
 
 @positive("DS-LAY-038", features=("execution",))

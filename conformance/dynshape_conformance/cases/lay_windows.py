@@ -266,6 +266,31 @@ def deconvolution_values(t: Trial) -> None:
             t.close(results[str((axes, mode))], want, summed(kernel[:, 0].size, size, "float32"))
 
 
+@positive("DS-LAY-063", features=("execution",))
+def grouped_deconvolutions(t: Trial) -> None:
+    """In groups each map sees its own channels, as many as the kernel's first axis has for it."""
+    axes = (Axis(3, 2), Axis(2))
+    rng = np.random.default_rng(7)
+    x = rng.uniform(-1, 1, (2, 4, 3, 4)).astype("float32")
+    for maps in (1, 3):
+        with t.subcase(maps=maps):
+            kernel = rng.uniform(-1, 1, (4, maps, 3, 2)).astype("float32")
+
+            def make(program: Program, x: str, kernel: Array = kernel) -> str:
+                given = {
+                    "num_output_maps": 2 * kernel.shape[1],
+                    "kernel_shape": [3, 2],
+                    "kernel": kernel.ravel().tolist(),
+                }
+                properties = {"num_groups": 2, "stride_nd": [2, 1]}
+                return program.layer("deconvolution_nd", [x], given, properties)
+
+            halves = [deconvolved(x[:, k : k + 2], kernel[k : k + 2], axes, EXPLICIT[0]) for k in (0, 2)]
+            want, size = (np.concatenate(parts, axis=1) for parts in zip(*halves, strict=True))
+            got = computed(t, {"": Sample(make, (x,), True)})[""]
+            t.close(got, want, summed(kernel[:, 0].size, size, "float32"))
+
+
 @negative("DS-LAY-063")
 def deconvolution_of_another_rank(t: Trial) -> None:
     """The input has a batch axis, a channel axis and the axes of the window, and is of floats."""

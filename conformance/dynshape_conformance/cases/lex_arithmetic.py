@@ -68,6 +68,17 @@ def sums_and_quotients(t: Trial) -> None:
 
 
 @positive("DS-LEX-009", needs=FILLED)
+def powers_of_floats(t: Trial) -> None:
+    """POW, which takes floats, computes on shape values that were made floats."""
+    for base, exponent, power in ((2.0, 3.0, 8), (9.0, 0.5, 3), (-2.0, 2.0, 4), (4.0, 0.0, 1)):
+        with t.subcase(base=base, exponent=exponent):
+            s = Sketch(t)
+            result = s.elementwise(s.constant([base], "float32"), s.constant([exponent], "float32"), "POW")
+            whole = s.unary(s.elementwise(result, s.constant([0.5], "float32"), "SUM"), "FLOOR")
+            t.equal(values_read(t, s, s.integers(whole)), (power,))
+
+
+@positive("DS-LEX-009", needs=FILLED)
 def comparisons_and_logic(t: Trial) -> None:
     """Comparisons and logic of constants select values."""
     pairs = [(1, 2), (2, 1), (2, 2), (-1, 1), (-1, -2)]

@@ -46,6 +46,39 @@ def unary_values(t: Trial) -> None:
         t.equal(values_read(t, s, s.counted(s.unary(s.positive(s.literal(-1, 0, 1)), "NOT"))), (1, 1, 0))
 
 
+def _nearest_quarters(s: Sketch, tensor: str) -> str:
+    """Four times the float values, to the nearest integer, for those that may be an ULP off."""
+    scaled = s.elementwise(tensor, s.constant([4.0], "float32"), "PROD")
+    return s.integers(s.unary(s.elementwise(scaled, s.constant([0.5], "float32"), "SUM"), "FLOOR"))
+
+
+@positive("DS-RULE-028", needs=FILLED)
+def unary_values_of_every_operation(t: Trial) -> None:
+    """The operations that are no whole numbers elsewhere, at points where they are quarters."""
+    points: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+        "EXP": ((0.0,), (1.0,)),
+        "LOG": ((1.0,), (0.0,)),
+        "SIN": ((0.0,), (0.0,)),
+        "COS": ((0.0,), (1.0,)),
+        "TAN": ((0.0,), (0.0,)),
+        "SINH": ((0.0,), (0.0,)),
+        "COSH": ((0.0,), (1.0,)),
+        "ASIN": ((0.0,), (0.0,)),
+        "ACOS": ((1.0,), (0.0,)),
+        "ATAN": ((0.0,), (0.0,)),
+        "ASINH": ((0.0,), (0.0,)),
+        "ACOSH": ((1.0,), (0.0,)),
+        "ATANH": ((0.0,), (0.0,)),
+        "ERF": ((0.0, 9.0, -9.0), (0.0, 1.0, -1.0)),
+        "ROUND": ((0.5, 1.5, -0.5, 0.75, -1.25), (0.0, 2.0, 0.0, 1.0, -1.0)),
+    }
+    for op, (given, wanted) in points.items():
+        with t.subcase(op=op):
+            s = Sketch(t)
+            result = _nearest_quarters(s, s.unary(s.constant(given, "float32"), op))
+            t.equal(values_read(t, s, result), tuple(int(4 * value) for value in wanted))
+
+
 @positive("DS-RULE-028", needs=("DS-SIO-009",), features=RUN)
 def unary_values_at_run_time(t: Trial) -> None:
     """At run time too."""
@@ -55,6 +88,26 @@ def unary_values_at_run_time(t: Trial) -> None:
         with t.subcase(op=op):
             expected = [[function(value) for value in vector[0]] for vector in vectors]
             computed_at_run_time(t, _whole(op), vectors, expected)
+
+
+@positive("DS-RULE-014", needs=FILLED)
+def activation_values_of_every_function(t: Trial) -> None:
+    """The functions that are no whole numbers elsewhere, at points where they are quarters."""
+    points: dict[str, tuple[dict[str, float], tuple[float, ...], tuple[float, ...]]] = {
+        "SIGMOID": ({}, (0.0, 90.0, -90.0), (0.5, 1.0, 0.0)),
+        "TANH": ({}, (0.0, 90.0, -90.0), (0.0, 1.0, -1.0)),
+        "ELU": ({"alpha": 2.0}, (0.0, 1.5, -90.0), (0.0, 1.5, -2.0)),
+        "SELU": ({"alpha": 2.0, "beta": 0.5}, (0.0, 3.0, -90.0), (0.0, 1.5, -1.0)),
+        "SOFTSIGN": ({}, (0.0, 1.0, -3.0), (0.0, 0.5, -0.75)),
+        "SOFTPLUS": ({"alpha": 2.0, "beta": 1.0}, (-90.0, 64.0), (0.0, 128.0)),
+        "HARD_SIGMOID": ({"alpha": 0.25, "beta": 0.5}, (0.0, 1.0, 9.0, -9.0), (0.5, 0.75, 1.0, 0.0)),
+        "SCALED_TANH": ({"alpha": 1.5, "beta": 2.0}, (0.0, 90.0, -90.0), (0.0, 1.5, -1.5)),
+    }
+    for type, (properties, given, wanted) in points.items():
+        with t.subcase(type=type):
+            s = Sketch(t)
+            result = _nearest_quarters(s, s.activation(s.constant(given, "float32"), type, **properties))
+            t.equal(values_read(t, s, result), tuple(int(4 * value) for value in wanted))
 
 
 @positive("DS-RULE-014", needs=FILLED)

@@ -62,6 +62,18 @@ def load(mutant: Mutant) -> ModuleType:
     return _Importer({mutant.module: mutated_code(mutant)}).load()
 
 
+def load_edited(edited: Mapping[str, CodeType]) -> ModuleType:
+    """The reference with other code for some files, by their paths, for the life of the process."""
+    return _Importer(edited).load()
+
+
+def prime() -> None:
+    """Read and compile all that the reference imports, for processes that are forked off and import a copy."""
+    importer = _Importer({})
+    importer.load()
+    importer.forget()
+
+
 @contextmanager
 def loaded(mutant: Mutant) -> Iterator[ModuleType]:
     """The mutant as a module, forgotten at the end: hundreds of copies would fill the memory."""

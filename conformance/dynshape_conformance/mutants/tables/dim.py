@@ -662,4 +662,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "                self.state.check_all()\n                self.state.write",
         "                self.state.write",
     ),
+    mutant(
+        "DS-DIM-010",
+        "values_of_min",
+        "An engine's dims of an output follow from the least shape values though these vary.",
+        "built.py",
+        "Partial(least, np.asarray(least == greatest))",
+        "Partial(least, np.asarray(least <= greatest))",
+    ),
 )

@@ -250,4 +250,20 @@ MUTANTS: tuple[Mutant, ...] = (
         "                first = output.present(0).producer\n"
         "                self.keep(output.outputs[0], arrays[first.present(0)])\n            else:",
     ),
+    mutant(
+        "DS-LAY-055",
+        "any_next_value",
+        "The next value of a recurrence may have other dims.",
+        TENSORS,
+        '            if unify_extents(left, right) is None:\n                text = f"the inputs',
+        '            if False:\n                text = f"the inputs',
+    ),
+    mutant(
+        "DS-LAY-055",
+        "iterator_from_the_end",
+        "An iterator begins at the end until something else is set.",
+        "additions/control.py",
+        "axis: int = 0, reverse: bool = False) -> IIteratorLayer",
+        "axis: int = 0, reverse: bool = True) -> IIteratorLayer",
+    ),
 )

@@ -450,4 +450,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "            if slope not in (extent, 1, UNKNOWN) and extent != UNKNOWN:\n",
         "            if slope not in (extent, 1, UNKNOWN) and UNKNOWN not in self.present(0).shape:\n",
     ),
+    mutant(
+        "DS-LAY-063",
+        "groups_are_mixed",
+        "Each map of a grouped deconvolution sees the channels of another group.",
+        KERNELS,
+        "            _add_product(result[elements], weights[tap], data[steps])",
+        "            _add_product(result[elements], np.roll(weights, 1, 0)[tap], data[steps])",
+    ),
 )
