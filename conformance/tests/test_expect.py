@@ -69,7 +69,7 @@ PASSES: dict[str, Sequence[Check]] = {
         lambda t: expect.refused_at_last(t, definition(tensor_dims=refusal("invalid dims")), "y", CLAUSE),
         lambda t: expect.refused_at_last(t, definition(build=refusal("None")), "y", CLAUSE),
     ],
-    "set_all": [lambda t: expect.set_all(t, context(), {"x": (2,)})],
+    "set_all": [lambda t: (expect.set_all(t, context(), {"x": (2,)}), t.equal(1, 1))],
     "two_contexts": [
         lambda t: expect.two_contexts(t, Scripted(create_context=Answer(selecting(Answer(True))))),
     ],
