@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -29,6 +30,7 @@ def tests(session: nox.Session) -> None:
     """The tests of all four packages; arguments go to pytest."""
     session.install("-e", ".", *_tools("hypothesis", "nvidia", "onnx", "polygraphy"))
     session.env["DYNSHAPE_ARCHITECTURES"] = "sm_75 sm_80 sm_90"
+    session.install("-e", ".", *_tools("hypothesis", "mktestdocs", "onnx", "polygraphy"))
     session.run("pytest", "-n", "2", "-q", *session.posargs)
 
 
@@ -83,6 +85,32 @@ def mutation(session: nox.Session) -> None:
     """Edit the reference at random, run the corpus against it, write docs/mutation.md; ``-- --seed 2 --sample 520``."""
     session.install("-e", ".", *_tools("cosmic-ray", "coverage"))
     session.run("python", "-m", "dynshape_conformance.mutation", *session.posargs)
+
+
+def browser(session: nox.Session) -> None:
+    """The HTML page in a headless Chromium, which has to be there; axe-core looks too where npm can bring it."""
+    session.install("-e", ".[browser]")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {}
+        if shutil.which("npm"):
+            session.run("npm", "install", "--silent", "--prefix", folder, "axe-core@4", external=True)
+            environment["DYNSHAPE_AXE"] = str(Path(folder, "node_modules", "axe-core", "axe.min.js"))
+        session.run("pytest", "-q", "reports/tests/test_page_in_browser.py", *session.posargs, env=environment)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site from docs/ and reports/published/ into build/site/html."""
+    session.install(".", "mkdocs-material>=9.5", "mkdocs<2")
+    session.run("python", "reports/site.py")
+    session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
+def screenshots(session: nox.Session) -> None:
+    """Make the pictures of docs/images anew, in a headless Chromium."""
+    session.install(".[browser]")
+    session.run("python", "reports/screenshots.py", *session.posargs)
 
 
 @nox.session

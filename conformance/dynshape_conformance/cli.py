@@ -16,10 +16,14 @@ from pathlib import Path
 import click
 from dynshape_reports import results, terminal
 from dynshape_reports.errors import ResultsError
+from dynshape_reports.renderers import terminal as on_screen
+from dynshape_reports.screen import screen_of
 from tabulate import tabulate
 
 from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
+from .coverage_command import command as coverage_command
+from .diff_command import command as diff_command
 from .expectations.command import Choice
 from .fuzz.command import command as fuzz_command
 from .mutants.command import command as mutants_command
@@ -27,9 +31,6 @@ from .report_command import command as report_command
 from .reproducers import command as repro
 from .setup import load_corpus
 from .spec import Registry, load_registry
-
-SHOWN = 20
-"""How many cases that went wrong are printed in full."""
 
 FILE = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -155,14 +156,15 @@ def _run(name: str, registry: Registry, wanted: child.Wanted, durations: int) ->
 def _print(run: results.Run, name: str, registry: Registry) -> None:
     click.echo(terminal.headline(run))
     statements = {clause.id: clause.statement for clause in registry.clauses}
-    paragraphs = terminal.failures(run, statements, SHOWN)
+    screen = screen_of(sys.stdout)
+    paragraphs = on_screen.failures(run, statements, screen)
     for paragraph in paragraphs:
         click.echo(f"\n{paragraph}")
-    if len(paragraphs) > SHOWN:
+    if len(paragraphs) > on_screen.SHOWN:
         click.echo(f"    fewer: dynshape run {name} --section S or --clause ID; all of them: --output FILE")
     for line in terminal.stale(run):
         click.echo(f"\n{line}")
-    click.echo(f"\n{terminal.section_table(run)}\n")
+    click.echo(f"\n{on_screen.section_table(run, screen)}\n")
 
 
 def _save_repros(name: str, run: results.Run, paths: tuple[Path, ...], folder: Path) -> results.Run:
@@ -247,6 +249,8 @@ cli.add_command(fuzz_command)
 cli.add_command(mutants_command)
 cli.add_command(report_command)
 cli.add_command(repro.command)
+cli.add_command(diff_command)
+cli.add_command(coverage_command)
 
 
 def _complain(error: SetupError) -> None:

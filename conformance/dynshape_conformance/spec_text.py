@@ -28,8 +28,14 @@ SOURCES = {
 }
 
 
-def specification() -> Specification:
-    """The installed specification, with the mutants of each clause."""
+Fates = Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+def specification(fates: Fates | None = None) -> Specification:
+    """The installed specification, with the mutants of each clause.
+
+    ``fates``: for each mutant what became of it, and the cases that killed it, where that is known.
+    """
     registry = load_registry()
     of: dict[str, list[Mutant]] = {}
     for mutant in mutants().values():
@@ -37,12 +43,12 @@ def specification() -> Specification:
     return Specification(
         registry.digest(),
         tuple(SectionText(section.id, section.title) for section in registry.sections),
-        tuple(_clause(clause, registry, of) for clause in registry.clauses),
+        tuple(_clause(clause, registry, of, fates or {}) for clause in registry.clauses),
         SOURCES,
     )
 
 
-def _clause(clause: Clause, registry: Registry, of: Mapping[str, Sequence[Mutant]]) -> ClauseText:
+def _clause(clause: Clause, registry: Registry, of: Mapping[str, Sequence[Mutant]], fates: Fates) -> ClauseText:
     return ClauseText(
         id=clause.id,
         section=clause.section,
@@ -56,5 +62,7 @@ def _clause(clause: Clause, registry: Registry, of: Mapping[str, Sequence[Mutant
         note=clause.note,
         area=clause.area or "",
         unobservable=registry.unobservable.get(clause.id, ""),
-        mutants=tuple(MutantText(mutant.name, mutant.about) for mutant in of.get(clause.id, ())),
+        mutants=tuple(
+            MutantText(mutant.name, mutant.about, *fates.get(mutant.name, ())) for mutant in of.get(clause.id, ())
+        ),
     )

@@ -122,7 +122,7 @@ def test_an_earlier_file_stays_if_the_run_can_not_start(dynshape: Dynshape, tmp_
 
 
 def test_more_failures_than_are_shown(dynshape: Dynshape, cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "SHOWN", 2)
+    monkeypatch.setattr(cli.on_screen, "SHOWN", 2)
     _, out, _ = dynshape("run", "wrong", "--cases", cases)
     assert out.count("FAIL ") == 2
     assert "... and 1 more" in out

@@ -100,3 +100,17 @@ def test_what_can_not_be_reported(dynshape: Callable[..., Ended], tmp_path: Path
         status, out, err = dynshape("report", *arguments)
         assert (status, out) == (2, "")
         assert said in err
+
+
+def test_a_history(dynshape: Callable[..., Ended], tmp_path: Path) -> None:
+    folder = tmp_path / "runs" / "engine"
+    folder.mkdir(parents=True)
+    results_file(folder / "1.jsonl", "engine", "fail")
+    assert "engine, edition 8.6, cpu" in dynshape("report", "--history", tmp_path / "runs")[1]
+    pages = ("--html", tmp_path / "h.html", "--markdown", tmp_path / "h.md")
+    assert dynshape("report", "--history", tmp_path / "runs", *pages) == (0, "", "")
+    assert "<svg" in (tmp_path / "h.html").read_text("utf-8")
+    status, _, err = dynshape("report", "--history", tmp_path / "empty")
+    assert status == 2 and "no results files (*.jsonl) in" in err
+    status, _, err = dynshape("report", "--history", folder, "--junit", tmp_path / "x")
+    assert status == 2 and "goes with --html and --markdown only" in err

@@ -81,7 +81,8 @@ def count(run: Run) -> tuple[list[Counts], Counts]:
         rows[section_of[clause]].states[state] += 1
     total = Counts("all")
     for row in rows.values():
-        row.states["untested"] = row.clauses - sum(row.states.values())
+        # A header may count fewer clauses than the cases are of; then there is none without a case.
+        row.states["untested"] = max(0, row.clauses - sum(row.states.values()))
         total.add(row)
     return list(rows.values()), total
 

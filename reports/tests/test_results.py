@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from dynshape_reports.results import (
     Suite,
     changed,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 HEADER = Header(
@@ -93,6 +96,9 @@ EMULATED = changed(PASSED, subcases=(Subcase("[n=1]", "pass", emulated=True), Su
 FORESEEN = changed(
     FAILED, verdict="expected-fail", expectation=Expectation("DS-DIM-001/*", "fail", "known", "https://example.org/1")
 )
+
+
+EVERY = (PASSED, FAILED, EMULATED, FORESEEN, changed(FAILED, reproducer="import engine\n"))
 
 
 def test_what_is_emulated_says_so() -> None:
@@ -249,3 +255,39 @@ def test_an_unfinished_run_can_not_be_read_as_one() -> None:
     assert isinstance(RUN, Run)
     with pytest.raises(errors.TruncatedResults):
         results.parse(results.encode_unfinished(HEADER, [PASSED, FAILED]))
+
+
+REPLACEMENTS: list[Any] = [None, True, 7, "", "x", "pass", "fail", "expected-fail", [], {}, [7], {"a": 1}]
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_the_reader_takes_just_what_the_schema_takes(data: st.DataObject) -> None:
+    """A case with one or two values or keys damaged is refused by both or by neither."""
+    line = json.loads(json.dumps({"kind": "case", **results.case_fields(data.draw(st.sampled_from(EVERY)))}))
+    for _ in range(data.draw(st.integers(0, 2))):
+        at: Any = line
+        while True:
+            key = (
+                data.draw(st.sampled_from(sorted(at)))
+                if isinstance(at, dict)
+                else data.draw(st.integers(0, len(at) - 1))
+            )
+            if at[key] and isinstance(at[key], (dict, list)) and data.draw(st.booleans()):
+                at = at[key]
+            else:
+                break
+        if isinstance(at, dict) and data.draw(st.booleans()):
+            del at[key]
+        else:
+            at[key] = copy.deepcopy(data.draw(st.sampled_from(REPLACEMENTS)))
+        if not line:
+            break
+    run = [results.encode_header(HEADER), json.dumps(line).encode() + b"\n"]
+    try:
+        results.parse(b"".join(run))
+    except errors.TruncatedResults:
+        taken = True  # nothing is wrong but that there is no footer
+    except errors.MalformedResults as error:
+        taken = "is not of its clause" in str(error)
+    assert taken == (validation.problem(line) is None)

@@ -58,7 +58,7 @@ def _counts(column: Column, section: str) -> Counts | None:
 def _cell(counts: Counts | None) -> str:
     if counts is None:
         return "not run"
-    return " ".join(f"{mark(state).sign} {counts.states[state]}" for state in STATES if counts.states[state])
+    return " ".join(f"{mark(state).sign}{counts.states[state]}" for state in STATES if counts.states[state])
 
 
 def _broken(report: Report) -> Iterator[str]:

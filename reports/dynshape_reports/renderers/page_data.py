@@ -77,7 +77,7 @@ def _ordered(report: Report) -> list[tuple[str, int, str]]:
 
 def _backend(column: Column) -> list[Any]:
     backend = column.run.header.backend
-    return [column.key, column.label, column.about, backend.name, list(backend.features), list(backend.emulated)]
+    return [column.key, column.label, column.about, backend.name, column.run.header.edition]
 
 
 def _clause(clause: ClauseText, place: dict[str, int], report: Report) -> list[Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tabulate import SEPARATING_LINE, tabulate
 
 from .. import terminal
 from ..marks import mark
+from ..model import Run
 from ..report import Column, Report
 from ..score import STATES, Counts
 from ..screen import Screen
@@ -25,15 +26,24 @@ def render(report: Report, screen: Screen = Screen()) -> str:  # noqa: B008 (fro
     statements = report.specification.statements()
     paragraphs = []
     for column in report.columns:
-        wrong = [clean(paragraph) for paragraph in terminal.failures(column.run, statements, SHOWN)]
-        paragraphs += [clean(terminal.headline(column.run)), *(_painted(paragraph, screen) for paragraph in wrong)]
+        paragraphs += [clean(terminal.headline(column.run)), *failures(column.run, statements, screen)]
     if len(report.columns) == 1:
-        paragraphs.append(_fitted(lambda width: clean(terminal.section_table(report.columns[0].run, width)), screen))
+        paragraphs.append(section_table(report.columns[0].run, screen))
     else:
         paragraphs.append(_fitted(lambda width: _board(report, screen, width), screen))
         used = [state for state in STATES if any(column.counts[1].states[state] for column in report.columns)]
         paragraphs.append("  ".join(screen.paint(f"{mark(state).sign} {state}", mark(state).tone) for state in used))
     return "\n\n".join(paragraphs) + "\n"
+
+
+def failures(run: Run, statements: Mapping[str, str], screen: Screen) -> list[str]:
+    """The cases that went wrong, one paragraph each; ``statements`` are the clauses' own words."""
+    return [_painted(clean(paragraph), screen) for paragraph in terminal.failures(run, statements, SHOWN)]
+
+
+def section_table(run: Run, screen: Screen) -> str:
+    """The counts by section of one run, with titles as long as the screen has room for."""
+    return _fitted(lambda width: clean(terminal.section_table(run, width)), screen)
 
 
 def clean(text: str) -> str:

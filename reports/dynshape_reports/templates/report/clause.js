@@ -44,7 +44,7 @@ function caseTable(clause) {
     backends.map((backend) => markCell("td", marks.get(clause.marks[backend.at]))));
   return el("section", { "aria-labelledby": "cases-title" },
     el("h2", { id: "cases-title" }, "Cases"),
-    el("div", { class: `scroll${backends.length > 5 ? " many" : ""}`, tabindex: "0", role: "region", "aria-labelledby": "cases-title" },
+    el("div", { class: `scroll${backends.length > 5 ? " many" : ""}`, tabindex: "0", role: "group", "aria-labelledby": "cases-title" },
       el("table", { class: "own" }, el("colgroup", {}, el("col", {}), backends.map(() => el("col", { class: "cell" }))),
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Case"), head)), el("tbody", {}, rows, all))));
 }
@@ -74,7 +74,7 @@ function did(one, { backend, total, told, expectation, reproducer }) {
   const box = el("div", { class: `did edge-${mark.tone}` },
     el("h4", {}, markCell("span", mark), heading),
     expectation ? el("p", { class: "expectation" }, `Known: ${expectation}`) : null,
-    told.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": heading },
+    told.length ? el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": heading },
       el("table", { class: "subs" },
         el("thead", {}, el("tr", {}, ["Subcase", "Verdict", "Expected", "Got"].map((name) => el("th", { scope: "col" }, name)))), body)) : null);
   if (told.length > FEW) {
@@ -89,7 +89,7 @@ function did(one, { backend, total, told, expectation, reproducer }) {
     box.append(el("details", { class: "reproducer" }, el("summary", {}, "A script that shows it"), copyable(reproducer, "the script")));
   }
   if (mark.tone === "bad" || mark.tone === "known") {
-    box.append(el("p", { class: "quiet" }, "Run it again:"), copyable(`dynshape run ${backend.name} --clause ${one.id}`, "the command"));
+    box.append(el("p", { class: "quiet" }, "Run it again:"), copyable(`dynshape run ${backend.name} --edition ${backend.edition} --clause ${one.id}`, "the command"));
   }
   return box;
 }

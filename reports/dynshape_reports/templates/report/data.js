@@ -3,9 +3,7 @@
 const data = JSON.parse(byId("data").textContent);
 const marks = new Map(data.marks.map(([code, name, sign, tone, about]) => [code, { code, name, sign, tone, about }]));
 
-const backends = data.backends.map(([key, label, about, name, features, emulated], at) => ({
-  key, label, about, name, features, emulated, at,
-}));
+const backends = data.backends.map(([key, label, about, name, edition], at) => ({ key, label, about, name, edition, at }));
 
 const sections = data.sections.map(([id, title], at) => ({ id, title, at }));
 
