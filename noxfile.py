@@ -87,6 +87,7 @@ def mutation(session: nox.Session) -> None:
     session.run("python", "-m", "dynshape_conformance.mutation", *session.posargs)
 
 
+@nox.session
 def browser(session: nox.Session) -> None:
     """The HTML page in a headless Chromium, which has to be there; axe-core looks too where npm can bring it."""
     session.install("-e", ".[browser]")
