@@ -192,6 +192,16 @@ def extent_beyond_int32_from_10(t: Trial) -> None:
     t.equal(t.define(input_only((MAX_EXTENT + 1,))).tensor_dims("x"), (MAX_EXTENT + 1,))
 
 
+@positive("DS-NET-011", editions=("10", None))
+def greatest_extents_since_10(t: Trial) -> None:
+    """From 10 on an extent has 64 bits: 2^63 - 1 is one, at every place, where there are no elements too many."""
+    for axis in range(2):
+        for extent in (2**32, 2**63 - 2, 2**63 - 1):
+            with t.subcase(axis=axis, extent=extent):
+                dims = (extent, 0) if axis == 0 else (0, extent)
+                t.equal(t.define(input_only(dims)).tensor_dims("x"), dims)
+
+
 # DS-NET-016: what addInput refuses; an entry in every profile
 
 

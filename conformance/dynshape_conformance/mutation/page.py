@@ -39,8 +39,9 @@ nox -s mutation -- --seed 2 --sample 520     # draw, run (about half an hour in 
 nox -s mutation -- --page                    # write this page from the records and the reasons
 ```
 
-Seed 1 was drawn first, and cases were written for its holes; seed 2 is the sample that was drawn afterwards. An edit of
-seed 1 that is a hole says by which case it is closed, or that it is not.
+Seed 1 was drawn first, and cases were written for its holes; seed 2 is the sample that was drawn afterwards. An edit
+that is a hole says by which case it was closed after its sample was run, or that it is not: the numbers are those of
+the corpus that the sample was run with. No sample has been drawn since the holes of seed 2 were closed.
 
 A record, [`mutation/seed-N.jsonl`](mutation), has a line for each edit: where, by which operator, what became of it.
 [`mutation/reasons.json`](mutation/reasons.json) has the reasons for survivors that are given below:
