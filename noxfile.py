@@ -125,7 +125,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Strict type checking of the four packages."""
-    session.install("-e", ".", *_tools("mypy", "types-"))
+    session.install("-e", ".", *_tools("hypothesis", "mypy", "types-"))
     session.run("mypy", "--strict")
 
 

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from .. import backends
 from ..adapter import Adapter
 from .compare import Disagreement, disagreements
+from .drafts import drafts
 from .known import Causes
-from .networks import Draft, Network, drafts, grow
+from .networks import Draft, Network, grow
 from .observe import UNSUPPORTED, Fact, observe_network
 from .run_time import observe_all
 from .store import Finding

@@ -1,12 +1,10 @@
-"""Generated networks: the strategy, and how its bytes become a network."""
+"""Generated networks: how drawn bytes become a network."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from dynshape_fixtures.program import Program
-from hypothesis import strategies as st
 
 from ..adapter import Adapter, Dims
 from . import layers_core as core
@@ -52,19 +50,6 @@ class Network:
     tensors: tuple[str, ...]
     """The ids of everything that the network computes, in order, what is refused included."""
     kinds: dict[str, str]
-
-
-def _rows(size: int, least: int, most: int) -> st.SearchStrategy[tuple[bytes, ...]]:
-    return st.lists(st.binary(min_size=size, max_size=size), min_size=least, max_size=most).map(tuple)
-
-
-@cache
-def drafts(deep: bool) -> st.SearchStrategy[Draft]:
-    """Drafts of networks; if ``deep``, with profiles and calls."""
-    network = (_rows(6, 1, 3), _rows(14, 1, 8), st.binary(min_size=4, max_size=4))
-    if not deep:
-        return st.builds(Draft, *network)
-    return st.builds(Draft, *network, _rows(12, 1, 3), _rows(6, 1, 12))
 
 
 def grow(adapter: Adapter, draft: Draft, integer: str) -> Network:

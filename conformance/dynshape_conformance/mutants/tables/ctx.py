@@ -178,11 +178,11 @@ MUTANTS: tuple[Mutant, ...] = (
         CONTEXT,
         CLAIM,
         CLAIM + "        self.dropping = self.state.profile != NO_PROFILE\n",
-        "        self.layer_times = LayerTimes()\n        self.state.run",
+        "        self.layer_times = LayerTimes()\n        if self.profiler",
         '        if vars(self).pop("dropping", False):\n'
         "            return\n"
         "        self.layer_times = LayerTimes()\n"
-        "        self.state.run",
+        "        if self.profiler",
     ),
     mutant("DS-CTX-013", "index_unchecked", "A profile index out of range is accepted.", OWNERS, IN_RANGE, "if False:"),
     mutant(

@@ -481,8 +481,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "returns_none",
         "execute_v2 returns None where it succeeds.",
         CONTEXT,
-        "for tensor, buffer in row}, reports)\n        return True\n",
-        "for tensor, buffer in row}, reports)\n        return None\n",
+        "for tensor, buffer in row}, reports, stream=stream)\n        return True\n",
+        "for tensor, buffer in row}, reports, stream=stream)\n        return None\n",
         edition="8.6",
     ),
     mutant(
