@@ -138,6 +138,30 @@ def test_setters_take_inputs_away() -> None:
     assert "d" not in json.dumps([list(node.input) for node in model.graph.node])
 
 
+def test_a_property_that_is_set_later_counts() -> None:
+    program = Program()
+    made = program.constant([1.0] * 6, "float32", (2, 3))
+    program.set_property(made, "shape", [3, 2])
+    numbers = program.layer("fill", [], {"shape": [3], "op": "RANDOM_UNIFORM"})
+    program.set_property(numbers, "operation", "LINSPACE")
+    program.mark_output(program.identity(made), "y")
+    program.mark_output(numbers, "line")
+    model = onnx.load_from_string(to_onnx(program))
+    found = onnx.shape_inference.infer_shapes(model).graph.output[0].type.tensor_type.shape.dim
+    assert [dim.dim_value for dim in found] == [3, 2]
+    operators = {node.op_type for node in model.graph.node}
+    assert "Range" in operators and "RandomUniformLike" not in operators
+
+
+def test_a_tensor_that_follows_from_itself_is_unsupported() -> None:
+    program = Program()
+    x = program.input("x", "float32", (2,))
+    total = program.elementwise(x, x, "SUM")
+    program.set_input(total, 1, program.unary(total, "NEG"))
+    program.mark_output(total)
+    assert "follows from itself outside of a loop" in unsupported(program)
+
+
 def looped(kind: str, below: float | None) -> Program:
     """s starts as x and becomes s + x, three times, or while its first element is below a limit."""
     program = Program()

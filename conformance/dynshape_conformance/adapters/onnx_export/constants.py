@@ -12,7 +12,7 @@ from .translation import Job, translates
 @translates("constant")
 def constant(job: Job) -> list[Value]:
     """DS-LAY-050; one extent may be -1 and follows from the number of values."""
-    dtype, dims, values = job.get("dtype"), job.get("dims"), job.get("values")
+    dtype, dims, values = job.get("dtype"), job.get("shape", job.get("dims")), job.get("values")
     if dtype == "bool" and not job.modern:
         raise Unsupported("a constant of bools, which editions before 10 refuse: ONNX has such tensors")
     array = np.array(values, dtype=np.dtype(dtype))
@@ -32,7 +32,7 @@ def shape(job: Job) -> list[Value]:
 @translates("fill")
 def fill(job: Job) -> list[Value]:
     """DS-LAY-046, DS-LAY-047."""
-    op = job.get("op", job.get("operation"))
+    op = job.get("operation", job.get("op"))
     dims = job.vector(0, "dims of a fill") if job.has(0) else job.graph.constant(job.get("shape"))
     if job.has(1) != job.has(2):
         raise Unsupported("a fill with one of alpha and beta: translated, the other would be made up")

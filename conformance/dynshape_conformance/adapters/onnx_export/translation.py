@@ -45,6 +45,8 @@ class Translation:
         self.loops: dict[str, tuple[Value, Value | None]] = {}
         """For the loops that are being filled: the iteration, and the count where there is one, as int64."""
         self._values: list[dict[str, Value]] = [dict(inputs)]
+        self._open: list[str] = []
+        """The layers that are being translated, each for the sake of the one before it."""
 
     @contextmanager
     def knowing(self, values: Mapping[str, Value]) -> Iterator[None]:
@@ -78,7 +80,11 @@ class Translation:
         translator = TRANSLATORS.get(family(layer.kind))
         if translator is None:
             raise Unsupported(f"ONNX has nothing like a layer of kind {layer.kind}")
+        if layer.id in self._open:
+            raise Unsupported(f"{layer.id} follows from itself outside of a loop: an ONNX graph with it is malformed")
+        self._open.append(layer.id)
         made = translator(Job(self, layer))
+        self._open.pop()
         self.graph.forbid("")
         for index, value in enumerate(made):
             id = layer.id if index == 0 else f"{layer.id}:{index}"
