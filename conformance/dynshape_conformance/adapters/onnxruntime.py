@@ -4,19 +4,50 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..adapter import Array, Dims, Unavailable, Unsupported
 from .onnx_engines import OnnxAdapter
+from .onnx_engines.calls import Calls
 from .onnx_engines.port import EngineRefused, Export, Facts, Range, Ready
 from .onnx_export import ELEMENT_NAMES, Model
+
+if TYPE_CHECKING:
+    from ..reproducers.script import Engine
 
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 FATAL = 4
 _LACKING = ("mode only supports", "Dilation not supported")
 """What the engine says where it has no kernel for a form of an operator."""
+
+HEAD = """\
+options = onnxruntime.SessionOptions()
+options.log_severity_level = 4
+options.intra_op_num_threads = options.inter_op_num_threads = 1
+"""
+FUNCTIONS = (
+    (
+        "dims",
+        '''
+def dims(session, name):
+    """What the session says of a tensor's dims; -1 for an extent that it leaves open."""
+    (node,) = [node for node in (*session.get_inputs(), *session.get_outputs()) if node.name == name]
+    return tuple(extent if isinstance(extent, int) else -1 for extent in node.shape)
+''',
+    ),
+    (
+        "dtype",
+        '''
+def dtype(session, name):
+    """What the session says of a tensor's data type."""
+    (node,) = [node for node in (*session.get_inputs(), *session.get_outputs()) if node.name == name]
+    return {"tensor(float)": "float32"}.get(node.type, node.type.removeprefix("tensor(").removesuffix(")"))
+''',
+    ),
+)
+"""What a reproducer holds of this module."""
 
 
 class OnnxRuntime:
@@ -27,7 +58,8 @@ class OnnxRuntime:
 
     def __init__(self, module: Any) -> None:
         """``module``: the package ``onnxruntime``."""
-        self._module = module
+        self.module = module
+        self.calls = Calls()
         self.version = str(module.__version__)
         module.set_default_logger_severity(FATAL)
         self._options = module.SessionOptions()
@@ -43,15 +75,24 @@ class OnnxRuntime:
         probe = importlib.import_module("onnxruntime.datasets").get_example("mul_1.onnx")
         if (
             PROVIDERS[0]
-            in self._module.InferenceSession(probe, self._options, providers=self._providers).get_providers()
+            in self.module.InferenceSession(probe, self._options, providers=self._providers).get_providers()
         ):
             return True
         self._providers = [PROVIDERS[1]]
         return False
 
     def _load(self, model: Model) -> Any:
+        data = self.calls.bytes_of(model)
+        self.calls.part(self._options, "options", None)
+        text, parts = "{}.InferenceSession({}, {}, providers={})", (self.module, data, self._options, self._providers)
         try:
-            return self._module.InferenceSession(model.bytes, self._options, providers=self._providers)
+            return self.calls.make(
+                text,
+                parts,
+                lambda: self.module.InferenceSession(data, self._options, providers=self._providers),
+                "session",
+                query=True,
+            )
         except Exception as error:
             raise _outcome(error) from error
 
@@ -66,13 +107,19 @@ class OnnxRuntime:
     def ready(self, model: Model, ranges: Mapping[str, Range]) -> Ready:
         """One session for all contexts: it keeps no state."""
         loaded = self._load(model)
-        made = _Session(loaded, model)
+        made = _Session(loaded, model, self.calls)
         return Ready(_facts(loaded), lambda: made)
+
+    def script(self) -> Engine:
+        """What a reproducer starts with."""
+        from ..reproducers.script import Engine
+
+        return Engine("onnxruntime", head=HEAD, functions=FUNCTIONS)
 
 
 class _Session:
-    def __init__(self, session: Any, model: Model) -> None:
-        self._session = session
+    def __init__(self, session: Any, model: Model, calls: Calls) -> None:
+        self._session, self._calls = session, calls
         self._outputs = list(model.outputs)
 
     def set_dims(self, input: str, dims: Dims) -> None:
@@ -84,9 +131,15 @@ class _Session:
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         try:
             arrays = {name: np.asarray(array) for name, array in feeds.items()}
-            return dict(zip(self._outputs, self._session.run(self._outputs, arrays), strict=True))
+            parts = (self._session, self._outputs, arrays)
+            given = self._calls.make(
+                "{}.run({}, {})", parts, lambda: self._session.run(self._outputs, arrays), "results", query=True
+            )
         except Exception as error:
             raise _outcome(error) from error
+        for index, array in enumerate(given):
+            self._calls.part(array, f"{{}}[{index}]", given)
+        return dict(zip(self._outputs, given, strict=True))
 
 
 def _outcome(error: Exception) -> Exception:
@@ -98,7 +151,7 @@ def _outcome(error: Exception) -> Exception:
 
 def _facts(session: Any) -> dict[str, Facts]:
     nodes = (*session.get_inputs(), *session.get_outputs())
-    return {node.name: Facts(_dtype(node.type), _dims(node.shape)) for node in nodes}
+    return {node.name: Facts(_dtype(node.type), _dims(node.shape), session) for node in nodes}
 
 
 def _dtype(type: str) -> str:

@@ -9,17 +9,47 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..adapter import Array, Dims, Unavailable, Unsupported
 from .onnx_engines import OnnxAdapter
+from .onnx_engines.calls import Calls
 from .onnx_engines.port import EngineRefused, Export, Facts, Range, Ready
 from .onnx_export import ELEMENT_NAMES, Model
 
+if TYPE_CHECKING:
+    from ..reproducers.script import Engine
+
 MOST_ELEMENTS = 1 << 28
 """In an array that is made to tell the engine dims."""
+HEAD = """\
+core = openvino.Core()
+"""
+FUNCTIONS = (
+    (
+        "dims",
+        '''
+def dims(read, name):
+    """What a model says of a tensor's dims; -1 for an extent that it leaves open, None without a rank."""
+    (port,) = [port for port in (*read.inputs, *read.outputs) if name in port.names]
+    if port.partial_shape.rank.is_dynamic:
+        return None
+    return tuple(dim.get_length() if dim.is_static else -1 for dim in port.partial_shape)
+''',
+    ),
+    (
+        "dtype",
+        '''
+def dtype(read, name):
+    """What a model says of a tensor's data type."""
+    (port,) = [port for port in (*read.inputs, *read.outputs) if name in port.names]
+    return port.element_type.to_dtype().name
+''',
+    ),
+)
+"""What a reproducer holds of this module."""
 _UNCLAIMED = ("Not implemented", "is not supported", "Unsupported operation", "OpConversionFailure")
 
 
@@ -31,7 +61,8 @@ class OpenVino:
 
     def __init__(self, module: Any, name: str, threads: int | None) -> None:
         """``module``: the package ``openvino``; ``threads``: INFERENCE_NUM_THREADS, or None for the default."""
-        self._module = module
+        self.module = module
+        self.calls = Calls()
         self._core = module.Core()
         self.name = name
         self.version = str(module.__version__).split("-")[0]
@@ -41,8 +72,11 @@ class OpenVino:
             self._config["INFERENCE_NUM_THREADS"] = str(threads)
 
     def _read(self, model: Model) -> Any:
+        data = self.calls.bytes_of(model)
         try:
-            return self._core.read_model(model.bytes)
+            return self.calls.make(
+                "core.read_model({})", (data,), lambda: self._core.read_model(data), "read", query=True
+            )
         except Exception as error:
             raise _outcome(error) from error
 
@@ -51,16 +85,16 @@ class OpenVino:
         for port in (*read.inputs, *read.outputs):
             # By name: an input that nothing is made of is left out of the model that was read.
             for name in port.names & {*model.inputs, *model.outputs}:
-                facts[name] = Facts(_dtype(port.element_type), _dims(port.partial_shape))
+                facts[name] = Facts(_dtype(port.element_type), _dims(port.partial_shape), read)
         return facts
 
-    def _reshape(self, read: Any, shapes: Mapping[str, Any]) -> None:
+    def _reshape(self, read: Any, shapes: Mapping[str, list[Any]]) -> None:
         known = {name for port in read.inputs for name in port.names}
         wanted = {name: shape for name, shape in shapes.items() if name in known}
         if not wanted:
             return
         try:
-            read.reshape(wanted)
+            self.calls.make("{}.reshape({})", (read, wanted), lambda: read.reshape(wanted))
         except Exception as error:
             raise _outcome(error) from error
 
@@ -72,29 +106,39 @@ class OpenVino:
         """Read the model as it is declared, and reshape it."""
         model = export({})
         read = self._read(model)
-        self._reshape(read, {name: self._module.PartialShape(list(extents)) for name, extents in dims.items()})
+        self._reshape(read, {name: list(extents) for name, extents in dims.items()})
         return self._facts(read, model)
 
     def ready(self, model: Model, ranges: Mapping[str, Range]) -> Ready:
         """Compile with the ranges as bounds; each context is an infer request."""
         read = self._read(model)
-        dimension, shape = self._module.Dimension, self._module.PartialShape
-        bounds = {
-            name: shape([dimension(*ends) for ends in zip(low, high, strict=True)])
-            for name, (low, _, high) in ranges.items()
-        }
+        bounds = {name: list(zip(low, high, strict=True)) for name, (low, _, high) in ranges.items()}
         self._reshape(read, bounds)
         try:
-            compiled = self._core.compile_model(read, "CPU", self._config)
+            compiled = self.calls.make(
+                'core.compile_model({}, "CPU", {})',
+                (read, self._config),
+                lambda: self._core.compile_model(read, "CPU", self._config),
+                "compiled",
+                query=True,
+            )
         except Exception as error:
             raise _outcome(error) from error
-        return Ready(self._facts(read, model), lambda: _Session(self._module, compiled, model))
+        return Ready(self._facts(read, model), lambda: _Session(self, compiled, model))
+
+    def script(self) -> Engine:
+        """What a reproducer starts with."""
+        from ..reproducers.script import Engine
+
+        return Engine("openvino", head=HEAD, functions=FUNCTIONS)
 
 
 class _Session:
-    def __init__(self, module: Any, compiled: Any, model: Model) -> None:
-        self._module = module
-        self._request = compiled.create_infer_request()
+    def __init__(self, port: OpenVino, compiled: Any, model: Model) -> None:
+        self._tensor, self._calls = port.module.Tensor, port.calls
+        self._request = self._calls.make(
+            "{}.create_infer_request()", (compiled,), compiled.create_infer_request, "request", query=True
+        )
         self._known = {name for port in compiled.inputs for name in port.names}
         self._outputs = list(model.outputs)
         self._dtypes = model.dtypes
@@ -105,13 +149,18 @@ class _Session:
         self._set(input, np.zeros(dims, np.dtype(self._dtypes[input])))
 
     def dims(self, input: str) -> Dims:
-        return tuple(int(extent) for extent in self._request.get_tensor(input).shape)
+        dims = tuple(int(extent) for extent in self._request.get_tensor(input).shape)
+        return self._calls.saw(dims, f"tuple({{}}.get_tensor({input!r}).shape)", self._request)
 
     def _set(self, input: str, array: Array) -> None:
         if input not in self._known:
             raise Unsupported(f"OpenVINO leaves out {input}, of which nothing is made")
         try:
-            self._request.set_tensor(input, self._module.Tensor(np.ascontiguousarray(array).reshape(array.shape)))
+            self._calls.make(
+                "{}.set_tensor({}, openvino.Tensor({}))",
+                (self._request, input, array),
+                lambda: self._request.set_tensor(input, self._tensor(np.ascontiguousarray(array).reshape(array.shape))),
+            )
         except Exception as error:
             raise _outcome(error) from error
 
@@ -123,10 +172,19 @@ class _Session:
             if name in self._known:
                 self._set(name, array)
         try:
-            self._request.infer()
-            return {name: np.array(self._request.get_tensor(name).data) for name in self._outputs}
+            self._calls.make("{}.infer()", (self._request,), self._request.infer, "outcome")
+            return {name: self._fetched(name) for name in self._outputs}
         except Exception as error:
             raise _outcome(error) from error
+
+    def _fetched(self, name: str) -> Array:
+        return self._calls.make(
+            "np.array({}.get_tensor({}).data)",
+            (self._request, name),
+            lambda: np.array(self._request.get_tensor(name).data),
+            "array",
+            query=True,
+        )
 
 
 def _outcome(error: Exception) -> Exception:

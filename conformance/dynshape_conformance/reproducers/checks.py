@@ -15,7 +15,7 @@ import numpy as np
 from ..adapter import Answer, Array
 from ..outcome import Check
 from .journal import Entry, Journal, NotWritable, array_text
-from .script import Judgement
+from .script import Judgement, needed
 
 REFUSED = "refused"
 """What a script has in the place of a value where a call is refused."""
@@ -33,7 +33,7 @@ def judgement(check: Check | None, journal: Journal, start: int) -> Judgement | 
         found = _range(check.got, journal)
         if found is not None:
             return _of_answer(check, check.got, found, journal)
-    if check is not None and check.kind == "close":
+    if check is not None and isinstance(check.got, np.ndarray) and isinstance(check.expected, np.ndarray):
         found_array = _of_array(check, journal)
         if found_array is not None:
             return found_array
@@ -55,15 +55,19 @@ def _range(answer: Answer[Any], journal: Journal) -> range | None:
 def _of_answer(check: Check, answer: Answer[Any], found: range, journal: Journal) -> Judgement | None:
     entries = journal.entries
     last = entries[found[-1]]
-    judged = tuple(found)
+    # Where a refusal is an exception, calls on which the last one does not rest decide nothing.
+    judged = tuple(found) if journal.logs else tuple(n for n in found if n in needed(entries, (found[-1],)))
     if check.kind == "equal":
         if answer.refusal is not None:
             return Judgement(judged, ("fine = not isinstance(got, Exception)",))
         if last.plain is None or last.plain != repr(_tuple(answer.value)) or last.fetched:
             return _as_before(found, entries)
         return Judgement(judged, (f"fine = got == {_tuple(check.expected)!r}",))
+    if not journal.logs and check.kind in ("refused", "warned", "silent"):
+        return _without_log(check, found, entries)
     if check.kind in ("accepted", "refused"):
-        refused = "isinstance(got, Exception)" if last.command or last.result or last.fetched else _REFUSED
+        plain = last.command or last.result or last.fetched or not journal.logs
+        refused = "isinstance(got, Exception)" if plain else _REFUSED
         if check.kind == "accepted":
             return Judgement(judged, (f"fine = not ({refused})",))
         lines = [f"fine = {refused}"]
@@ -82,6 +86,20 @@ def _of_answer(check: Check, answer: Answer[Any], found: range, journal: Journal
     return _as_before(found, entries)
 
 
+def _without_log(check: Check, found: range, entries: Sequence[Entry]) -> Judgement | None:
+    """An engine without a log says no by an exception; the warnings of a build are refusals at the ends of ranges."""
+    judged = tuple(found)
+    if check.kind == "silent":
+        raised = [number for number in found if entries[number].raised]
+        return Judgement((raised[0],), ("fine = not isinstance(got, Exception)",)) if raised else None
+    if check.kind == "refused" and check.channels and any(entries[number].raised for number in found):
+        # Refused, though by another channel. None is the word for a build that is refused in whichever way.
+        told = [f"got is {channel}" for channel in check.channels if channel in ("False", "None")]
+        told += [f"type(got).__name__ == {name!r}" for name in check.channels if name not in ("False", "None")]
+        return Judgement(judged, (f"fine = {' or '.join(told)}",))
+    return Judgement(judged, ("fine = isinstance(got, Exception)",))
+
+
 def _fits(channels: Sequence[str], lines: list[str]) -> bool:
     """Add what the channels ask of ``got``; False if that can't be written."""
     told = []
@@ -98,9 +116,13 @@ def _fits(channels: Sequence[str], lines: list[str]) -> bool:
 
 def _of_array(check: Check, journal: Journal) -> Judgement | None:
     for number, array in reversed(journal.arrays):
-        if isinstance(check.got, np.ndarray) and array.shape == check.got.shape and _bits(array, check.got):
+        if array.shape == check.got.shape and _bits(array, check.got):
             found = next((range(s, e) for _, s, e in journal.answers if s <= number < e), range(number, number + 1))
             judged = tuple(n for n in found if n <= number)
+            if check.got.shape != check.expected.shape:
+                return Judgement(
+                    judged, (f"fine = not isinstance(got, Exception) and got.shape == {check.expected.shape}",)
+                )
             try:
                 expected, bound = array_text(np.asarray(check.expected)), array_text(np.asarray(check.bound))
             except NotWritable:

@@ -104,7 +104,7 @@ def _watch(process: subprocess.Popen[bytes], out: Path, seconds: float) -> bool:
             grown = out.stat().st_size
             if grown != size:
                 size, since = grown, time.monotonic()
-            elif time.monotonic() - since > seconds:
+            elif time.monotonic() - since > (seconds if grown else max(seconds, SECONDS)):  # it has to start first
                 process.kill()
                 process.wait()
                 return True

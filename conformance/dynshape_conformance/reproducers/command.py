@@ -13,6 +13,7 @@ from dynshape_reports import results
 from .. import backends, lock, selection
 from ..backends import SetupError
 from ..spec import load_registry
+from . import parts
 from .collect import SECONDS, Made, collect
 
 FILE = click.Path(path_type=Path)
@@ -76,7 +77,10 @@ def file_name(backend: str, edition: str, case: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    """The script, and beside it the models that it reads."""
     try:
         path.write_text(text, "utf-8")
+        for number, model in parts.models(text).items():
+            path.with_suffix(f".{number}.onnx").write_bytes(model)
     except OSError as error:
         raise SetupError(f"can't write {path}: {error.strerror or error}") from error

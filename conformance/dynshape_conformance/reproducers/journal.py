@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from ..adapter import Answer, Array, Dims
+from .arrays import LONGEST, NotWritable, array_text, nested
+
+__all__ = ["Entry", "Journal", "NotWritable", "array_text", "plain"]
 
 ROOTS = ("builder", "logger", "runtime", "stream", "trt")
 """Variables that every script has; they tie no two calls together."""
-_LONGEST = 4000
-"""Characters of a literal."""
 _VARIABLES = {
     "network_definition": "network",
     "builder_config": "config",
@@ -25,8 +26,7 @@ _VARIABLES = {
 }
 
 
-class NotWritable(Exception):
-    """A call that can't be written as Python; the text says why."""
+T = TypeVar("T")
 
 
 @dataclass
@@ -70,9 +70,12 @@ class Journal:
         """Why the entries are no whole account, or empty."""
         self.stream = 0
         """The handle that the device's work is given; 0 where there is none."""
+        self.logs = True
+        """False for an engine that writes no log: it says no by exceptions alone."""
         self._sent = sent
         self._names: dict[int, str] = {}
         self._kept: dict[int, Any] = {}
+        self._expressions: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._addresses: dict[int, str] = {}
         self._used: set[str] = set(ROOTS)
 
@@ -84,6 +87,12 @@ class Journal:
         self._used.add(unique)
         self._names[id(thing)], self._kept[id(thing)] = unique, thing
         return unique
+
+    def express(self, thing: Any, text: str, *owners: Any) -> None:
+        """Give an object the expression that yields it; ``{}`` in it are other objects."""
+        uses: set[str] = set()
+        written = text.format(*(self.written(owner, uses) for owner in owners)) if owners else text
+        self._expressions[id(thing)], self._kept[id(thing)] = (written, tuple(sorted(uses))), thing
 
     def drop(self, thing: Any) -> None:
         """The adapter lets go of an object: so does the script."""
@@ -123,6 +132,25 @@ class Journal:
         self.entries.append(Entry(written, tuple(sorted(uses)), result=self.name(thing, name)))
         return thing
 
+    def do(self, named: str, text: str, parts: Sequence[Any], call: Callable[[], T], query: bool) -> T:
+        """Make a call that is written as ``text``, with ``{}`` for the parts; its result is ``named``, or not kept."""
+        uses: set[str] = set()
+        written = text.format(*(self.written(part, uses) for part in parts))
+        return self._run(Entry(written, (), query=query), uses, call, named)
+
+    def saw(self, value: Any, text: str, thing: Any) -> None:
+        """Keep that ``value`` was read off an object."""
+        uses: set[str] = set()
+        written = text.format(self.written(thing, uses))
+        self.entries.append(Entry(written, tuple(sorted(uses)), query=True, plain=_short(repr(value))))
+
+    def took(self, array: Array) -> None:
+        """Keep that an array which the engine gave was looked at."""
+        uses: set[str] = set()
+        text = self.written(array, uses)
+        self.arrays.append((len(self.entries), array))
+        self.entries.append(Entry(text, tuple(sorted(uses)), query=True, plain=_short(nested(array)), fetched=True))
+
     def memory(self, address: int, owner: Any, text: str) -> None:
         """Keep memory at an address."""
         name = self.name(owner, "memory")
@@ -136,13 +164,13 @@ class Journal:
             return
         text = f"fetch({name}, {array.nbytes}, {dtype!r}, {dims!r})"
         self.arrays.append((len(self.entries), array))
-        self.entries.append(Entry(text, (name,), query=True, plain=_short(repr(array.tolist())), fetched=True))
+        self.entries.append(Entry(text, (name,), query=True, plain=_short(nested(array)), fetched=True))
 
     def waited(self) -> None:
         """Keep that the device was waited for."""
         self.entries.append(Entry("synchronize()", tuple(sorted(set(self._addresses.values())))))
 
-    def _run(self, entry: Entry, uses: set[str], call: Callable[[], Any]) -> Any:
+    def _run(self, entry: Entry, uses: set[str], call: Callable[[], T], named: str = "") -> T:
         entry.uses = tuple(sorted(uses))
         number = len(self.entries)
         self.entries.append(entry)
@@ -152,6 +180,10 @@ class Journal:
         except Exception:
             entry.raised = True
             raise
+        if named:
+            entry.result = self.name(result, named)
+            self._sent(number, entry)
+            return result
         try:
             entry.plain = _short(repr(plain(result)))
         except _NotPlain:
@@ -180,6 +212,10 @@ class Journal:
             return "None"
 
     def _written(self, value: Any, uses: set[str]) -> str:
+        if id(value) in self._expressions:
+            text, owners = self._expressions[id(value)]
+            uses.update(owners)
+            return text
         known = self._names.get(id(value))
         if known is not None:
             uses.add(known)
@@ -198,11 +234,14 @@ class Journal:
         if isinstance(value, (tuple, list)):
             inner = ", ".join(self._written(item, uses) for item in value)
             return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+        if isinstance(value, dict):
+            pairs = [f"{self._written(key, uses)}: {self._written(item, uses)}" for key, item in value.items()]
+            return f"{{{', '.join(pairs)}}}"
         if isinstance(value, np.ndarray):
             return array_text(value)
         if isinstance(value, bytes):
             return self._bytes(value, uses)
-        if isinstance(value, self.module.Dims):
+        if isinstance(value, getattr(self.module, "Dims", ())):
             return repr(plain(value))
         raise NotWritable(f"a {type(value).__name__} can't be written as Python")
 
@@ -211,7 +250,7 @@ class Journal:
             if "HostMemory" in type(kept).__name__ and bytes(kept) == value:
                 uses.add(self._names[key])
                 return self._names[key]
-        if len(value) > _LONGEST // 4:
+        if len(value) > LONGEST // 4:
             raise NotWritable(f"{len(value)} bytes of no known origin")
         return repr(value)
 
@@ -233,35 +272,8 @@ def plain(value: Any) -> Any:
     return tuple(plain(value[index]) for index in range(len(value)))
 
 
-def array_text(array: Array) -> str:
-    """The array as a NumPy expression."""
-    values, kind, shape = array.ravel(), array.dtype.name, array.shape
-    reshape = f".reshape({shape})" if len(shape) != 1 else ""
-    if array.size == 0:
-        return f"np.empty({shape}, np.{_kind(kind)})"
-    if array.size > 8 and (values == values[0]).all():
-        return f"np.full({shape}, {values[0].item()!r}, np.{_kind(kind)})"
-    if array.size > 8 and kind not in ("bool",) and np.array_equal(values, np.arange(array.size) + values[0]):
-        start = values[0].item()
-        return f"np.arange({start!r}, {start + array.size!r}).astype(np.{_kind(kind)}){reshape}"
-    text = f"np.array([{', '.join(map(_number, values.tolist()))}], np.{_kind(kind)}){reshape}"
-    if len(text) > _LONGEST:
-        raise NotWritable(f"an array of {array.size} elements without a pattern")
-    return text
-
-
-def _kind(name: str) -> str:
-    return "bool_" if name == "bool" else name
-
-
-def _number(item: Any) -> str:
-    if isinstance(item, float) and not np.isfinite(item):
-        return {"nan": "np.nan", "inf": "np.inf", "-inf": "-np.inf"}[str(item)]
-    return repr(item)
-
-
 def _short(text: str) -> str | None:
-    return text if len(text) <= _LONGEST else None
+    return text if len(text) <= LONGEST else None
 
 
 def _variable(thing: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import base64
 import re
 import textwrap
 from typing import TYPE_CHECKING
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .script import Engine, Head
 
-_LOGGER = """
+_STOP = """
 def stop(*error):
     sys.__excepthook__(*error)
     sys.stdout.flush()
@@ -17,7 +19,9 @@ def stop(*error):
 
 
 sys.excepthook = stop
-records = []  # (severity, text, clause) of the engine's log
+"""
+
+_LOGGER = """records = []  # (severity, text, clause) of the engine's log
 
 
 class Logger(trt.ILogger):
@@ -101,6 +105,12 @@ def logged(result):
         raise RuntimeError("refused by the log")
     return result
 ''',
+    "model": '''
+def model(number):
+    """The model of that number: the file beside this script or, where there is none, what is written in it."""
+    path = pathlib.Path(__file__).with_suffix(f".{number}.onnx")
+    return path.read_bytes() if path.exists() else base64.b64decode(MODELS[number])
+''',
     "refused_before": '''
 def refused_before(call):
     """A call that was refused when this was written, as it is to be."""
@@ -118,13 +128,14 @@ def helpers(code: str, engine: Engine) -> str:
     if engine.noise:
         patterns = "|".join(f"(?:{pattern})" for pattern in engine.noise)
         noise = f"\n            if re.search({patterns!r}, str(text)):\n                return"
-    text = _LOGGER.replace("NOISE", noise)
-    wanted = {name for name in _FUNCTIONS if re.search(rf"\b{name}\(", code)}
+    text = _STOP + (_LOGGER.replace("NOISE", noise) if engine.logs else "")
+    known = {**_FUNCTIONS, **dict(engine.functions)}
+    wanted = {name for name in known if re.search(rf"(?<![.\w]){name}\(", code)}
     if re.search(r"\b(stream\b|synchronize\()", code):
         wanted.add("device")
     if "answer" in wanted:
         wanted.add("plain")
-    functions = "\n".join(_FUNCTIONS[name] for name in _FUNCTIONS if name in wanted)
+    functions = "\n".join(known[name] for name in known if name in wanted)
     if "device" not in wanted:
         functions = _host_only(functions)
     return f"{text}\n{functions}\n\n" if functions else f"{text}\n"
@@ -136,9 +147,37 @@ def _host_only(functions: str) -> str:
     return functions.replace(fetch, "\n".join([*lines[:2], lines[-2], ""]))
 
 
-def imports(helpers: str) -> list[str]:
-    """The modules of the standard library that the functions use."""
-    return [name for name in ("ctypes", "os", "re") if f"{name}." in helpers]
+def imports(code: str) -> list[str]:
+    """The modules of the standard library that the functions, and what stands before the calls, use."""
+    return [name for name in ("base64", "ctypes", "os", "pathlib", "re", "warnings") if f"{name}." in code]
+
+
+def model_call(model: bytes) -> str:
+    """How a model is written in an entry; `numbered` takes it out of the code."""
+    return f'model("{base64.b64encode(model).decode()}")'
+
+
+def numbered(code: str) -> tuple[str, str]:
+    """The code with models called by their numbers, and the lines that hold the models."""
+    texts: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f"model({texts.setdefault(found[1], len(texts) + 1)})"
+
+    code = re.sub(r'(?<![.\w])model\("([A-Za-z0-9+/=]*)"\)', number, code)
+    lines = []
+    for text, index in texts.items():
+        cut = [f'        "{text[start : start + 100]}"' for start in range(0, len(text), 100)]
+        lines.append("\n".join([f"    {index}: (", *cut, "    ),"]))
+    return code, "\n".join(["MODELS = {", *lines, "}"]) if lines else ""
+
+
+def models(script: str) -> dict[int, bytes]:
+    """The models that a script holds, by number."""
+    for node in ast.parse(script).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "MODELS":
+            return {number: base64.b64decode(text) for number, text in ast.literal_eval(node.value).items()}
+    return {}
 
 
 def docstring(head: Head) -> str:

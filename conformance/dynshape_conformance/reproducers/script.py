@@ -40,10 +40,19 @@ class Engine:
     """How a script gets at the engine."""
 
     module: str
-    builder: str
-    """The expression that makes a builder."""
+    builder: str = ""
+    """The expression that makes a builder, in a module with TensorRT's API."""
     noise: tuple[str, ...] = ()
     """Patterns of log records that say nothing."""
+    head: str = ""
+    """For any other module: what stands before the calls. Such an engine has no log."""
+    functions: tuple[tuple[str, str], ...] = ()
+    """By name: functions that a script holds where its calls need them."""
+
+    @property
+    def logs(self) -> bool:
+        """True for a module with TensorRT's API."""
+        return not self.head
 
 
 def write(head: Head, engine: Engine, entries: Sequence[Entry], judgement: Judgement, whole: bool = False) -> str:
@@ -56,12 +65,12 @@ def write(head: Head, engine: Engine, entries: Sequence[Entry], judgement: Judge
         seen = [_seen(entries[number]) if number in judged else _statement(entries[number]) for number in between]
         calls = ["got = []", *seen]
     else:
-        calls = [_judged(entries[number], number == judged[-1]) for number in between]
+        calls = [_judged(entries[number], number == judged[-1], engine.logs) for number in between]
     body = [
         *_roots(engine, [*setup, *calls]),
         *setup,
         "",
-        "records.clear()",
+        *(["records.clear()"] if engine.logs else []),
         "try:",
         *(f"    {line}" for call in calls for line in call.split("\n")),
         "except Exception as error:",
@@ -70,7 +79,7 @@ def write(head: Head, engine: Engine, entries: Sequence[Entry], judgement: Judge
         "",
         f"print({f'clause:   {head.clause}: {head.statement}'!r})",
         f"print({f'expected: {head.expected}'!r})",
-        'print("got:     ", repr(got), *records[:3])',
+        f'print("got:     ", repr(got){", *records[:3]" if engine.logs else ""})',
         'print("gone" if fine else "the defect is there")',
         "sys.exit(0 if fine else 1)",
     ]
@@ -135,8 +144,13 @@ def _seen(entry: Entry) -> str:
     return f"got.append(answer(lambda: {text}))"
 
 
-def _judged(entry: Entry, last: bool) -> str:
+def _judged(entry: Entry, last: bool, logs: bool) -> str:
     text = entry.text
+    if not last and entry.raised:
+        return _statement(entry)
+    if not logs:
+        plain = _plain_text(entry)
+        return plain if not last else f"{plain}\ngot = {entry.result}" if entry.result else f"got = {text}"
     if text.startswith(("del ", "host(", "device(", "synchronize(", "np.", "trt.")):
         return _plain_text(entry)
     if not entry.query and not entry.command:
@@ -151,6 +165,8 @@ def _judged(entry: Entry, last: bool) -> str:
 
 
 def _roots(engine: Engine, lines: Sequence[str]) -> list[str]:
+    if not engine.logs:
+        return engine.head.splitlines()
     text = "\n".join(lines)
     return [
         "logger = Logger()",
@@ -160,9 +176,9 @@ def _roots(engine: Engine, lines: Sequence[str]) -> list[str]:
 
 
 def _file(head: Head, engine: Engine, body: Sequence[str], *imports: str) -> str:
-    code = "\n".join(body)
+    code, models = parts.numbered("\n".join(body))
     helpers = parts.helpers(code, engine)
-    standard = sorted({"sys", *imports, *parts.imports(helpers)})
+    standard = sorted({"sys", *imports, *parts.imports(helpers + engine.head)})
     return "\n".join(
         [
             parts.docstring(head),
@@ -170,9 +186,10 @@ def _file(head: Head, engine: Engine, body: Sequence[str], *imports: str) -> str
             *(f"import {name}" for name in standard),
             "",
             "import numpy as np" if "np." in code + helpers else "",
-            f"import {engine.module} as trt",
+            f"import {engine.module} as trt" if engine.logs else f"import {engine.module}",
             "",
             helpers,
+            *([models, ""] if models else []),
             code,
             "",
         ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from dynshape_fixtures.program import Program
 
 from ...adapter import Definition, Description, Unsupported
 from .definition import OnnxDefinition
 from .port import Port
+
+if TYPE_CHECKING:
+    from ...reproducers.journal import Journal
+    from ...reproducers.script import Engine
 
 EDITIONS = ("8.6", "10")
 
@@ -36,4 +42,26 @@ class OnnxAdapter:
         """A new network definition."""
         if not explicit_batch:
             raise Unsupported("ONNX networks have no implicit batch dimension")
-        return OnnxDefinition(self.port, self.edition, program)
+        journal = self.port.calls.journal
+        if journal is None:
+            return OnnxDefinition(self.port, self.edition, program)
+        # Imported here: a reproducer is wanted seldom.
+        from .recorded import Recorded
+
+        return Recorded(OnnxDefinition(self.port, self.edition, program), journal)
+
+    @property
+    def module(self) -> Any:
+        """The engine's package."""
+        return self.port.module
+
+    def record(self, journal: Journal | None) -> None:
+        """Keep every call on the engine in ``journal`` from now on; None: no longer."""
+        self.port.calls.journal = journal
+        if journal is not None:
+            journal.logs = False
+            journal.express(self.port.module, self.port.script().module)
+
+    def engine(self) -> Engine:
+        """How a script gets at the engine."""
+        return self.port.script()

@@ -30,6 +30,7 @@ class OnnxContext:
     def __init__(self, engine: OnnxEngine, session: Session) -> None:
         self.engine = engine
         self.session = session
+        self._calls = engine.port.calls
         self._profile = 0
         self._dims: dict[str, Dims] = {}
         self._values: dict[str, tuple[int, ...]] = {}
@@ -127,9 +128,10 @@ class OnnxContext:
             raise Unsupported(f"no tensor is called {tensor}: the engine is asked by names it has")
         self.prove()
         if self._trial is not None:
-            return tuple(self._trial[tensor].shape)
+            return self._calls.saw(tuple(self._trial[tensor].shape), "{}.shape", self._trial[tensor])
         assert self._facts is not None
-        dims = self._facts[tensor].dims
+        facts = self._facts[tensor]
+        dims = self._calls.saw(facts.dims, f"dims({{}}, {tensor!r})", facts.owner)
         if dims is None:
             raise Unsupported(f"{self.engine.port.name} infers no rank of {tensor}")
         return dims
@@ -178,7 +180,8 @@ class OnnxContext:
         self.prove()
         if self._trial is None:
             raise Unsupported("inputs of this size are not executed to learn shape values")
-        return tuple(int(value) for value in self._trial[tensor].ravel())
+        values = tuple(int(value) for value in self._trial[tensor].ravel())
+        return self._calls.saw(values, "tuple({}.ravel().tolist())", self._trial[tensor])
 
     def _missing(self) -> list[str]:
         """Inputs whose dims, or values where they have a range of values, are not set."""
@@ -209,7 +212,7 @@ class OnnxContext:
                 raise ValueError(f"the engine has no input {name}")
             self._check(name, array)
             feeds[name] = array
-        return self.session.run(feeds)
+        return self._calls.took(self.session.run(feeds))
 
     def _check(self, name: str, array: Array) -> None:
         input = self.engine.inputs[name]

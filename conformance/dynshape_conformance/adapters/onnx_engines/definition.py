@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dynshape_fixtures.program import Program
 
@@ -72,7 +73,8 @@ class OnnxDefinition:
     @of_engine(channel="invalid dims")
     def tensor_dims(self, tensor: str) -> Dims:
         """What the engine infers; -1 for an extent that it leaves open."""
-        dims = self._facts_of(tensor).dims
+        facts = self._facts_of(tensor)
+        dims: Dims | None = self._saw(tensor, facts, "dims")
         if dims is None:
             raise Unsupported(f"{self.port.name} infers no rank of {tensor}")
         return dims
@@ -83,7 +85,8 @@ class OnnxDefinition:
             facts = self._facts_of(tensor)
         except EngineRefused as error:
             return refused(error)
-        return Answer(facts.dtype, emulated=self.network.is_converted(tensor, self.edition))
+        dtype = self._saw(tensor, facts, "dtype")
+        return Answer(dtype, emulated=self.network.is_converted(tensor, self.edition))
 
     def _facts_of(self, tensor: str) -> Facts:
         if tensor not in self._facts:
@@ -92,6 +95,10 @@ class OnnxDefinition:
             else:
                 self._facts[tensor] = self._check([tensor])[self.network.name(tensor)]
         return self._facts[tensor]
+
+    def _saw(self, tensor: str, facts: Facts, what: str) -> Any:
+        text = f"{what}({{}}, {self.network.name(tensor)!r})"
+        return self.port.calls.saw(getattr(facts, what), text, facts.owner)
 
     def _facts_of_input(self, tensor: str) -> Facts:
         probe = Network()

@@ -118,7 +118,8 @@ class OnnxEngine:
         )
         if pinned and not self.port.keeps_dims:
             raise Unsupported(f"{PROFILES}: what a range of one length fixes is not known to the engine")
-        dims = self.facts[name].dims
+        facts = self.facts[name]
+        dims = self.port.calls.saw(facts.dims, f"dims({{}}, {name!r})", facts.owner)
         if dims is None:
             raise Unsupported(f"{self.port.name} infers no rank of {name}")
         return dims

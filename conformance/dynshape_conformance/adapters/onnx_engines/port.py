@@ -9,11 +9,15 @@ says which answer is whose.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...adapter import Array, Dims
 from ..onnx_export import Model
+from .calls import Calls
+
+if TYPE_CHECKING:
+    from ...reproducers.script import Engine
 
 
 class EngineRefused(Exception):
@@ -31,6 +35,8 @@ class Facts:
     dtype: str
     dims: Dims | None
     """None where not even the rank is known."""
+    owner: Any = field(default=None, compare=False, repr=False)
+    """What told it: the engine's own object."""
 
 
 class Session(Protocol):
@@ -72,6 +78,13 @@ class Port(Protocol):
     device: str
     keeps_dims: bool
     """True if the engine itself keeps dims of inputs and holds them against a range."""
+    module: Any
+    """The engine's package."""
+    calls: Calls
+    """Every call on the engine goes through it."""
+
+    def script(self) -> Engine:
+        """What a reproducer starts with; its functions ``dims`` and ``dtype`` read the `Facts` off their owner."""
 
     def check(self, model: Model) -> dict[str, Facts]:
         """Load ``model`` and return what the engine infers of its inputs and outputs; raises `EngineRefused`."""
