@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 from dynshape_conformance.backends import SetupError
 from dynshape_conformance.cli import cli
-from dynshape_conformance.fuzz.campaign import Pair, Setting, run_part
+from dynshape_conformance.fuzz.campaign import run_part
 from dynshape_conformance.fuzz.choices import Choices
 from dynshape_conformance.fuzz.compare import disagreements
 from dynshape_conformance.fuzz.known import Causes, Known, parse, read_known
 from dynshape_conformance.fuzz.networks import Draft, grow
-from dynshape_conformance.fuzz.observe import Fact, observe_network
+from dynshape_conformance.fuzz.observe import Fact, Observation
+from dynshape_conformance.fuzz.pair import Pair, Setting
 from dynshape_conformance.fuzz.run_time import Result
 from dynshape_conformance.fuzz.search import search
 from dynshape_conformance.fuzz.store import Store
@@ -53,15 +54,17 @@ def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str, tmp_pat
 
 
 def test_same_draft_same_network() -> None:
-    adapter = pair("reference", False).ours
+    adapter = pair("reference", False).ours.adapter()
     programs = {grow(adapter, DRAFT, "int32").program.to_json() for _ in range(3)}
     assert len(programs) == 1
     network = grow(adapter, DRAFT, "int32")
-    assert {fact.kind.split()[0] for fact in observe_network(adapter, network)[1]} >= {"add", "dims", "dtype"}
+    seen = Observation()
+    seen.network(adapter, network)
+    assert {fact.kind.split()[0] for fact in seen.facts} >= {"add", "dims", "dtype"}
 
 
 def test_program_of_a_network_can_be_stored() -> None:
-    network = grow(pair("reference", False).ours, DRAFT, "int32")
+    network = grow(pair("reference", False).ours.adapter(), DRAFT, "int32")
     assert Program.from_json(network.program.to_json()) == network.program
 
 

@@ -8,58 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Flaky
 
-from .. import backends
-from ..adapter import Adapter
+from .case_draft import write_draft
 from .compare import Disagreement, disagreements
 from .drafts import drafts
 from .known import Causes
-from .networks import Draft, Network, grow
-from .observe import UNSUPPORTED, Fact, observe_network
-from .run_time import observe_all
+from .networks import Draft, Network
+from .observe import UNSUPPORTED, Fact
+from .pair import Pair
 from .store import Finding
 
 PART = 250
 """Examples of one part."""
 MOST_AGAIN = 60
 """How often one part is run again for another cause."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What is compared with what."""
-
-    backend: str
-    against: str
-    edition: str
-    seed: int
-    deep: bool
-    """Profiles, builds and calls too, not only the network."""
-
-
-class Pair:
-    """The two backends of a campaign."""
-
-    def __init__(self, setting: Setting) -> None:
-        """Load both."""
-        self.setting = setting
-        self.ours: Adapter = backends.load(setting.against, setting.edition)[0]
-        self.theirs: Adapter = backends.load(setting.backend, setting.edition)[0]
-        self.integer = "int64" if setting.edition not in ("8.4", "8.5", "8.6", "9") else "int32"
-
-    def observe(self, draft: Draft) -> tuple[Network, list[Fact], list[Fact]]:
-        """The network of a draft, and what both say of it."""
-        network = grow(self.ours, draft, self.integer)
-        definition, ours = observe_network(self.ours, network)
-        other, theirs = observe_network(self.theirs, network)
-        if self.setting.deep and definition is not None and other is not None:
-            shape_inputs = frozenset(k.id for k in network.inputs if definition.is_shape_tensor(k.id).value)
-            ours += observe_all(definition, network, draft, shape_inputs)
-            theirs += observe_all(other, network, draft, shape_inputs)
-        return network, ours, theirs
 
 
 class Found(Exception):
@@ -79,13 +46,20 @@ class Part:
     findings: list[Finding] = field(default_factory=list)
 
 
-def run_part(pair: Pair, number: int, known: Causes, examples: int = PART) -> Part:
-    """Run part ``number``; causes found are added to ``known``."""
+def run_part(
+    pair: Pair,
+    number: int,
+    known: Causes,
+    examples: int = PART,
+    keep: Callable[[Finding], object] = lambda finding: None,
+) -> Part:
+    """Run part ``number``; causes found are added to ``known``, and each finding is handed to ``keep`` at once."""
     part = Part()
     for _ in range(MOST_AGAIN):
         finding = _run_once(pair, number, known, examples, part)
         if finding is None:
             break
+        keep(finding)
         part.findings.append(finding)
         known.add(finding.disagreement.cause)
     return part
@@ -111,7 +85,7 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
                 if disagreement.cause not in known:
                     wanted.append(disagreement.cause)
             if wanted and disagreement.cause == wanted[0]:
-                smallest[:] = [_finding(network, ours, disagreement)]
+                smallest[:] = [_finding(network, ours, theirs, disagreement, pair.setting.edition)]
                 raise Found
 
     text = f"{pair.setting.seed} {number}"
@@ -124,6 +98,9 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
         run()
     except Found:
         return smallest[0]
+    except Flaky:
+        # The engine does not always answer so: a finding all the more, with the last network that showed it.
+        return replace(smallest[0], always=False)
     part.examples, part.unsupported, part.executed, part.seen = count, unsupported, executed, seen
     return None
 
@@ -132,11 +109,17 @@ def _was_executed(facts: list[Fact]) -> bool:
     return any(fact.kind == "infer" and fact.value == "accepted" for fact in facts)
 
 
-def _finding(network: Network, facts: list[Fact], disagreement: Disagreement) -> Finding:
-    steps = []
-    for fact in facts[len(network.program.operations) :]:
+def _finding(
+    network: Network, ours: list[Fact], theirs: list[Fact], disagreement: Disagreement, edition: str
+) -> Finding:
+    steps, facts = [], ours if disagreement.expected != "an answer" else theirs
+    last = next(n for n, fact in enumerate(facts) if _is_about(fact, disagreement))
+    for fact in facts[len(network.program.operations) : last + 1]:
         if " of t" not in fact.about or fact.about == disagreement.about:
             steps.append(fact.about)
-        if fact.about == disagreement.about and fact.kind == disagreement.cause.split(":")[0]:
-            break
-    return Finding(disagreement, network.program.to_json(), tuple(steps))
+    draft = write_draft(network.program, facts[: last + 1], disagreement, edition)
+    return Finding(disagreement, network.program.to_json(), tuple(steps), draft)
+
+
+def _is_about(fact: Fact, disagreement: Disagreement) -> bool:
+    return fact.about == disagreement.about and fact.kind == disagreement.cause.split(":")[0]

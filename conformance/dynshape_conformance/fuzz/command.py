@@ -12,8 +12,9 @@ from tabulate import tabulate
 
 from .. import backends, selection
 from ..backends import SetupError
+from . import scripts
 from .known import Causes, Known, read_file, read_known
-from .store import Finding, Store
+from .store import Store
 
 
 @click.command("fuzz")
@@ -24,6 +25,10 @@ from .store import Finding, Store
 @click.option("--examples", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many networks.")
 @click.option("--time", "limit", type=float, metavar="SECONDS", help="Stop after this time, though fewer were tried.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True, metavar="SECONDS",
+    help="How long a backend in a process of its own (worker:NAME) may take for one answer.",
+)  # fmt: skip
 @click.option("--deep", is_flag=True, help="Profiles, builds, contexts and results too, not only networks.")
 @click.option(
     "--known", "known_file", type=click.Path(path_type=Path), metavar="FILE", help="Causes that were triaged."
@@ -40,11 +45,15 @@ def command(
     examples: int,
     limit: float | None,
     jobs: int,
+    timeout: float,
     deep: bool,
     known_file: Path | None,
     output: Path,
 ) -> None:
     """Generate networks, ask two backends about each, and keep the smallest network for every disagreement.
+
+    Where the backend is named worker:NAME, a crash or a hang is a finding as any other. For every finding its
+    folder gets the network, the draft of a case and, for engines whose calls can be written down, a script.
 
     Exit status 1 if there was a disagreement whose cause is not triaged yet.
     """
@@ -56,8 +65,9 @@ def command(
         raise SetupError("fuzzing needs Hypothesis; pip install 'dynshape[fuzz]'") from None
     selection.check_edition(edition)
     for name in (backend, against):
-        backends.get(name)
-    setting = Setting(backend, against, edition, seed, deep)
+        if not name.startswith(backends.COMMAND):
+            backends.get(name)
+    setting = Setting(backend, against, edition, seed, deep, timeout)
     store = Store(output, asdict(setting))
     triaged = read_known(backend) + (read_file(known_file) if known_file is not None else ())
     causes = Causes(triaged, store.known())
@@ -65,18 +75,15 @@ def command(
     before = store.state.examples
     try:
         for finding in search(setting, store, causes, -(-examples // PART), limit, jobs):
-            folder = _keep(store, finding)
-            click.echo(f"{finding.disagreement.cause}\n    {folder}", err=True)
+            folder = store.save(finding)
+            why = scripts.write(folder, backend, edition)
+            click.echo(f"{finding.disagreement.cause}\n    {folder}{why and f': no script, {why}'}", err=True)
     finally:
         seconds = time.perf_counter() - start
         _tell(store, causes)
         count = store.state.examples - before
         click.echo(f"{count} networks in {seconds:.1f} s, {count / max(seconds, 1e-9):.0f} a second", err=True)
     sys.exit(1 if store.known() else 0)
-
-
-def _keep(store: Store, finding: Finding) -> Path:
-    return store.save(finding, {})
 
 
 def _tell(store: Store, causes: Causes) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .observe import ERROR, GATES, REFUSED, UNSUPPORTED, Fact
+from .observe import ERROR, GATES, LOST, REFUSED, UNSUPPORTED, Fact
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,21 @@ class Disagreement:
 
 
 def disagreements(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disagreement]:
-    """Where the facts differ, in order; what follows from a refusal on one side is not told."""
+    """Where the facts differ, in order; what follows from a refusal on one side is not told.
+
+    That a process was lost is always told, and told alone where nothing before it is a disagreement.
+    """
+    told = False
+    for disagreement in _answers_differ(ours, theirs):
+        told |= disagreement.got.startswith(LOST)
+        yield disagreement
+    if theirs and theirs[-1].value in LOST and not told:
+        lost = theirs[-1]
+        text = f"{lost.kind}: {lost.value}: {_gist(lost.text)}"
+        yield Disagreement(text, lost.about, "an answer", _show(lost), "", lost.text)
+
+
+def _answers_differ(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disagreement]:
     dead: set[str] = set()
     broken = False
     for expected, got in zip(ours, theirs, strict=False):
@@ -34,7 +48,7 @@ def disagreements(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disa
         refused = REFUSED in (_word(expected), _word(got))
         skipped = broken and not expected.kind.startswith(GATES)
         broken |= refused
-        if skipped or tensor in dead or _same(expected, got):
+        if _word(got) not in LOST and (skipped or tensor in dead or _same(expected, got)):
             # A network with a layer in error may be refused as a whole or layer by layer; nothing says
             # which, nor what types and classes its tensors then have.
             continue
@@ -68,6 +82,8 @@ def _gist(text: str) -> str:
 
 def _relation(expected: Fact, got: Fact) -> str:
     """How the answers differ, without the numbers: one cause, however large the network."""
+    if _word(got) in LOST:
+        return f"{got.value}: {_gist(got.text)}"
     if {REFUSED, ERROR} & {_word(expected), _word(got)}:
         ours, theirs = (word if (word := _word(f)) in (REFUSED, ERROR) else "answered" for f in (expected, got))
         by = f" by {expected.clause}" if expected.clause else ""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from ..adapter import Adapter, Answer, Definition, Unsupported
+from ..outcome import EngineLost
 from .networks import Network
 
 Value = Any
@@ -29,57 +30,91 @@ class Fact:
     """The clause that a refusal names, where the engine names clauses."""
     text: str = ""
     """What the engine said to a refusal."""
+    code: str = ""
+    """The question as an expression of Python, as a case asks it; empty where a case has no way to."""
+    made: str = ""
+    """The variable of a case that holds the answer's value, where later questions need it."""
 
 
 REFUSED = "refused"
 ERROR = "error"
 """The value where the engine or its adapter raised what no adapter should raise."""
 UNSUPPORTED = "unsupported"
+CRASH, TIMEOUT = "crash", "timeout"
+"""The value where the engine's process died of the question, or gave no answer to it in time."""
+LOST = (CRASH, TIMEOUT)
 GATES = ("define", "add ", "profile", "build", "context", "select", "set ")
 """Kinds of facts without which the later ones mean nothing."""
 
 
-def ask(kind: str, about: str, question: Callable[[], Answer[Any]], plain: bool = True) -> Fact:
-    """The fact that a question yields; what is no plain data is only noted as accepted."""
+class Observation:
+    """The facts that one backend gives, as far as it lives."""
+
+    def __init__(self) -> None:
+        """Nothing is asked yet."""
+        self.facts: list[Fact] = []
+
+    def ask(self, kind: str, about: str, question: Question, code: str = "", made: str = "") -> Fact:
+        """Keep the fact that a question yields; of what is ``made``, only that it was accepted.
+
+        Raises `EngineLost`, the fact being kept, if the process that hosts the engine is gone.
+        """
+        try:
+            fact = _fact(kind, about, question, code, made)
+        except EngineLost as lost:
+            word = lost.verdict if lost.verdict in LOST else ERROR
+            self.facts.append(Fact(kind, about, word, text=lost.text, code=code, made=made))
+            raise
+        self.facts.append(fact)
+        return fact
+
+    def network(self, adapter: Adapter, network: Network) -> Definition | None:
+        """Define a network and ask for every operation and tensor; None if it can't be defined."""
+        defined: list[Definition] = []
+
+        def define() -> Answer[None]:
+            defined.append(adapter.define(network.program))
+            return Answer()
+
+        self.ask("define", "define", define, made="definition")
+        if not defined:
+            return None
+        (definition,) = defined
+        for number, (operation, answer) in enumerate(zip(network.program.operations, definition.answers, strict=True)):
+            do, id = operation["do"], operation["id"]
+            what = network.kinds.get(id, do) if do == "layer" else do
+            given = partial(_given, answer)
+            self.ask(f"add {what}", f"{do} {id}", given, f"definition.answers[{number}]", "_")
+        for tensor in network.tensors:
+            kind = network.kinds[tensor]
+            for name, question in (
+                ("dims", definition.tensor_dims),
+                ("dtype", definition.tensor_dtype),
+                ("is_shape_tensor", definition.is_shape_tensor),
+                ("is_execution_tensor", definition.is_execution_tensor),
+            ):
+                method = name if name.startswith("is") else f"tensor_{name}"
+                code = f"definition.{method}({tensor!r})"
+                self.ask(f"{name} of {kind}", f"{name} of {tensor}", partial(question, tensor), code)
+        return definition
+
+
+Question = Callable[[], Answer[Any]]
+
+
+def _fact(kind: str, about: str, question: Question, code: str, made: str) -> Fact:
     try:
         answer = question()
     except Unsupported as error:
-        return Fact(kind, about, UNSUPPORTED, text=str(error))
+        return Fact(kind, about, UNSUPPORTED, "", str(error), code, made)
     except Exception as error:
-        return Fact(kind, about, ERROR, text=f"{type(error).__name__}: {error}")
+        return Fact(kind, about, ERROR, "", f"{type(error).__name__}: {error}", code, made)
     if not answer.ok or (answer.value is False and kind.startswith(GATES)):
         errors = [record for record in answer.records if record.severity in ("ERROR", "INTERNAL_ERROR")]
         clause = next((record.clause for record in errors if record.clause), "")
         text = errors[0].text if errors else (answer.refusal.text if answer.refusal else "")
-        return Fact(kind, about, REFUSED, clause, text)
-    return Fact(kind, about, answer.value if plain else "accepted")
-
-
-def observe_network(adapter: Adapter, network: Network) -> tuple[Definition | None, list[Fact]]:
-    """The network defined on a backend, and for every operation and tensor what it says; None if it can't be."""
-    made: list[Definition] = []
-
-    def define() -> Answer[None]:
-        made.append(adapter.define(network.program))
-        return Answer()
-
-    facts = [ask("define", "define", define, False)]
-    if not made:
-        return None, facts
-    (definition,) = made
-    for operation, answer in zip(network.program.operations, definition.answers, strict=True):
-        what = network.kinds.get(operation["id"], operation["do"]) if operation["do"] == "layer" else operation["do"]
-        facts.append(ask(f"add {what}", f"{operation['do']} {operation['id']}", partial(_given, answer), False))
-    for tensor in network.tensors:
-        kind = network.kinds[tensor]
-        for name, question in (
-            ("dims", definition.tensor_dims),
-            ("dtype", definition.tensor_dtype),
-            ("is_shape_tensor", definition.is_shape_tensor),
-            ("is_execution_tensor", definition.is_execution_tensor),
-        ):
-            facts.append(ask(f"{name} of {kind}", f"{name} of {tensor}", partial(question, tensor)))
-    return definition, facts
+        return Fact(kind, about, REFUSED, clause, text, code, made)
+    return Fact(kind, about, "accepted" if made else answer.value, "", "", code, made)
 
 
 def _given(answer: Answer[Any]) -> Answer[Any]:

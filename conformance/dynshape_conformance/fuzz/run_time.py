@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,151 +15,183 @@ from . import profiles
 from .choices import Choices
 from .growth import Known
 from .networks import Draft, Network
-from .observe import UNSUPPORTED, Fact, ask
+from .observe import UNSUPPORTED, Fact, Observation
 from .profiles import Ranges
+
+T = TypeVar("T")
 
 MOST_CONTEXTS = 3
 
 
-def observe_build(definition: Definition, ranges: Sequence[Ranges]) -> tuple[Engine | None, list[Fact]]:
-    """The profiles added and the engine built; None if it is not."""
-    facts: list[Fact] = []
+def observe_build(seen: Observation, definition: Definition, ranges: Sequence[Ranges]) -> Engine | None:
+    """Add the profiles and build the engine; None if it is not built."""
     for number, wanted in enumerate(ranges):
-        profile = definition.create_profile()
-        for name, three in wanted.dims.items():
-            about = f"profile {number} set_dims {name}"
-            facts.append(ask("profile dims", about, partial(profile.set_dims, name, *three), False))
-        for name, three in wanted.values.items():
-            about = f"profile {number} set_values {name}"
-            facts.append(ask("profile values", about, partial(profile.set_values, name, *three), False))
-        facts.append(ask("profile added", f"profile {number} added", partial(definition.add_profile, profile)))
-    built: list[Engine] = []
+        profile, name = definition.create_profile(), f"profile_{number}"
+        for kind, call, by_input in (
+            ("dims", profile.set_dims, wanted.dims),
+            ("values", profile.set_values, wanted.values),
+        ):
+            for input, three in by_input.items():
+                code = f"{name}.set_{kind}({input!r}, {', '.join(map(str, three))})"
+                seen.ask(f"profile {kind}", f"profile {number} set_{kind} {input}", partial(call, input, *three), code)
+        code = f"definition.add_profile({name})"
+        seen.ask("profile added", f"profile {number} added", partial(definition.add_profile, profile), code)
+    return _made(seen, "build", "build", definition.build, "definition.build()", "engine")
 
-    def build() -> Answer[Any]:
-        answer = definition.build()
+
+def _made(
+    seen: Observation, kind: str, about: str, question: Callable[[], Answer[T]], code: str, name: str
+) -> T | None:
+    """What a question makes; None if it is refused."""
+    made: list[T] = []
+
+    def ask() -> Answer[T]:
+        answer = question()
         if answer.ok:
-            built.append(answer.get())
+            made.append(answer.get())
         return answer
 
-    facts.append(ask("build", "build", build, False))
-    return (built[0] if built else None), facts
+    seen.ask(kind, about, ask, code, name)
+    return made[0] if made else None
+
+
+@dataclass
+class Live:
+    """A context, and the profile that it is on; ``number`` says which it was in order of creation."""
+
+    number: int
+    context: Context
+    profile: int
+
+    @property
+    def name(self) -> str:
+        """Its variable in a case."""
+        return f"context_{self.number}"
 
 
 class Session:
     """An engine with its contexts, on which generated calls are made."""
 
-    def __init__(self, engine: Engine, network: Network, ranges: Sequence[Ranges]) -> None:
+    def __init__(self, seen: Observation, engine: Engine, network: Network, ranges: Sequence[Ranges]) -> None:
         """Nothing is created yet."""
+        self.seen = seen
         self.engine = engine
         self.network = network
         self.ranges = ranges
-        self.contexts: list[Context] = []
-        self.selected: list[int] = []
-        self.facts: list[Fact] = []
+        self.live: list[Live] = []
+        self._created = 0
 
     def observe_engine(self) -> None:
         """Ask the engine for its tensors and their dims."""
-        self._ask("tensors", "tensors", self.engine.tensors)
-        self._ask("num_profiles", "num_profiles", self.engine.num_profiles)
+        seen, engine = self.seen, self.engine
+        seen.ask("tensors", "tensors", engine.tensors, "engine.tensors()")
+        seen.ask("num_profiles", "num_profiles", engine.num_profiles, "engine.num_profiles()")
         names = [known.id for known in self.network.inputs] + [f"o{n}" for n in range(len(self.network.outputs))]
         for name in names:
-            self._ask("engine dims", f"engine.dims {name}", partial(self.engine.dims, name))
+            seen.ask("engine dims", f"engine.dims {name}", partial(engine.dims, name), f"engine.dims({name!r})")
         for known in self.network.inputs:
             for profile in range(len(self.ranges)):
-                self._ask(
+                seen.ask(
                     "profile dims of engine", f"engine.tensor_profile_dims {known.id} {profile}",
-                    partial(self.engine.tensor_profile_dims, known.id, profile),
+                    partial(engine.tensor_profile_dims, known.id, profile),
+                    f"engine.tensor_profile_dims({known.id!r}, {profile})",
                 )  # fmt: skip
 
     def call(self, row: bytes) -> None:
         """Make the call, or the few calls, of a row of bytes."""
         choices = Choices(row)
         way = choices.below(8)
-        if not self.contexts or (way == 7 and len(self.contexts) < MOST_CONTEXTS):
+        if not self.live or (way == 7 and len(self.live) < MOST_CONTEXTS):
             self._create()
             return
-        which = choices.below(len(self.contexts))
+        which = choices.below(len(self.live))
         if way == 6:
-            self._select(which, choices)
+            self._select(self.live[which], choices)
         elif way == 5 and choices.rarely(3):
-            self.contexts.pop(which).release()
-            self.selected.pop(which)
+            self._release(self.live.pop(which))
         elif way in (3, 4):
-            self._query(which)
+            self._query(self.live[which])
         else:
-            self._run(which, choices)
+            self._run(self.live[which], choices)
+
+    def release(self) -> None:
+        """Release what is left."""
+        for live in self.live:
+            live.context.release()
+        self.engine.release()
 
     def _create(self) -> None:
-        made: list[Context] = []
-
-        def create() -> Answer[Any]:
-            answer = self.engine.create_context()
-            if answer.ok:
-                made.append(answer.get())
-            return answer
-
-        self._ask("context", f"create context {len(self.contexts)}", create, False)
-        if made:
-            self.contexts += made
-            profile = self._ask("active profile", f"context {len(self.contexts) - 1} profile", made[0].profile)
-            self.selected.append(profile if isinstance(profile, int) else -1)
-
-    def _select(self, which: int, choices: Choices) -> None:
-        index = choices.below(len(self.ranges) + (1 if choices.rarely() else 0))
-        answer = self._ask(
-            "select profile", f"context {which} select {index}", lambda: self.contexts[which].select_profile(index)
+        number, name = self._created, f"context_{self._created}"
+        self._created += 1
+        made = _made(
+            self.seen,
+            "context",
+            f"create context {number}",
+            self.engine.create_context,
+            "engine.create_context()",
+            name,
         )
-        if answer is True:
-            self.selected[which] = index
+        if made is not None:
+            self.live.append(Live(number, made, -1))
+            fact = self.seen.ask("active profile", f"context {number} profile", made.profile, f"{name}.profile()")
+            self.live[-1].profile = fact.value if isinstance(fact.value, int) else -1
 
-    def _query(self, which: int) -> None:
-        context = self.contexts[which]
+    def _release(self, live: Live) -> None:
+        def release() -> Answer[None]:
+            live.context.release()
+            return Answer()
+
+        self.seen.ask("release", f"context {live.number} release", release, f"{live.name}.release()")
+
+    def _select(self, live: Live, choices: Choices) -> None:
+        index = choices.below(len(self.ranges) + (1 if choices.rarely() else 0))
+        about, code = f"context {live.number} select {index}", f"{live.name}.select_profile({index})"
+        if self.seen.ask("select profile", about, partial(live.context.select_profile, index), code).value is True:
+            live.profile = index
+
+    def _query(self, live: Live) -> None:
         for number in range(len(self.network.outputs)):
-            self._ask("dims of output", f"context {which} dims o{number}", partial(context.dims, f"o{number}"))
+            about, code = f"context {live.number} dims o{number}", f"{live.name}.dims('o{number}')"
+            self.seen.ask("dims of output", about, partial(live.context.dims, f"o{number}"), code)
 
-    def _run(self, which: int, choices: Choices) -> None:
+    def _run(self, live: Live, choices: Choices) -> None:
         """Set all dims and values within the profile, ask for the output's dims, and execute."""
-        context, profile = self.contexts[which], max(self.selected[which], 0)
-        ranges = self.ranges[profile]
+        context, ranges = live.context, self.ranges[max(live.profile, 0)]
         given: dict[str, Array] = {}
         all_set = True
         for known in self.network.inputs:
             dims = profiles.point(ranges, known, choices)
             if -1 in known.dims:
-                about = f"context {which} set {known.id} {dims}"
-                all_set &= self._ask("set dims", about, partial(context.set_dims, known.id, dims)) is True
+                about, code = (
+                    f"context {live.number} set {known.id} {dims}",
+                    f"{live.name}.set_dims({known.id!r}, {dims})",
+                )
+                all_set &= (
+                    self.seen.ask("set dims", about, partial(context.set_dims, known.id, dims), code).value is True
+                )
             if known.id in ranges.values:
                 values = ranges.values[known.id][choices.pick((1, 0, 2))]
-                about = f"context {which} values {known.id} {values}"
-                all_set &= self._ask("set values", about, partial(context.set_values, known.id, values)) is True
+                about = f"context {live.number} values {known.id} {values}"
+                code = f"{live.name}.set_values({known.id!r}, {values})"
+                question = partial(context.set_values, known.id, values)
+                all_set &= self.seen.ask("set values", about, question, code).value is True
             else:
                 given[known.id] = fill(known, dims)
-        self._query(which)
+        self._query(live)
         if all_set:
-            self._infer(which, given)
+            self._infer(live, given)
 
-    def _infer(self, which: int, given: Mapping[str, Array]) -> None:
-        results: list[dict[str, Array]] = []
-
-        def infer() -> Answer[Any]:
-            answer = self.contexts[which].infer(given)
-            if answer.ok:
-                results.append(answer.get())
-            return answer
-
-        self._ask("infer", f"context {which} infer", infer, False)
-        for known, number in zip(self.network.outputs, range(len(self.network.outputs)), strict=True):
-            if results and f"o{number}" in results[0]:
-                kind = f"value of {self.network.kinds[known.id]}"
-                value = results[0][f"o{number}"]
-                self.facts.append(
-                    Fact(kind, f"context {which} result o{number}", Result(value, known.magnitude is not None))
-                )
-
-    def _ask(self, kind: str, about: str, question: Any, plain: bool = True) -> Any:
-        fact = ask(kind, about, question, plain)
-        self.facts.append(fact)
-        return fact.value
+    def _infer(self, live: Live, given: Mapping[str, Array]) -> None:
+        arrays = ", ".join(f"{name!r}: {array_code(array)}" for name, array in given.items())
+        results = _made(
+            self.seen, "infer", f"context {live.number} infer", partial(live.context.infer, given),
+            f"{live.name}.infer({{{arrays}}})", "results",
+        )  # fmt: skip
+        for number, known in enumerate(self.network.outputs):
+            if results is not None and f"o{number}" in results:
+                result = Result(results[f"o{number}"], known.magnitude is not None)
+                kind, about = f"value of {self.network.kinds[known.id]}", f"context {live.number} result o{number}"
+                self.seen.facts.append(Fact(kind, about, result, code=f"results['o{number}']"))
 
 
 class Result:
@@ -179,14 +212,20 @@ class Result:
         a, b = self.array, other.array
         if a.dtype != b.dtype:
             return False
-        if a.dtype.kind != "f" or self.exact:
+        if a.dtype.kind != "f" and not self.exact:
+            return True  # Such as the subscripts of TopK, where nothing says which of two equal elements comes first.
+        if self.exact:
             return bool(np.array_equal(a, b, equal_nan=a.dtype.kind == "f"))
         wide, want = a.astype(np.float64), b.astype(np.float64)
-        finite = np.abs(want[np.isfinite(want)])
-        bound = 64 * float(np.finfo(a.dtype).eps) * float(finite.max(initial=1.0))
+        bound = other.bound()
         same = (wide == want) | (np.isnan(wide) & np.isnan(want))
         with np.errstate(invalid="ignore"):
             return bool(np.all(same | (np.abs(wide - want) <= bound)))
+
+    def bound(self) -> float:
+        """How far an element of another engine may be off."""
+        finite = np.abs(self.array.astype(np.float64)[np.isfinite(self.array)])
+        return 64 * float(np.finfo(self.array.dtype).eps) * float(finite.max(initial=1.0))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -203,21 +242,24 @@ def fill(known: Known, dims: Sequence[int]) -> Array:
     return np.asarray(array).reshape([max(n, 0) for n in dims])
 
 
-def observe_all(definition: Definition, network: Network, draft: Draft, shape_inputs: frozenset[str]) -> list[Fact]:
+def array_code(array: Array) -> str:
+    """An array as Python writes it."""
+    return f"np.array({array.ravel().tolist()}, {array.dtype.name!r}).reshape({array.shape})"
+
+
+def observe_all(
+    seen: Observation, definition: Definition, network: Network, draft: Draft, shape_inputs: frozenset[str]
+) -> None:
     """Build the network and make the calls of the draft."""
     ranges = [profiles.choose(row, network.inputs, shape_inputs) for row in draft.profiles]
-    engine, facts = observe_build(definition, ranges)
+    engine = observe_build(seen, definition, ranges)
     if engine is None:
-        return facts
-    session = Session(engine, network, ranges)
+        return
+    session = Session(seen, engine, network, ranges)
     try:
         session.observe_engine()
         for row in draft.calls:
             session.call(row)
     except Unsupported as error:
-        session.facts.append(Fact("context", "context", UNSUPPORTED, text=str(error)))
-    finally:
-        for context in session.contexts:
-            context.release()
-        engine.release()
-    return facts + session.facts
+        seen.facts.append(Fact("context", "context", UNSUPPORTED, text=str(error)))
+    session.release()

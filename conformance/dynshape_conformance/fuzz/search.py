@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 
-from .campaign import PART, Pair, Part, Setting, run_part
+from ..backends import DIRECT, WORKER, SetupError
+from .campaign import PART, Part, run_part
 from .known import Causes
+from .pair import Pair, Setting
 from .store import Finding, Store
 
 __all__ = ["PART", "Setting", "search"]
@@ -19,7 +22,7 @@ def search(
     """Run the parts that are left, up to number ``parts`` or for ``limit`` seconds; yields what is new."""
     deadline = None if limit is None else time.monotonic() + limit
     numbers = iter(range(store.state.parts, parts))
-    with ProcessPoolExecutor(jobs, initializer=_load, initargs=(setting,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_load, initargs=(setting, store)) as pool:
         running: dict[Future[Part], int] = {}
         done: dict[int, Part] = {}
         while True:
@@ -29,7 +32,7 @@ def search(
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                done[running.pop(future)] = future.result()
+                done[running.pop(future)] = _result(future, setting)
             while store.state.parts in done:
                 part = done.pop(store.state.parts)
                 for finding in part.findings:
@@ -39,12 +42,24 @@ def search(
                 store.advance(part.examples, part.unsupported, part.executed, part.seen)
 
 
-_pair: list[Pair] = []
+def _result(future: Future[Part], setting: Setting) -> Part:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        name = setting.backend.removeprefix(DIRECT)
+        raise SetupError(
+            f"{setting.backend} ended the process that tried it; what was found is kept. "
+            f"Name it {WORKER}{name} to have it in a process of its own, whose death is a finding"
+        ) from error
 
 
-def _load(setting: Setting) -> None:
-    _pair[:] = [Pair(setting)]
+_loaded: list[tuple[Pair, Store]] = []
+
+
+def _load(setting: Setting, store: Store) -> None:
+    _loaded[:] = [(Pair(setting), store)]
 
 
 def _run(number: int, causes: Causes) -> Part:
-    return run_part(_pair[0], number, causes)
+    pair, store = _loaded[0]
+    return run_part(pair, number, causes, keep=store.save)

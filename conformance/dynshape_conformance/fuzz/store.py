@@ -13,6 +13,8 @@ from ..backends import SetupError
 from .compare import Disagreement
 
 STATE = "state.json"
+DRAFT = "case.py"
+"""The file of a finding's case."""
 
 
 @dataclass
@@ -38,6 +40,10 @@ class Finding:
     """As JSON."""
     steps: tuple[str, ...]
     """What was asked up to the disagreement, from the profiles on."""
+    draft: str = ""
+    """A module with a case that shows it; see `case_draft`."""
+    always: bool = True
+    """False if the same network did not show it again."""
 
     @property
     def name(self) -> str:
@@ -77,15 +83,14 @@ class Store:
         """The causes that were found already."""
         return {str(json.loads(path.read_text("utf-8"))["cause"]) for path in self.folder.glob("*/finding.json")}
 
-    def save(self, finding: Finding, files: dict[str, str]) -> Path:
-        """Write a finding: ``finding.json``, ``program.json`` and the given ``files``."""
+    def save(self, finding: Finding) -> Path:
+        """Write a finding: ``finding.json``, ``program.json`` and ``case.py``, the draft of a case."""
         folder = self.folder / finding.name
         folder.mkdir(exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, "utf-8")
         (folder / "program.json").write_text(finding.program + "\n", "utf-8")
+        (folder / DRAFT).write_text(finding.draft, "utf-8")
         # Last, since a finding counts as known by this file.
-        facts = {**asdict(finding.disagreement), "steps": finding.steps}
+        facts = {**asdict(finding.disagreement), "steps": finding.steps, "always": finding.always}
         (folder / "finding.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
         return folder
 
