@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
+from dynshape_conformance import corpus
 from dynshape_conformance.backends import SetupError
 from dynshape_conformance.cli import cli
+from dynshape_conformance.execution import Direct
+from dynshape_conformance.fuzz import campaign, scripts
+from dynshape_conformance.fuzz import store as store_module
 from dynshape_conformance.fuzz.campaign import run_part
+from dynshape_conformance.fuzz.case_draft import touched
 from dynshape_conformance.fuzz.choices import Choices
 from dynshape_conformance.fuzz.compare import disagreements
 from dynshape_conformance.fuzz.known import Causes, Known, parse, read_known
@@ -18,8 +26,11 @@ from dynshape_conformance.fuzz.observe import Fact, Observation
 from dynshape_conformance.fuzz.pair import Pair, Setting
 from dynshape_conformance.fuzz.run_time import Result
 from dynshape_conformance.fuzz.search import search
-from dynshape_conformance.fuzz.store import Store
+from dynshape_conformance.fuzz.store import Finding, Store
+from dynshape_conformance.reproducers import collect
+from dynshape_conformance.setup import prepare
 from dynshape_fixtures.program import Program
+from fake_install import distribution
 from numpy import array, float32, inf, nan
 
 ROWS = tuple(bytes([number * 7 + row * 31 & 255 for number in range(14)]) for row in range(8))
@@ -28,6 +39,13 @@ DRAFT = Draft((b"\0\0\0\0\0\0", b"\1\2\3\4\5\6"), ROWS, b"\0\1\2\3", (b"\0" * 12
 
 def pair(backend: str, deep: bool, edition: str = "8.6") -> Pair:
     return Pair(Setting(backend, "reference", edition, 0, deep))
+
+
+@cache
+def planted(mutant: str, deep: bool) -> list[Finding]:
+    """What one part of a campaign finds of a mutant."""
+    with TemporaryDirectory() as folder:
+        return list(search(Setting(mutant, "reference", "8.6", 0, deep), Store(Path(folder), {}), Causes(), 1))
 
 
 @pytest.mark.parametrize("deep", [False, True])
@@ -43,10 +61,8 @@ def test_reference_agrees_with_itself(deep: bool) -> None:
         ("mutant:DS-PROF-008.opt_unchecked", True, "build"),
     ],
 )
-def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str, tmp_path: Path) -> None:
-    setting = Setting(mutant, "reference", "8.6", 0, deep)
-    findings = search(setting, Store(tmp_path, {}), Causes(), 1)
-    found = {finding.disagreement.cause: finding for finding in findings}
+def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str) -> None:
+    found = {finding.disagreement.cause: finding for finding in planted(mutant, deep)}
     causes = [cause for cause in found if cause.startswith(kind)]
     assert causes, list(found)
     layers = [op for op in json.loads(found[causes[0]].program) if op["do"] == "layer"]
@@ -158,3 +174,71 @@ def test_shipped_lists_can_be_read() -> None:
     assert read_known("tensorrt_rtx")
     assert read_known("worker:tensorrt_rtx") == read_known("tensorrt_rtx")
     assert read_known("reference") == ()
+
+
+@pytest.fixture
+def fuzzed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backends of `fake_fuzzed` under their names, in the processes that are started as well."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    distribution(folder, "fuzzed", {name: f"fake_fuzzed:{name}" for name in ("dies", "hangs", "moody")})
+    monkeypatch.syspath_prepend(folder)
+    path = [str(folder), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
+
+
+@pytest.mark.usefixtures("fuzzed")
+@pytest.mark.parametrize(("backend", "said"), [("dies", "define: crash: "), ("hangs", "define: timeout: ")])
+def test_lost_process_is_a_finding(backend: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(campaign, "MOST_LOST", 4)
+    part = run_part(Pair(Setting(f"worker:{backend}", "reference", "8.6", 0, False, 0.5)), 0, Causes(), 25)
+    (finding,) = part.findings
+    assert finding.disagreement.cause.startswith(said)
+    assert [op["kind"] for op in json.loads(finding.program) if op["do"] == "layer"].count("unary") >= 1
+    assert part.examples == 25  # It went on.
+
+
+@pytest.mark.usefixtures("fuzzed")
+def test_lost_process_of_the_campaign_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"Name it worker:dies to have it in a process of its own"):
+        list(search(Setting("dies", "reference", "8.6", 0, False), Store(tmp_path, {}), Causes(), 1))
+
+
+@pytest.mark.usefixtures("fuzzed")
+def test_what_does_not_come_again_is_a_finding() -> None:
+    part = run_part(Pair(Setting("moody", "reference", "8.6", 0, False)), 0, Causes(), 60)
+    (finding,) = part.findings
+    assert not finding.always
+    assert finding.disagreement.cause == "define: answered, not error: RuntimeError out of sorts"
+    assert part.examples == 60
+
+
+@pytest.mark.parametrize(
+    ("mutant", "deep", "clause"),
+    [
+        ("mutant:DS-DIM-008.one_not_broadcast", False, "DS-LAY-"),
+        ("mutant:DS-DIM-014.max_excluded", True, "DS-DIM-014"),
+    ],
+)
+def test_draft_and_script_show_the_finding(mutant: str, deep: bool, clause: str, tmp_path: Path) -> None:
+    folder = Store(tmp_path, {}).save(planted(mutant, deep)[0])
+    (case,) = corpus.load(folder / store_module.DRAFT)
+    assert case.clause.startswith(clause)
+    for backend, verdict in ((mutant, "fail"), ("reference", "pass")):
+        settled = prepare(backend, "8.6", paths=[folder / store_module.DRAFT])
+        assert Direct(settled).run(case).result.verdict == verdict
+    assert scripts.write(folder, mutant, "8.6") == ""
+    assert collect.run((folder / scripts.SCRIPT).read_text("utf-8")) == 0  # The reference has not the mutant's defect.
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "clauses"),
+    [
+        ("dims of slice STRICT_BOUNDS", "DS-LAY-009", ["DS-LAY-009", "DS-LAY-007"]),
+        ("set dims", "", ["DS-DIM-014", "DS-DIM-012"]),
+        ("is_shape_tensor of softmax", "", ["DS-EST-015", "DS-EST-014", "DS-LAY-059"]),
+        ("profile dims of engine", "", ["DS-PROF-026"]),
+    ],
+)
+def test_clauses_that_a_question_touches(kind: str, named: str, clauses: list[str]) -> None:
+    assert touched(kind, named, "8.6")[: len(clauses)] == clauses

@@ -19,7 +19,7 @@ from .compare import Disagreement, disagreements
 from .drafts import drafts
 from .known import Causes
 from .networks import Draft, Network
-from .observe import UNSUPPORTED, Fact
+from .observe import CRASH, TIMEOUT, UNSUPPORTED, Fact
 from .pair import Pair
 from .store import Finding
 
@@ -27,6 +27,8 @@ PART = 250
 """Examples of one part."""
 MOST_AGAIN = 60
 """How often one part is run again for another cause."""
+MOST_LOST = 30
+"""How many processes a finding may cost while it is shrunk; one that hangs counts as ten."""
 
 
 class Found(Exception):
@@ -70,13 +72,21 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
     wanted: list[str] = []
     smallest: list[Finding] = []
     seen: Counter[str] = Counter()
-    count = unsupported = executed = 0
+    count = unsupported = executed = lost = 0
+    shown: set[Draft] = set()
 
     def test(draft: Draft) -> None:
-        nonlocal count, unsupported, executed
+        nonlocal count, unsupported, executed, lost
         count += not wanted
+        if lost >= MOST_LOST:
+            # Enough processes were lost: what is smallest so far has to do.
+            if draft in shown:
+                raise Found
+            return
         network, ours, theirs = pair.observe(draft)
-        if not wanted:
+        if wanted:
+            lost += {CRASH: 1, TIMEOUT: 10}.get(str(theirs[-1].value), 0)
+        else:
             unsupported += any(fact.kind in ("define", "build") and fact.value == UNSUPPORTED for fact in theirs)
             executed += all(_was_executed(facts) for facts in (ours, theirs))
         for disagreement in disagreements(ours, theirs):
@@ -85,6 +95,7 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
                 if disagreement.cause not in known:
                     wanted.append(disagreement.cause)
             if wanted and disagreement.cause == wanted[0]:
+                shown.add(draft)
                 smallest[:] = [_finding(network, ours, theirs, disagreement, pair.setting.edition)]
                 raise Found
 

@@ -49,7 +49,8 @@ COMMANDS = ("profile", "build", "context", "select", "set ", "infer", "release")
 def touched(kind: str, named: str, edition: str) -> list[str]:
     """Ids of the clauses that a question of ``kind`` rests on, the one that a refusal ``named`` first.
 
-    A question about a layer's outputs rests on the clauses whose statement starts with the layer's name.
+    A question about a layer's outputs rests on the clauses whose statement starts with the layer's name,
+    then on those that speak of the layer at all.
     """
     found = [named] if named else []
     for start, ids in sorted(QUESTIONS.items(), key=lambda item: -len(item[0])):
@@ -59,7 +60,10 @@ def touched(kind: str, named: str, edition: str) -> list[str]:
     layer = re.match(r"(?:add|\w+ of|value of) (\w+)", kind)
     if layer is not None:
         word = re.sub(r"_(v2|nd)$", "", layer[1]).replace("_", "").lower()
-        found += [clause.id for clause in _of_layers() if _begins(clause).startswith(word)]
+        found += [clause.id for clause in _of_layers() if _letters(clause).startswith(word)]
+        found += [clause.id for clause in _of_layers() if word in _letters(clause)]
+    if kind.startswith("dims of"):
+        found.append("DS-NET-014")
     clauses = load_registry()
     return [id for id in dict.fromkeys(found) if clauses.get(id).applies_to(edition)]
 
@@ -70,9 +74,9 @@ def _of_layers() -> tuple[Clause, ...]:
 
 
 @cache
-def _begins(clause: Clause) -> str:
-    """The first words of a statement, run together."""
-    return re.sub(r"[^a-z]", "", clause.statement.lower()[:60])
+def _letters(clause: Clause) -> str:
+    """A statement's letters, run together: names of layers are written in several ways."""
+    return re.sub(r"[^a-z]", "", clause.statement.lower())
 
 
 def write_draft(program: Program, facts: Sequence[Fact], disagreement: Disagreement, edition: str) -> str:
