@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from dynshape_conformance import corpus
 from dynshape_conformance.backends import SetupError
 from dynshape_conformance.cli import cli
-from dynshape_conformance.execution import Direct
+from dynshape_conformance.execution import InWorkers
 from dynshape_conformance.fuzz import campaign, scripts
 from dynshape_conformance.fuzz import store as store_module
 from dynshape_conformance.fuzz.campaign import run_part
@@ -225,8 +225,10 @@ def test_draft_and_script_show_the_finding(mutant: str, deep: bool, clause: str,
     (case,) = corpus.load(folder / store_module.DRAFT)
     assert case.clause.startswith(clause)
     for backend, verdict in ((mutant, "fail"), ("reference", "pass")):
-        settled = prepare(backend, "8.6", paths=[folder / store_module.DRAFT])
-        assert Direct(settled).run(case).result.verdict == verdict
+        # In a process of its own: a mutant that is loaded stays in this one.
+        worker = InWorkers(prepare(f"worker:{backend}", "8.6", paths=[folder / store_module.DRAFT]), 1)
+        assert worker.run(case).result.verdict == verdict
+        worker.close()
     assert scripts.write(folder, mutant, "8.6") == ""
     assert collect.run((folder / scripts.SCRIPT).read_text("utf-8")) == 0  # The reference has not the mutant's defect.
 
