@@ -35,9 +35,9 @@ installed.
 A finding is a difference, not a verdict on the engine: TensorRT-RTX is a product of its own, and the chapter speaks of
 TensorRT 8.4. What differs by the edition is listed apart.
 
-The engines that take ONNX in place of TensorRT's API have no scripts yet. Pages of their own, written by hand, say what
-lies behind their findings: [ONNX Runtime](findings/onnxruntime.md), [onnx.reference](findings/onnx_reference.md),
-[OpenVINO](findings/openvino.md).
+The scripts of engines that take ONNX hold the models that the exporter made of the network. Pages of their own, written
+by hand, say what lies behind these findings, with models of a few nodes: [ONNX Runtime](findings/onnxruntime.md),
+[onnx.reference](findings/onnx_reference.md), [OpenVINO](findings/openvino.md).
 """
 
 GATHER = """

@@ -1,7 +1,8 @@
 """The published runs: ``reports/published/`` holds the results of every engine that was scored.
 
     python conformance/tests/published.py            # runs again what needs no GPU; fails where a byte differs
-    python conformance/tests/published.py --write    # and writes what differs
+    python conformance/tests/published.py openvino   # only the runs of this engine
+    python conformance/tests/published.py --write    # writes what differs, and the findings page with its scripts
     python conformance/tests/published.py --add reference 8.6    # publishes a run by this edition
 
 What needs a device that is not here is left alone, and said to be.
@@ -15,11 +16,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import findings_page
 from dynshape_conformance import backends
 from dynshape_conformance.backends import SetupError
 from dynshape_reports import results
 
 PUBLISHED = Path(__file__).parents[2] / "reports" / "published"
+DEADLY = ("openvino", "openvino_1thread")
+"""Engines that end their process in some cases: they run in one of their own."""
 
 
 def main(arguments: list[str]) -> int:
@@ -27,10 +31,13 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--add"]:
         _add(*arguments[1:])
         return 0
+    names = [argument for argument in arguments if argument != "--write"]
     different = False
     for path in sorted(PUBLISHED.glob("*.jsonl")):
         header = results.read(path)[0].header
         name, device = header.backend.name, header.backend.device
+        if names and name not in names:
+            continue
         here = _device(name, header.edition)
         if here != device:
             print(f"{path.name}: not run, it needs {name} on {device}; here is {here}")
@@ -40,7 +47,10 @@ def main(arguments: list[str]) -> int:
         print(f"{path.name}: {'the same' if same else 'DIFFERENT'}")
         if not same and "--write" in arguments:
             path.write_bytes(found)
+            same = True
         different |= not same
+    if "--write" in arguments:
+        findings_page.main()
     return int(different)
 
 
@@ -63,13 +73,15 @@ def _device(name: str, edition: str) -> str:
 def _again(name: str, edition: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
         output = Path(folder, "results.jsonl")
-        options = ("--edition", edition, "--jobs", "1", "--no-expectations", "--save-repros", Path(folder, "repros"))
+        options: list[object] = ["--edition", edition, "--no-expectations", "--save-repros", Path(folder, "repros")]
+        # One process and one case at a time: what an engine does to its process may show in the case after.
+        options += ["--in-flight", "1", "--timeout", "60"] if name in DEADLY else ["--jobs", "1"]
         command = [
             sys.executable,
             "-m",
             "dynshape_conformance",
             "run",
-            name,
+            f"worker:{name}" if name in DEADLY else name,
             *map(str, options),
             "--output",
             str(output),

@@ -55,6 +55,7 @@ def test_a_script_shows_its_finding_where_the_engine_is_installed(path: Path) ->
 
 def _engine(path: Path) -> str:
     imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Import)]
-    names = {alias.name for node in imports for alias in node.names} - {*sys.stdlib_module_names, "numpy"}
+    found = {alias.name.partition(".")[0] for node in imports for alias in node.names}
+    names = found - {*sys.stdlib_module_names, "numpy"}
     (engine,) = names
     return engine
