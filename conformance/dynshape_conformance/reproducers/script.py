@@ -185,7 +185,7 @@ def _file(head: Head, engine: Engine, body: Sequence[str], *imports: str) -> str
             "",
             *(f"import {name}" for name in standard),
             "",
-            "import numpy as np" if "np." in code + helpers else "",
+            *(["import numpy as np"] if "np." in code + helpers else []),
             f"import {engine.module} as trt" if engine.logs else f"import {engine.module}",
             "",
             helpers,
