@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 from dynshape_conformance.adapter import Adapter, Context, Definition, Engine, Unavailable, Unsupported
-from dynshape_conformance.adapters import reference, tensorrt_rtx
+from dynshape_conformance.adapters import reference, tensorrt_rtx, trt_memory
 from dynshape_fixtures.networks import (
     FOO_PROFILE_0,
     FOO_PROFILE_1,
@@ -52,6 +52,29 @@ def test_reference_editions(edition: str) -> None:
     assert {"contexts", "execution"} <= description.features
     assert ("bindings" in description.features) == (edition != "10")
     assert ("names" in description.features) == (edition != "8.4")
+
+
+@pytest.mark.parametrize("edition", ["8.6", "10"])
+def test_an_output_whose_dims_depend_on_data_has_room(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine writes to an address without knowing what is there; too little room damages a neighbour."""
+    program, count = Program(), 3000
+    program.input("x", "float32", (-1,))
+    program.mark_output(program.layer("non_zero", ["x"]), "y")
+    definition = with_profiles(reference.create(edition).define(program), {"x": ((1,), (1,), (count,))})
+    context = definition.build().get().create_context().get()
+    context.set_dims("x", (count,)).get()
+    spare, poisoned, taken = 1 << 16, trt_memory.HostMemory.poisoned, []
+
+    def watched(self: trt_memory.HostMemory, nbytes: int) -> trt_memory.Buffer:
+        taken.append((nbytes, poisoned(self, nbytes + spare)))
+        return taken[-1][1]
+
+    monkeypatch.setattr(trt_memory.HostMemory, "poisoned", watched)
+    with pytest.raises(Unsupported, match="after execution"):
+        context.infer({"x": np.ones(count, np.float32)})
+    assert len(taken) == 2
+    for nbytes, buffer in taken:
+        assert (buffer.owner[nbytes:] == trt_memory.POISON).all()
 
 
 def test_reference_is_of_edition_8_6_and_has_no_9() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .trt_context import TrtContext
 
 _TOKEN = 4096
-"""Bytes for an output whose size is unknown: the engine is expected to refuse, and gets room if it doesn't."""
+"""Bytes for an output of which nothing is known: the engine is expected to refuse, and gets room if it doesn't."""
 
 
 def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dict[str, Array]:
@@ -40,7 +40,7 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
                 continue
             buffer = memory.place(_checked(name, inputs[name], dtype, dims))
         elif trt.call(engine, "is_execution_binding", index):
-            buffer = _room(memory, dtype, dims)
+            buffer = memory.poisoned(_room(context, name, dtype, dims, premature or profile < 0))
             outputs[name] = index, dims, dtype, buffer
         else:
             # An output that only the shape program computes needs no memory; its values are asked for.
@@ -90,7 +90,7 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
         else:
             dims, dtype = dims_of(trt.call(handle, "get_tensor_shape", name)), context.dtype(name)
             memory = trt.host if host else device
-            buffer = _room(memory, dtype, dims)
+            buffer = memory.poisoned(_room(context, name, dtype, dims, premature))
             outputs[name] = memory, dims, dtype, buffer
             if host:
                 context.host_outputs[name] = buffer
@@ -122,10 +122,13 @@ def _checked(name: str, array: Array, dtype: str, dims: Dims) -> Array:
     return array
 
 
-def _room(memory: Memory, dtype: str, dims: Dims) -> Buffer:
-    if -1 in dims:
-        return memory.poisoned(_TOKEN)
-    return memory.poisoned(int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize)
+def _room(context: TrtContext, name: str, dtype: str, dims: Dims, premature: bool) -> int:
+    """Bytes for an output. Where its dims depend on data, the most that it can have: nothing checks an address."""
+    if -1 not in dims:
+        return int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize
+    if premature or not context.trt.has(context.handle, "get_max_output_size"):
+        return _TOKEN
+    return max(int(value_of(context.trt.call(context.handle, "get_max_output_size", name))), _TOKEN)
 
 
 def _complete(name: str, dims: Dims) -> None:

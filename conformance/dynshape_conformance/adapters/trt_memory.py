@@ -109,6 +109,8 @@ class CudaMemory:
         data = array.tobytes()
         if data:
             self._call("cuMemcpyHtoD_v2", ctypes.c_uint64(buffer.address), data, ctypes.c_size_t(len(data)))
+            # The call returns once the host's bytes are read, and the stream does not wait for the copy.
+            self._call("cuCtxSynchronize")
         return buffer
 
     def poisoned(self, nbytes: int) -> Buffer:
