@@ -241,7 +241,10 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
     def execute_async_v2(self, bindings: Sequence[Any], stream_handle: int, input_consumed: Any = None) -> bool:
         """See `execute_v2`. On the CPU the work is done when the call returns; on a GPU it is queued on the stream."""
         stream = operator.index(stream_handle)
-        return self._execute(bindings, reports=self.enqueue_emits_profile, stream=stream)
+        done = self._execute(bindings, reports=self.enqueue_emits_profile, stream=stream)
+        if done and input_consumed is not None:
+            self.state.signal(operator.index(input_consumed), stream)
+        return done
 
     @refusal_returns(lambda: False)
     def _execute(self, bindings: Sequence[Any], reports: bool, stream: int = 0) -> bool:
@@ -261,6 +264,8 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
         stream = operator.index(stream_handle)
         self.state.selected("DS-CTX-005")
         self._run(self.state.addresses, self.enqueue_emits_profile, self.state.allocators, stream)
+        if self._input_consumed_event:
+            self.state.signal(self._input_consumed_event, stream)
         return True
 
     def _run(

@@ -11,6 +11,7 @@ from .enums import Enum
 from .errors import ErrorCodeTRT, Journal, Refusal, refusal_returns
 from .out_of_scope import NoTemporaryAllocator
 from .profiler import IProfiler, LayerTimes
+from .state import ContextState
 from .stored import API, Stored, at_least, truth
 
 
@@ -32,6 +33,7 @@ class ContextSettings(NoTemporaryAllocator):
     """What can be set on a context beside its profile, dims, values and addresses."""
 
     journal: Journal
+    state: ContextState
     layer_times: LayerTimes
     """What the last execution took, while it is not reported yet."""
 
@@ -46,6 +48,19 @@ class ContextSettings(NoTemporaryAllocator):
     )
     persistent_cache_limit = Stored(at_least(0), 0, "Bytes of a GPU's L2 cache; kept, without effect.")
     device_memory = Stored(at_least(0), 0, "The address of the context's device memory; kept, no memory is needed.")
+
+    @property
+    def uses_cuda_graph(self) -> bool:
+        """Whether an execution with the dims and addresses of the one before is queued as one CUDA graph.
+
+        False at first; not in TensorRT, whose callers capture graphs themselves. Without effect on the CPU, with a
+        profiler, and for networks that are executed layer by layer.
+        """
+        return self.state.uses_cuda_graph
+
+    @uses_cuda_graph.setter
+    def uses_cuda_graph(self, value: bool) -> None:
+        self.state.uses_cuda_graph = truth(value)
 
     def report_to_profiler(self) -> bool:
         """Report the times of the last execute_async_*, if `enqueue_emits_profile` is False.
@@ -75,10 +90,10 @@ class ContextSettings(NoTemporaryAllocator):
             raise Refusal(API, f"auxiliary streams {streams} are not all different and not the default", value=streams)
 
     def set_input_consumed_event(self, event: int) -> bool:
-        """Give a CUDA event to signal once the inputs are read.
+        """Give a CUDA event to signal once the inputs are read, by ``execute_async_v3``.
 
-        It is kept, not signalled: the inputs are read when the execute call returns, and CUDA takes
-        an event that nobody recorded for one that has happened.
+        On a GPU it is recorded behind the execution. On the CPU the inputs are read when the call
+        returns, and CUDA takes an event that nobody recorded for one that has happened.
         """
         self._input_consumed_event = at_least(0)(event)
         return True

@@ -8,7 +8,8 @@ and makes the launches. Recordings of the last choices are kept.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -20,7 +21,8 @@ from .dtypes import Array, nptype
 from .executor import Watch, execute
 from .kernels.cuda_arrays import DeviceArray
 from .kernels.cuda_device import CudaDevice, DeviceResources
-from .kernels.cuda_recording import Immediate, NeedsValues, Recording, Replay
+from .kernels.cuda_order import Order
+from .kernels.cuda_recording import Driver, Immediate, NeedsValues, Recording, Replay
 from .kernels.numpy_device import NumpyDevice
 from .memory import as_memory, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
@@ -36,12 +38,30 @@ KEPT = 64
 """Recordings that a context keeps."""
 
 
+LEAST_LAUNCHES = 4
+"""With fewer a graph costs more than they do."""
+
+
 class _Repeatable:
     """A recording with the tensors whose addresses it needs."""
 
     def __init__(self, shapes: Shapes, replay: Replay, tensors: list[ITensor], aligned: bool) -> None:
         self.shapes, self.replay, self.tensors, self.aligned = shapes, replay, tensors, aligned
         self.dims = [shapes.dims(tensor) for tensor in tensors]
+        self._graph: Callable[[int], None] | None = None
+        self._changes = -1
+
+    def run(self, stream: int, driver: Driver, by_graph: bool) -> None:
+        """Queue it; with ``by_graph`` in one call, from the second execution with the same addresses on."""
+        replay = self.replay
+        if not by_graph or len(replay.launches) < LEAST_LAUNCHES:
+            replay.run(stream)
+        elif self._changes != replay.changes:
+            self._graph, self._changes = None, replay.changes
+            replay.run(stream)
+        else:
+            self._graph = self._graph or driver.capture(replay.run)
+            self._graph(stream)
 
 
 class DeviceState(ContextState):
@@ -54,14 +74,15 @@ class DeviceState(ContextState):
         self.driver = resources.driver
         self._recorded: OrderedDict[Any, _Repeatable] = OrderedDict()
         self._current: _Repeatable | None = None
+        self._order = Order(resources.driver)
         self._arena = 0
         self._arena_size = 0
-        self._arena_stream = 0
-        self._is_recordable = not built.depends_on_data and not built.graph.regions
+        outputs = built.graph.outputs
+        # Where they lie depends on the call: the host's memory by name, the device's by index.
+        in_two_places = any(tensor.is_shape_tensor and tensor.is_execution_tensor for tensor in outputs)
+        self._is_recordable = not (built.depends_on_data or built.graph.regions or in_two_places)
         self._deferred = _read_once(built) if self._is_recordable else frozenset()
-        self._writes_shapes = any(
-            tensor.is_shape_tensor and not tensor.is_execution_tensor for tensor in built.graph.outputs
-        )
+        self._writes_shapes = any(tensor.is_shape_tensor and not tensor.is_execution_tensor for tensor in outputs)
 
     def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
         """See `ContextState.as_memory`; shape tensors are given in the host's memory."""
@@ -101,7 +122,7 @@ class DeviceState(ContextState):
                 return
             current = self._recorded.get(self._key())
             if current is None or current.shapes is not shapes:
-                current = self._record(buffers, shapes, stream, by_name=allocators is not None)
+                current = self._record(buffers, shapes)
                 if current is None:
                     self._is_recordable = False
                     self._run_at_once(buffers, watch, {}, stream, by_name=allocators is not None)
@@ -116,7 +137,7 @@ class DeviceState(ContextState):
                 memory = address_of(memory, dims, tensor)
             if memory & 15 and current.aligned:
                 self._recorded.pop(self._key(), None)
-                current = self._current = self._record(buffers, current.shapes, stream, allocators is not None, False)
+                current = self._current = self._record(buffers, current.shapes, aligned=False)
                 assert current is not None
             addresses.append(memory)
         self._repeat(current, addresses, stream)
@@ -124,21 +145,26 @@ class DeviceState(ContextState):
             self.write_shape_outputs(buffers, current.shapes)
 
     def _repeat(self, current: _Repeatable, addresses: list[int], stream: int) -> None:
-        replay = current.replay
+        replay, order = current.replay, self._order
+        order.begin(stream)
         if replay.arena_size > self._arena_size:
-            if self._arena:
-                self.driver.free(self._arena, self._arena_stream)
-            self._arena = self.driver.allocate(replay.arena_size, stream)
-            self._arena_size = replay.arena_size
-        self._arena_stream = self.cuda.recorder.stream = stream
+            self._enlarge_arena(replay.arena_size, stream)
+        self.cuda.recorder.stream = stream
         replay.bind(addresses, self._arena)
-        replay.run(stream)
+        current.run(stream, self.driver, self.uses_cuda_graph)
+        order.end(stream)
 
-    def _record(
-        self, buffers: Mapping[ITensor, Any], shapes: Shapes, stream: int, by_name: bool, aligned: bool = True
-    ) -> _Repeatable | None:
+    def _enlarge_arena(self, nbytes: int, stream: int) -> None:
+        former, self._arena, self._arena_size = self._arena, 0, 0
+        if former:
+            self._order.free(former)
+        with refusals():
+            self._arena = self.driver.allocate(nbytes, stream)
+        self._arena_size = nbytes
+
+    def _record(self, buffers: Mapping[ITensor, Any], shapes: Shapes, aligned: bool = True) -> _Repeatable | None:
         """The recording for the dims and values as they are set; None for what depends on elements."""
-        recording = Recording(self.driver, stream, aligned)
+        recording = Recording(self._order, aligned)
         self.cuda.recorder = recording
         inputs: dict[ITensor, Any] = {}
         external: dict[ITensor, DeviceArray] = {}
@@ -148,8 +174,6 @@ class DeviceState(ContextState):
             elif tensor.is_execution_tensor or not is_null(buffers.get(tensor)):
                 external[tensor] = inputs[tensor] = recording.external(shapes.dims(tensor), _element(tensor))
         outputs = [tensor for tensor in self.built.graph.outputs if tensor.is_execution_tensor]
-        if by_name and any(tensor.is_shape_tensor for tensor in outputs):
-            return None
         for tensor in outputs:
             external[tensor] = recording.external(shapes.dims(tensor), _element(tensor))
         try:
@@ -189,9 +213,10 @@ class DeviceState(ContextState):
         for tensor in outputs:
             if tensor not in allocators and is_known(shapes.dims(tensor)) and not self._on_host(tensor, by_name):
                 address_of(buffers[tensor], shapes.dims(tensor), tensor)
-        with refusals():
+        memory = dict(buffers)
+        self._order.begin(stream)
+        with refusals(), self._ended(stream):
             results = execute(self.built.schedule, shapes, inputs, outputs, self.device, watch)
-            memory = dict(buffers)
             for tensor, allocator in allocators.items():
                 given = allocate(allocator, tensor, shapes.dims(tensor), buffers.get(tensor))
                 memory[tensor] = self.as_memory(given, tensor)
@@ -203,6 +228,17 @@ class DeviceState(ContextState):
                     self.cuda.write(result, recorder.at(address, shapes.dims(tensor), _element(tensor)))
         if by_name:
             self.write_shape_outputs(memory, shapes)
+
+    @contextmanager
+    def _ended(self, stream: int) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._order.end(stream)
+
+    def signal(self, event: int, stream: int) -> None:
+        """See `ContextState.signal`."""
+        self.driver.record(event, stream)
 
     def _on_host(self, tensor: ITensor, by_name: bool) -> bool:
         return by_name and tensor.is_shape_tensor
@@ -218,7 +254,7 @@ class DeviceState(ContextState):
 
     def __del__(self) -> None:
         if getattr(self, "_arena", 0):
-            self.driver.free(self._arena, self._arena_stream)
+            self._order.free(self._arena)
 
 
 def new_state(built: BuiltNetwork, resources: DeviceResources | None) -> ContextState:

@@ -43,6 +43,8 @@ class ContextState:
         self.allocators: dict[ITensor, IOutputAllocator] = {}
         self._dims: dict[ITensor, Extents] = {}
         self._values: dict[ITensor, Array] = {}
+        self.uses_cuda_graph = False
+        """Whether executions are repeated as a graph, where there is a CUDA device."""
         self._known: Shapes | None = None
         self._checked: Shapes | None = None
 
@@ -253,6 +255,9 @@ class ContextState:
         for tensor, result in results.items():
             views[tensor][...] = result
         self.write_shape_outputs(memory, shapes)
+
+    def signal(self, event: int, stream: int) -> None:
+        """Let a CUDA event happen once the inputs are read; on the host they are, and an event unused has happened."""
 
     def check_ready(self, buffers: Mapping[ITensor, Any], allocators: Mapping[ITensor, IOutputAllocator]) -> None:
         """Refuse an execution for which something is missing, or with which some layer can't work."""

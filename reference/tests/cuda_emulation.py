@@ -53,10 +53,14 @@ class EmulatedDriver:
     """Memory is poisoned when it is taken; what is written beyond its ends shows when it is given back."""
 
     name = "cpu"
+    stream = 1
 
     def __init__(self) -> None:
         self.blocks: dict[int, Any] = {}
         self.launched: list[str] = []
+        self.device_arrays: list[Any] = []
+        """Arrays that stand for memory of the device."""
+        self._captured: list[Callable[[], None]] | None = None
 
     def allocate(self, nbytes: int, stream: int) -> int:
         block = np.full(nbytes + 3 * GUARD, POISON, np.uint8)
@@ -83,8 +87,41 @@ class EmulatedDriver:
     def synchronize(self, stream: int) -> None:
         pass
 
+    def queue(self, stream: int, work: Callable[[], None]) -> None:
+        """Work is done at once, or put into the graph that is being captured."""
+        if self._captured is not None:
+            self._captured.append(work)
+        else:
+            work()
+
+    def event(self) -> int:
+        return 1
+
+    def record(self, event: int, stream: int) -> None:
+        pass
+
+    def wait(self, stream: int, event: int) -> None:
+        pass
+
+    def forget(self, event: int) -> None:
+        pass
+
+    def capture(self, queue: Callable[[int], object]) -> Callable[[int], None]:
+        captured = self._captured = []
+        queue(self.stream)
+        self._captured = None
+        return lambda stream: self.queue(stream, lambda: [work() for work in captured] and None)
+
+    def is_on_device(self, address: int) -> bool:
+        arrays = self.device_arrays
+        return any(0 <= address - array.ctypes.data < max(array.nbytes, 1) for array in arrays)
+
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
         self.launched.append("matrix_multiply")
+        given = list(addresses)
+        self.queue(stream, lambda: self._multiplied(product, given))
+
+    def _multiplied(self, product: Any, addresses: list[int]) -> None:
         p, dtype = product, np.dtype(product.dtype)
         left = _matrices(addresses[1], dtype, p.batch, p.rows, p.depth, p.transposed[0], p.strides[0])
         right = _matrices(addresses[2], dtype, p.batch, p.depth, p.columns, p.transposed[1], p.strides[1])
@@ -99,7 +136,9 @@ class EmulatedDriver:
 
         def go(stream: int) -> None:
             self.launched.append(kernel)
-            function(ctypes.byref(params), shape)
+            # The struct as it is now: what is changed later is for later launches.
+            given = type(params).from_buffer_copy(params)
+            self.queue(stream, lambda: function(ctypes.byref(given), shape))
 
         return go
 

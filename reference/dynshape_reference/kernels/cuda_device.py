@@ -35,10 +35,8 @@ class DeviceResources:
         """A copy of an array that never changes; made once."""
         key = array.ctypes.data, array.dtype, array.nbytes
         if key not in self._constants:
-            address = self.driver.allocate(array.nbytes, 0)
-            self.driver.upload(address, array, 0)
-            # Contexts on any stream read it.
-            self.driver.synchronize(0)
+            address = self.driver.allocate(array.nbytes, self.driver.stream)
+            self.driver.upload(address, array, self.driver.stream)
             made = DeviceArray(Buffer(array.nbytes, address), (array.size,), array.dtype, download)
             self._constants[key] = array, made
         shared = self._constants[key][1]
@@ -47,7 +45,7 @@ class DeviceResources:
     def __del__(self) -> None:
         for _, made in self._constants.values():
             assert made.buffer.address is not None
-            self.driver.free(made.buffer.address, 0)
+            self.driver.free(made.buffer.address, self.driver.stream)
 
 
 def check_device(device: str) -> None:

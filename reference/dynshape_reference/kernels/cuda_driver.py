@@ -11,9 +11,14 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import Array
+from .cuda_library import INVALID_CONTEXT, CudaLibrary
 from .cuda_params import Params
 from .cuda_recording import Extent3
 from .cuda_sources import OPTIONS, kernels, source
+
+OUT_OF_MEMORY = 2
+NON_BLOCKING = 1
+"""A stream that the default stream does not wait for."""
 
 
 class NoCuda(RuntimeError):
@@ -39,32 +44,44 @@ class CudaDriver:
         """How many files have been compiled or loaded; one each, whatever the shapes."""
         self.runtime: Any = self.cupy.cuda.runtime
         self.runtime.free(0)
-        pool = self.runtime.deviceGetDefaultMemPool(self.runtime.getDevice())
+        device = self.runtime.getDevice()
+        self.library = CudaLibrary(lambda: self.runtime.setDevice(device))
+        self.stream = int(self.runtime.streamCreateWithFlags(NON_BLOCKING))
+        self._pool = self.runtime.deviceGetDefaultMemPool(device)
         # Memory that was given back stays with the process, so that taking it again costs nothing.
-        self.runtime.memPoolSetAttribute(pool, self.runtime.cudaMemPoolAttrReleaseThreshold, 2**63 - 1)
-        self._launch = ctypes.CDLL(
-            "nvcuda.dll" if ctypes.sizeof(ctypes.c_wchar) == 2 else "libcuda.so.1"
-        ).cuLaunchKernel
-        unsigned = [ctypes.c_uint] * 7
-        self._launch.argtypes = [ctypes.c_void_p, *unsigned, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+        self.runtime.memPoolSetAttribute(self._pool, self.runtime.cudaMemPoolAttrReleaseThreshold, 2**63 - 1)
         self._cublas: Any = importlib.import_module("cupy_backends.cuda.libs.cublas")
         self._one, self._zero = np.ones(1, np.float32), np.zeros(1, np.float32)
         self._modules: dict[str, Any] = {}
         self._functions: dict[str, int] = {}
+        self.event, self.record, self.wait = self.library.event, self.library.record, self.library.wait
+        self.forget, self.is_on_device = self.library.forget, self.library.is_on_device
 
     def allocate(self, nbytes: int, stream: int) -> int:
         """See `Driver.allocate`."""
-        return int(self.runtime.mallocAsync(nbytes, stream))
+        try:
+            return int(self.runtime.mallocAsync(nbytes, stream))
+        except self.runtime.CUDARuntimeError as error:
+            if error.status != OUT_OF_MEMORY:
+                raise
+        # What other sizes left behind, once the device is done with it.
+        self.runtime.deviceSynchronize()
+        self.runtime.memPoolTrimTo(self._pool, 0)
+        try:
+            return int(self.runtime.mallocAsync(nbytes, stream))
+        except self.runtime.CUDARuntimeError as error:
+            raise MemoryError(f"{nbytes} bytes on the device ({error})") from None
 
     def free(self, address: int, stream: int) -> None:
         """See `Driver.free`."""
         self.runtime.freeAsync(address, stream)
 
     def upload(self, address: int, array: Array, stream: int) -> None:
-        """See `Driver.upload`. The driver has read pageable memory when the call returns."""
+        """See `Driver.upload`. Pageable memory may be read after the call has returned, so it waits."""
         if array.nbytes:
             kind = self.runtime.memcpyHostToDevice
             self.runtime.memcpyAsync(address, array.ctypes.data, array.nbytes, kind, stream)
+            self.runtime.streamSynchronize(stream)
 
     def download(self, array: Array, address: int, stream: int) -> None:
         """See `Driver.download`."""
@@ -76,6 +93,10 @@ class CudaDriver:
     def synchronize(self, stream: int) -> None:
         """See `Driver.synchronize`."""
         self.runtime.streamSynchronize(stream)
+
+    def capture(self, queue: Callable[[int], object]) -> Callable[[int], None]:
+        """See `Driver.capture`."""
+        return self.library.capture(queue, self.stream)
 
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
         """See `Driver.matrix_multiply`; cuBLAS, which stores matrices by columns: it is asked for right times left."""
@@ -114,10 +135,13 @@ class CudaDriver:
         """See `Driver.launch`."""
         function = self._functions.get(kernel) or self._function(kernel)
         arguments = (ctypes.c_void_p * 1)(ctypes.addressof(params))
-        launch = self._launch
+        launch = self.library.launch
 
         def go(stream: int) -> None:
             status = launch(function, *blocks, *threads, 0, stream, arguments, None)
+            if status == INVALID_CONTEXT:
+                self.library.adopt()
+                status = launch(function, *blocks, *threads, 0, stream, arguments, None)
             if status:
                 raise RuntimeError(f"{kernel} of {blocks} blocks of {threads} threads: CUDA error {status}")
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from ..dtypes import Array
+from .cuda_arena import Arena
 from .cuda_arrays import Buffer, DeviceArray
+from .cuda_order import Order
 from .cuda_params import Params
 
-ALIGNMENT = 256
 Extent3 = tuple[int, int, int]
 LibraryCall = Callable[[list[int], int], None]
 """A call into a library, with the addresses of its arrays and the stream."""
@@ -28,7 +29,10 @@ class NeedsValues(Exception):
 
 
 class Driver(Protocol):
-    """What a device's driver does. Everything but `download` and `synchronize` only queues work on a stream."""
+    """What a device's driver does. Uploads, downloads and `synchronize` wait, all else only queues work on a stream."""
+
+    stream: int
+    """A stream of its own, for what belongs to no execution."""
 
     def allocate(self, nbytes: int, stream: int) -> int:
         """The address of so many bytes, aligned to 256."""
@@ -37,7 +41,7 @@ class Driver(Protocol):
         """Give memory back, once what is queued on the stream is done."""
 
     def upload(self, address: int, array: Array, stream: int) -> None:
-        """Copy a contiguous array of the host to the device."""
+        """Copy a contiguous array of the host to the device; waits, so that any stream may read it."""
 
     def download(self, array: Array, address: int, stream: int) -> None:
         """Fill an array of the host from the device; waits."""
@@ -51,44 +55,23 @@ class Driver(Protocol):
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
         """Products of matrices (`cuda_products.Product`) at the addresses of result, left and right operand."""
 
+    def event(self) -> int:
+        """A new event, which has happened."""
 
-class Arena:
-    """Places in one block of memory, by first fit."""
+    def record(self, event: int, stream: int) -> None:
+        """Let ``event`` happen when what is queued on ``stream`` is done."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        """The bytes that were needed at most."""
-        self._gaps: list[tuple[int, int]] = []
+    def wait(self, stream: int, event: int) -> None:
+        """Let what is queued on ``stream`` later come after ``event``."""
 
-    def take(self, nbytes: int) -> int:
-        """The offset of so many bytes."""
-        needed = max(1, -(-nbytes // ALIGNMENT)) * ALIGNMENT
-        for index, (offset, length) in enumerate(self._gaps):
-            if length >= needed:
-                if length == needed:
-                    del self._gaps[index]
-                else:
-                    self._gaps[index] = offset + needed, length - needed
-                return offset
-        if self._gaps and sum(self._gaps[-1]) == self.size:
-            offset, _ = self._gaps.pop()
-        else:
-            offset = self.size
-        self.size = offset + needed
-        return offset
+    def forget(self, event: int) -> None:
+        """Give an event back."""
 
-    def give_back(self, offset: int, nbytes: int) -> None:
-        """Let others have the place."""
-        length = max(1, -(-nbytes // ALIGNMENT)) * ALIGNMENT
-        index = next((i for i, gap in enumerate(self._gaps) if gap[0] > offset), len(self._gaps))
-        self._gaps.insert(index, (offset, length))
-        if index + 1 < len(self._gaps) and offset + length == self._gaps[index + 1][0]:
-            length += self._gaps.pop(index + 1)[1]
-            self._gaps[index] = offset, length
-        if index and sum(self._gaps[index - 1]) == offset:
-            before, own = self._gaps[index - 1]
-            self._gaps[index - 1] = before, own + length
-            del self._gaps[index]
+    def capture(self, queue: Callable[[int], object]) -> Callable[[int], None]:
+        """What repeats, on any stream, the work that ``queue`` puts on the stream that it is handed."""
+
+    def is_on_device(self, address: int) -> bool:
+        """True if an address is the device's."""
 
 
 class Recording:
@@ -99,9 +82,10 @@ class Recording:
 
     is_immediate = False
 
-    def __init__(self, driver: Driver, stream: int, aligned: bool = True) -> None:
-        """Nothing recorded yet; ``stream`` is for uploads."""
-        self.driver, self.stream, self.aligned = driver, stream, aligned
+    def __init__(self, order: Order, aligned: bool = True) -> None:
+        """Nothing recorded yet; ``order`` is that of the executions which will repeat it."""
+        self.driver, self.stream, self.aligned = order.driver, order.driver.stream, aligned
+        self._order = order
         self.arena = Arena()
         self._launches: list[Callable[[int], None]] = []
         self._slots: list[tuple[Any, int, Spot, int]] = []
@@ -162,9 +146,13 @@ class Recording:
 
     def finish(self) -> Replay:
         """What repeats it."""
-        return Replay(
-            self.driver, self.stream, self._launches, self._slots, self._externals, self._owned, self.arena.size
-        )
+        owned, self._owned = self._owned, []
+        return Replay(self._order, self._launches, self._slots, self._externals, owned, self.arena.size)
+
+    def __del__(self) -> None:
+        # One that came to nothing: no launch has read what was uploaded for it.
+        for address in self._owned:
+            self.driver.free(address, self.stream)
 
 
 class _Place:
@@ -198,8 +186,7 @@ class Replay:
 
     def __init__(
         self,
-        driver: Driver,
-        stream: int,
+        order: Order,
         launches: list[Callable[[int], None]],
         slots: list[tuple[Any, int, Spot, int]],
         externals: list[Buffer],
@@ -207,8 +194,10 @@ class Replay:
         arena_size: int,
     ) -> None:
         """``slots`` say which pointer of which struct points into which buffer."""
-        self.driver, self.stream, self.launches, self.arena_size = driver, stream, launches, arena_size
-        self._owned = owned
+        self.launches, self.arena_size = launches, arena_size
+        self._order, self._owned = order, owned
+        self.changes = 0
+        """How often an address has changed."""
         self._base: int | None = None
         self._addresses = [-1] * len(externals)
         place = {id(buffer): index for index, buffer in enumerate(externals)}
@@ -232,22 +221,23 @@ class Replay:
             for pointers, index, offset in self._in_arena:
                 pointers[index] = base + offset
             self._base = base
+            self.changes += 1
         former = self._addresses
         for number, address in enumerate(addresses):
             if address != former[number]:
                 for pointers, index, offset in self._by_external[number]:
                     pointers[index] = address + offset
                 former[number] = address
+                self.changes += 1
 
     def run(self, stream: int) -> None:
         """Launch everything on a stream."""
-        self.stream = stream
         for launch in self.launches:
             launch(stream)
 
     def __del__(self) -> None:
         for address in self._owned:
-            self.driver.free(address, self.stream)
+            self._order.free(address)
 
 
 class Immediate:
