@@ -36,7 +36,8 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     def __init__(self, logger: ILogger, edition: str | None = None, device: str = "numpy") -> None:
         """``edition``: "8.4", "8.6" or "10"; by default the environment's ``DYNSHAPE_EDITION``, else "8.6".
 
-        ``device``: where engines that are built in one call compute; see `Runtime`.
+        ``device``: where engines that are built in one call compute (see `Runtime`), and where the batches of a
+        calibrator may lie.
         Raises TypeError for a logger that is none, ValueError for an unknown edition or device.
         """
         check_device(device)
@@ -84,7 +85,7 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     @refusal_returns(lambda: None)
     def build_serialized_network(self, network: INetworkDefinition, config: IBuilderConfig) -> IHostMemory | None:
         """Check network and profiles and write the plan; None with ERROR records on failure (DS-PY-007)."""
-        plan = in_int8(self._validated(network, config), config, self.journal)
+        plan = in_int8(self._validated(network, config), config, self.journal, self.device)
         with collector_paused():
             return IHostMemory(write_plan(plan))
 

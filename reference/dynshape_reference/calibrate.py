@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from .batch_memory import given_dims, read_batch_input
 from .calibration import CalibrationAlgoType, IInt8Calibrator, IInt8LegacyCalibrator
 from .calibration_cache import read_cache, write_cache
 from .dims import Extents, show
@@ -17,7 +18,7 @@ from .executor import execute
 from .graph import Graph
 from .histogram import Histogram
 from .kernels.numpy_device import NumpyDevice
-from .memory import is_null, view_buffer
+from .memory import is_null
 from .profile import OPT, Ranges
 from .profile_checks import check_profile, inconsistency, shapes_at
 from .schedule import make_schedule
@@ -31,10 +32,13 @@ STEPS = 127
 T = TypeVar("T")
 
 
-def calibrate(graph: Graph, calibrator: IInt8Calibrator, ranges: Ranges, journal: Journal) -> dict[str, float]:
+def calibrate(
+    graph: Graph, calibrator: IInt8Calibrator, ranges: Ranges, journal: Journal, device: str = "numpy"
+) -> dict[str, float]:
     """The scales of floating-point tensors by name: from the calibrator's cache, else from its batches.
 
-    ``ranges`` is the calibration profile. A tensor that is 0 throughout, or not finite, has no scale.
+    ``ranges`` is the calibration profile. Batches may lie in the memory of ``device``; they are run on the host,
+    so that the scales are the same whatever the device. A tensor that is 0 throughout, or not finite, has no scale.
     """
     algorithm = _ask(lambda: CalibrationAlgoType(calibrator.get_algorithm()))
     size = _ask(lambda: operator.index(calibrator.get_batch_size()))
@@ -46,7 +50,7 @@ def calibrate(graph: Graph, calibrator: IInt8Calibrator, ranges: Ranges, journal
     if kept is not None:
         return kept
     shapes = _shapes_at_opt(graph, ranges)
-    histograms = _run_batches(graph, calibrator, shapes, tensors)
+    histograms = _run_batches(graph, calibrator, shapes, tensors, device)
     limit = _limit(calibrator, algorithm)
     scales: dict[str, float] = {}
     for tensor in tensors:
@@ -95,7 +99,7 @@ def _shapes_at_opt(graph: Graph, ranges: Ranges) -> Shapes:
 
 
 def _run_batches(
-    graph: Graph, calibrator: IInt8Calibrator, shapes: Shapes, tensors: Sequence[ITensor]
+    graph: Graph, calibrator: IInt8Calibrator, shapes: Shapes, tensors: Sequence[ITensor], device: str
 ) -> Mapping[ITensor, Histogram]:
     """The histograms of ``tensors`` over all batches, in floating point: nothing is rounded yet.
 
@@ -103,7 +107,7 @@ def _run_batches(
     """
     fed = [tensor for tensor in graph.inputs if tensor.is_execution_tensor or not tensor.is_shape_tensor]
     names = [tensor.name for tensor in fed]
-    schedule, device = make_schedule(graph, graph.order()), NumpyDevice()
+    schedule, host = make_schedule(graph, graph.order()), NumpyDevice()
     histograms = {tensor: Histogram() for tensor in tensors}
     count = 0
 
@@ -122,11 +126,11 @@ def _run_batches(
         if fed and not batch:
             break
         count += 1
-        inputs = _read_batch(fed, batch, shapes, count)
+        inputs = _read_batch(fed, batch, shapes, count, device)
         for tensor, array in inputs.items():
             look(tensor, array)
         try:
-            execute(schedule, shapes.branch(), inputs, [], device, look=look)
+            execute(schedule, shapes.branch(), inputs, [], host, look=look)
         except ShapeError as error:
             text = f"batch {count} can't be run: {error} [{error.clause}]"
             raise Refusal("DS-CAL-003", text, code=error.code, **error.parts()) from None
@@ -136,26 +140,29 @@ def _run_batches(
     return histograms
 
 
-def _read_batch(fed: Sequence[ITensor], batch: Sequence[Any], shapes: Shapes, count: int) -> dict[ITensor, Array]:
+def _read_batch(
+    fed: Sequence[ITensor], batch: Sequence[Any], shapes: Shapes, count: int, device: str
+) -> dict[ITensor, Array]:
     if len(batch) != len(fed):
         names = ", ".join(tensor.name for tensor in fed)
         text = f"batch {count} has the memory of {len(batch)} inputs, not of {len(fed)}: {names}"
         raise _refusal("DS-CAL-012", text, value=len(batch), permitted=len(fed))
     return {
-        tensor: _read_input(tensor, buffer, shapes.dims(tensor), count)
+        tensor: _read_input(tensor, buffer, shapes.dims(tensor), count, device)
         for tensor, buffer in zip(fed, batch, strict=True)
     }
 
 
-def _read_input(tensor: ITensor, buffer: Any, dims: Extents, count: int) -> Array:
+def _read_input(tensor: ITensor, buffer: Any, dims: Extents, count: int, device: str) -> Array:
     name = f"{tensor.name} of batch {count}"
-    if isinstance(buffer, np.ndarray) and buffer.shape != dims:
-        text = f"{name} has dims {show(buffer.shape)}, not {show(dims)}, the kOPT dims of the calibration profile"
-        raise _refusal("DS-CAL-003", text, tensor=tensor.name, value=buffer.shape, permitted=dims)
+    given = given_dims(buffer)
+    if given is not None and given != dims:
+        text = f"{name} has dims {show(given)}, not {show(dims)}, the kOPT dims of the calibration profile"
+        raise _refusal("DS-CAL-003", text, tensor=tensor.name, value=given, permitted=dims)
     try:
-        if is_null(buffer):
+        if buffer is None or (given is None and is_null(buffer)):
             raise _refusal("DS-CAL-012", f"{name}: there is no memory", tensor=tensor.name, value=0)
-        return view_buffer(buffer, dims, tensor.dtype, name)
+        return read_batch_input(buffer, tensor, dims, name, device)
     except TypeError as error:
         raise _refusal("DS-CAL-012", f"{name} is no address and no array: {error}", tensor=tensor.name) from None
 

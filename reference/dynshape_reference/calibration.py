@@ -33,8 +33,9 @@ class IInt8Calibrator:
         raise NotImplementedError("a calibrator must override get_batch_size()")
 
     def get_batch(self, names: list[str]) -> Sequence[Any] | None:
-        """The memory of one batch: an address, or a NumPy array, for each input in ``names`` (DS-CAL-012).
+        """The memory of one batch: an address, or an array, for each input in ``names`` (DS-CAL-012).
 
+        It is the host's, or that of the builder's device: any object that shows it as `memory.as_memory` has it.
         The data has the kOPT dims of the calibration profile (DS-CAL-003). None or an empty list ends
         the calibration.
         """

@@ -41,8 +41,11 @@ def check_int8(plan: Plan, config: IBuilderConfig) -> None:
         check_channels(plan.graph)
 
 
-def in_int8(plan: Plan, config: IBuilderConfig, journal: Journal) -> Plan:
-    """The plan with its layers in INT8, if the flag is set; the user's network stays as it is."""
+def in_int8(plan: Plan, config: IBuilderConfig, journal: Journal, device: str) -> Plan:
+    """The plan with its layers in INT8, if the flag is set; the user's network stays as it is.
+
+    A calibrator's batches may lie in the memory of ``device``.
+    """
     check_int8(plan, config)
     calibrator = config.int8_calibrator
     if not config.get_flag(BuilderFlag.INT8):
@@ -58,7 +61,8 @@ def in_int8(plan: Plan, config: IBuilderConfig, journal: Journal) -> Plan:
         journal.warn("DS-CAL-001", f"{text} that are not Int32 or Bool.")
     else:
         profile = config.get_calibration_profile()
-        found = calibrate(copy.graph, calibrator, profile.ranges if profile else copy.profiles[0], journal)
+        ranges = profile.ranges if profile else copy.profiles[0]
+        found = calibrate(copy.graph, calibrator, ranges, journal, device)
         for tensor in calibrated_tensors(copy.graph):
             if tensor.name in found:
                 scales.setdefault(tensor, found[tensor.name])

@@ -86,6 +86,14 @@ class QueuedDriver(EmulatedDriver):
         self.queue(stream, catch_up)
 
 
+class Shown:
+    """An array of what stands for the device's memory, as CUDA libraries show theirs."""
+
+    def __init__(self, array: Any) -> None:
+        self.array, self.shape = array, array.shape
+        self.__cuda_array_interface__ = {**array.__array_interface__, "version": 3}
+
+
 class Place:
     """Where tests keep arrays and streams: the CPU, or the GPU with ``DYNSHAPE_CUDA=1``."""
 
@@ -115,7 +123,12 @@ class Place:
             made = self.cupy.asarray(array)
             self.cupy.cuda.runtime.deviceSynchronize()
             return made
-        return np.array(array)
+        self.driver.device_arrays.append(np.array(array))
+        return self.driver.device_arrays[-1]
+
+    def shown(self, array: Any) -> Any:
+        """An array that `given` made, as an object that shows its memory as CUDA libraries do."""
+        return array if ON_GPU else Shown(array)
 
     def address(self, array: Any) -> int:
         """Of an array that `given` made."""
