@@ -133,12 +133,18 @@ def types(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure how cost grows with networks, and write docs/performance.md; ``-- rtx`` beside TensorRT-RTX.
 
-    ``-- anchors``: measure the speed of the corpus instead, beside other conformance suites.
+    ``-- anchors``: measure the speed of the corpus instead, beside other conformance suites. ``-- gpu [rtx]``:
+    measure the CUDA kernels, on a GPU, and write docs/performance/gpu.md; ``--only PATTERN`` some of them.
     """
     arguments = list(session.posargs)
     if arguments[:1] == ["anchors"]:
         session.install(".", "onnx", "array-api-strict", *_tools("hypothesis"))
         session.run("python", "benchmarks/anchors.py", *arguments[1:])
+        return
+    if arguments[:1] == ["gpu"]:
+        engine = ["tensorrt-rtx"] if "rtx" in arguments else []
+        session.install(f".[{','.join(['cuda', *engine])}]", "matplotlib")
+        session.run("python", "benchmarks/gpu.py", *arguments[1:])
         return
     beside_rtx = "rtx" in arguments
     if beside_rtx:

@@ -8,65 +8,54 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from gpu_cases import relu
+from gpu_engines import Define, Maker, Refused, bind
 
 ROUNDS = 300
+LAYERS = 100
 
 
-def measure_host(cupy: Any, modules: dict[str, Any]) -> dict[str, Any]:
-    """Median microseconds by engine and question."""
-    found = {}
-    for name, trt in modules.items():
-        device = {"device": "cuda"} if name == "reference" else {}
-        found[name] = _engine(cupy, trt, device)
+def _chain(trt: Any, net: Any, x: list[Any]) -> Any:
+    current = x[0]
+    for _ in range(LAYERS):
+        layer = net.add_softmax(current)
+        layer.axes = 2
+        current = layer.get_output(0)
+    return current
+
+
+def measure_host(cupy: Any, makers: dict[str, Maker]) -> dict[str, Any]:
+    """Median microseconds by engine and question; of a refused one, why."""
+    found: dict[str, Any] = {}
+    for name, maker in makers.items():
+        try:
+            found[name] = _engine(cupy, maker, name == "rtx")
+        except Refused as error:
+            found[name] = {"refused": str(error)}
     return found
 
 
-def _context(trt: Any, device: dict[str, str], layers: int) -> Any:
-    logger = trt.Logger(trt.Logger.ERROR)
-    builder = trt.Builder(logger, **({"edition": "10"} if device else {}))
-    flags = 0
-    if hasattr(trt.NetworkDefinitionCreationFlag, "STRONGLY_TYPED"):
-        flags = 1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED)
-    network = builder.create_network(flags)
-    x = network.add_input("x", trt.float32, (-1, 64))
-    for _ in range(layers):
-        if layers == 1:
-            x = network.add_activation(x, trt.ActivationType.RELU).get_output(0)
-        else:
-            layer = network.add_softmax(x)
-            layer.axes = 2
-            x = layer.get_output(0)
-    x.name = "y"
-    network.mark_output(x)
-    config, profile = builder.create_builder_config(), builder.create_optimization_profile()
-    profile.set_shape("x", (1, 64), (64, 64), (4096, 64))
-    config.add_optimization_profile(profile)
-    plan = builder.build_serialized_network(network, config)
-    engine = trt.Runtime(logger, **device).deserialize_cuda_engine(plan)
-    return engine, engine.create_execution_context()
+def _context(maker: Maker, define: Define, **settings: str) -> Any:
+    ranges = [((1, 64), (64, 64), (4096, 64))]
+    return maker.context(define, [((-1, 64), "float32")], ranges, **settings)
 
 
-def _engine(cupy: Any, trt: Any, device: dict[str, str]) -> dict[str, float]:
+def _engine(cupy: Any, maker: Maker, is_rtx: bool) -> dict[str, float]:
     stream = cupy.cuda.Stream(non_blocking=True)
     x, y = (cupy.random.standard_normal((4096, 64), dtype=np.float32) for _ in range(2))
-    one, context = _context(trt, device, 1)
-    chain, long = _context(trt, device, 100)
+    context, long = _context(maker, relu), _context(maker, _chain)
     for current in (context, long):
-        current.set_input_shape("x", (64, 64))
-        current.set_tensor_address("x", x.data.ptr)
-        current.set_tensor_address("y", y.data.ptr)
-        for _ in range(5):
-            current.execute_async_v3(stream.ptr)
+        _prepare(current, x, y, stream)
     extents = iter(range(1, 1 << 30))
 
     def enqueue(current: Any) -> Callable[[], None]:
-        return lambda: current.execute_async_v3(stream.ptr)
+        return lambda: maker.run(current, stream.ptr)
 
     def change(pick: Callable[[int], int]) -> Callable[[], None]:
         def run() -> None:
-            context.set_input_shape("x", (pick(next(extents)), 64))
+            context.set_input_shape("x0", (pick(next(extents)), 64))
             context.infer_shapes()
-            context.execute_async_v3(stream.ptr)
+            maker.run(context, stream.ptr)
 
         return run
 
@@ -74,16 +63,38 @@ def _engine(cupy: Any, trt: Any, device: dict[str, str]) -> dict[str, float]:
         "enqueue, one layer": _median(stream, enqueue(context)),
         "change of shape and enqueue, shapes met before": _median(stream, change(lambda n: 32 + n % 8)),
         "change of shape and enqueue, new shapes": _median(stream, change(lambda n: 100 + n)),
-        "enqueue, chain of 100 layers": _median(stream, enqueue(long)),
+        f"enqueue, chain of {LAYERS} layers": _median(stream, enqueue(long)),
+        f"chain of {LAYERS} layers, to the end": _to_the_end(stream, enqueue(long)),
     }
+    if is_rtx:
+        graphed = _context(maker, _chain, cuda_graph_strategy="WHOLE_GRAPH_CAPTURE")
+        _prepare(graphed, x, y, stream)
+    else:
+        graphed = long
+        graphed.uses_cuda_graph = True
+    for _ in range(5):
+        maker.run(graphed, stream.ptr)
+    stream.synchronize()
+    result[f"enqueue, chain of {LAYERS} layers, CUDA graph"] = _median(stream, enqueue(graphed))
+    result[f"chain of {LAYERS} layers, to the end, CUDA graph"] = _to_the_end(stream, enqueue(graphed))
+    return result
+
+
+def _prepare(context: Any, x: Any, y: Any, stream: Any) -> None:
+    context.set_input_shape("x0", (64, 64))
+    bind(context, [x.data.ptr], y.data.ptr)
+    for _ in range(5):
+        context.execute_async_v3(stream.ptr)
+    stream.synchronize()
+
+
+def _to_the_end(stream: Any, run: Callable[[], None]) -> float:
     stream.synchronize()
     began = time.perf_counter()
     for _ in range(50):
-        long.execute_async_v3(stream.ptr)
+        run()
     stream.synchronize()
-    result["chain of 100 layers, to the end"] = (time.perf_counter() - began) / 50 * 1e6
-    del one, chain
-    return result
+    return (time.perf_counter() - began) / 50 * 1e6
 
 
 def _median(stream: Any, run: Callable[[], None]) -> float:

@@ -1,0 +1,112 @@
+"""The tables and the picture of ``docs/performance/gpu.md``, from the figures that `gpu.py` stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from page import END, START, put_between
+
+WHO = (("reference", "reference", "C0", "o-"), ("rtx", "TensorRT-RTX", "C1", "s--"), ("torch", "PyTorch", "C2", "^:"))
+MIB = 1 << 20
+
+
+def write_page(record: dict[str, Any], folder: Path) -> None:
+    """Put the tables in place of those of ``gpu.md``, and draw ``gpu.svg``."""
+    put_between(folder / "gpu.md", START, END, tables(record))
+    if record["sweep"]:
+        draw(record["sweep"], folder / "gpu.svg")
+
+
+def tables(record: dict[str, Any]) -> str:
+    """All tables, as Markdown."""
+    parts = [_facts(record), _kernels(record["kernels"])]
+    refusals = {name: row["rtx refused"] for name, row in record["kernels"].items() if "rtx refused" in row}
+    if refusals:
+        parts.append("Empty cells of TensorRT-RTX are networks that it does not take:")
+        parts.append("\n".join(f"- {name}: {why}" for name, why in refusals.items()))
+    if record["networks"]:
+        parts += ["Networks of the fixtures at kMAX, microseconds an execution, queued one after the other:"]
+        parts += [_by_engine(record["networks"], lambda cell: cell.get("us"))]
+    if record["host"]:
+        turned = _turned(record["host"])
+        parts += ["Microseconds on the host:", _by_engine(turned, lambda cell: cell)]
+    return "\n\n".join(parts)
+
+
+def _facts(record: dict[str, Any]) -> str:
+    v = record["versions"]
+    rtx = f"TensorRT-RTX {v['rtx']}" if v["rtx"] else "TensorRT-RTX was not run"
+    left_out = len(record["left out"])
+    more = f" Not measured, as the time was limited: {left_out} rows." if left_out else ""
+    return f"{v['device']}, CuPy {v['cupy']}, PyTorch {v['torch']}, CUDA {v['cuda']}, {rtx}.{more}"
+
+
+def _kernels(rows: dict[str, Any]) -> str:
+    columns = ("reference", "rtx", "torch", "cupy")
+    lines = [
+        "| kernel | MiB moved | reference | TensorRT-RTX | PyTorch | CuPy |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, row in rows.items():
+        if "copy" not in row:
+            lines.append(f"| {name} | | {row['error']} | | | |")
+            continue
+        cells = [f"{row['copy'] / row[who]:.2f}" if who in row else "" for who in columns]
+        lines.append(f"| {name} | {row['bytes'] / MIB:.0f} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _turned(by_engine: dict[str, Any]) -> dict[str, Any]:
+    """Question by engine, of engine by question."""
+    questions = dict.fromkeys(question for row in by_engine.values() for question in row if question != "refused")
+    return {
+        question: {engine: row[question] for engine, row in by_engine.items() if question in row}
+        for question in questions
+    }
+
+
+def _by_engine(rows: dict[str, Any], figure: Any) -> str:
+    engines = list(dict.fromkeys(engine for row in rows.values() for engine in row))
+    labels = {who: label for who, label, *_ in WHO}
+    names = [labels.get(engine, engine) for engine in engines]
+    lines = [f"| what | {' | '.join(names)} |", f"| --- |{' ---: |' * len(engines)}"]
+    for name, row in rows.items():
+        cells = [figure(row[engine]) if engine in row else None for engine in engines]
+        lines.append(f"| {name} | {' | '.join('' if cell is None else f'{cell:.0f}' for cell in cells)} |")
+    return "\n".join(lines)
+
+
+def draw(sweep: dict[str, Any], path: Path) -> None:
+    """The speed by size, a panel for each kernel; the same figures give the same file."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams.update({"svg.hashsalt": "dynshape", "svg.fonttype": "none"})
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(
+        2, 2, figsize=(7.5, 5), layout="constrained", sharex=True, sharey=True, squeeze=False
+    )
+    for axes, (name, found) in zip(panels.flat, sweep.items(), strict=False):
+        sizes = sorted(map(int, found["seconds"]))
+        for who, label, color, style in (*WHO, ("copy", "copy", "0.6", "-")):
+            points = [
+                (size, size * found["moved"] / found["seconds"][str(size)][who] / 1e9)
+                for size in sizes
+                if who in found["seconds"][str(size)]
+            ]
+            if points:
+                axes.loglog(*zip(*points, strict=True), style, color=color, label=label, markersize=3.5, base=2)
+        axes.set_title(name, fontsize=10)
+        axes.minorticks_off()
+        axes.grid(True, which="major", alpha=0.3)
+        axes.set_yscale("log", base=10)
+        axes.set_xticks([1 << 10, 1 << 20, 1 << 30], ["1 KiB", "1 MiB", "1 GiB"])
+    panels[0][0].legend(frameon=False, fontsize=8)
+    figure.supylabel("GB/s, read and written", fontsize=9)
+    figure.savefig(path, format="svg", metadata={"Date": None, "Creator": "benchmarks/gpu.py"})
+    pyplot.close(figure)
+    # Line ends without blanks, as editors leave them.
+    text = "\n".join(line.rstrip() for line in path.read_text(encoding="utf-8").splitlines())
+    path.write_text(text + "\n", encoding="utf-8")
