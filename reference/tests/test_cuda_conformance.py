@@ -11,8 +11,8 @@ import pytest
 from cuda_emulation import needs_compiler
 
 HERE = Path(__file__).parent
-SECTIONS = ("LAY", "EST")
-"""Those that execute most."""
+SECTIONS = ("LAY", "EST", "CAL")
+"""Those that execute most, and calibration."""
 
 
 @needs_compiler
