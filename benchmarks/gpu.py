@@ -1,6 +1,6 @@
 """Measure the CUDA kernels on a GPU: bytes a second over the copy rate, and what an enqueue costs on the host.
 
-    nox -s bench -- gpu [rtx] [--only PATTERN] [--output FILE] [--limit SECONDS] [--page]
+    nox -s bench -- gpu [rtx] [--only PATTERN ...] [--output FILE] [--limit SECONDS] [--page]
 
 Beside it CuPy's own functions, PyTorch's and, with ``rtx``, TensorRT-RTX on the same networks. Data is random, and
 inputs rotate through more memory than the L2 cache has. ``--page`` measures nothing: it writes ``docs/performance/``
@@ -126,7 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("beside", nargs="?", choices=["rtx"], help="rtx: TensorRT-RTX as well")
     parser.add_argument("--output", type=Path, default=FILE)
-    parser.add_argument("--only", default="", metavar="PATTERN", help="a regular expression, of family and name")
+    parser.add_argument("--only", nargs="*", default=[""], metavar="PATTERN", help="of family and name; any counts")
     parser.add_argument("--limit", type=float, default=1e9, metavar="SECONDS", help="begin nothing new after it")
     parser.add_argument("--page", action="store_true", help="write the page and the picture from the file")
     arguments = parser.parse_args()
@@ -146,14 +146,14 @@ def main() -> None:
     clock = Clock(cupy)
     record: dict[str, Any] = {"versions": versions(cupy, torch, makers), "left out": []}
     record |= {"kernels": {}, "sweep": {}, "networks": {}, "host": {}}
-    if arguments.only and arguments.output.exists():
+    if arguments.only != [""] and arguments.output.exists():
         former = json.loads(arguments.output.read_text(encoding="utf-8"))
         # Figures of one table are of one device and of the same libraries.
         if former["versions"] == record["versions"]:
             record = former
 
     def wanted(name: str) -> bool:
-        if not re.search(arguments.only, name):
+        if not any(re.search(pattern, name) for pattern in arguments.only):
             return False
         if time.perf_counter() > ends:
             record["left out"].append(name)

@@ -128,8 +128,6 @@ def _normalize(trt: Any, net: Any, x: list[Any]) -> Any:
 
 
 F, H, B = "float32", "float16", "int8"
-relu, reduce_rows, softmax_rows, transpose_10 = _activation("RELU"), _reduce(2), _softmax(1), _transpose(1, 0)
-"""Layers that the other measurements of this benchmark use too."""
 
 
 def elementwise() -> list[GpuCase]:
@@ -158,10 +156,6 @@ def elementwise() -> list[GpuCase]:
                 lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1]),
         GpuCase("elementwise", "relu float32 33554431", (((33554431,), F),), _activation("RELU"),
                 lambda cp, x, y: cp.maximum(x[0], 0, out=y), lambda t, x: t.relu(x[0])),
-        GpuCase("elementwise", "sum int8 65536x1024", (((65536, 1024), B),) * 2, _binary("SUM"),
-                lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1]),
-        GpuCase("elementwise", "xor bool 65536x1024", (((65536, 1024), "bool"),) * 2, _binary("XOR"),
-                lambda cp, x, y: cp.logical_xor(x[0], x[1], out=y), lambda t, x: x[0] ^ x[1]),
         GpuCase("elementwise", "select float32 32768x1024", ((big, "bool"), (big, F), (big, F)), _select,
                 None, lambda t, x: t.where(x[0], x[1], x[2])),
         GpuCase("elementwise", "cast float32 to float16 65536x1024", (((65536, 1024), F),), _cast,
@@ -204,17 +198,12 @@ def movements() -> list[GpuCase]:
                 lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
         GpuCase("move", "concatenation of rows float16", (((32768, 1024), H),) * 2, _concatenate(1),
                 lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
-        GpuCase("move", "concatenation of rows int8", (((65536, 1024), B),) * 2, _concatenate(1),
-                lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
-        GpuCase("move", "concatenation of rows bool", (((65536, 1024), "bool"),) * 2, _concatenate(1),
-                lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
         GpuCase("move", "gather of rows float32", (((65536, 1024), F), ((32768,), "int32")), _gather,
                 lambda cp, x, y: cp.take(x[0], x[1], 0, out=y), lambda t, x: x[0].index_select(0, x[1]),
                 32768 * 1024 * 4),
     ]  # fmt: skip
     for dims, order, dtype in (
-        (square, (1, 0), F), (square, (1, 0), H), (square, (1, 0), B),
-        ((16383, 4097), (1, 0), F), ((32, 64, 128, 128), (0, 2, 3, 1), F),
+        (square, (1, 0), F), (square, (1, 0), H), ((16383, 4097), (1, 0), F), ((32, 64, 128, 128), (0, 2, 3, 1), F),
         ((32, 128, 128, 64), (0, 3, 1, 2), F), ((32, 128, 128, 64), (0, 3, 1, 2), H),
         ((96, 128, 64, 64), (1, 0, 2, 3), F),
         ((257, 129, 511), (2, 1, 0), F), ((64, 3, 512, 512), (0, 2, 3, 1), F),

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from gpu_cases import relu
 from gpu_engines import Define, Maker, Refused, bind
+from gpu_sweep import relu
 
 ROUNDS = 300
 LAYERS = 100

@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gpu_cases import reduce_rows, relu, softmax_rows, transpose_10
 from gpu_clock import QUEUE, Clock
 from gpu_engines import Maker, Refused, bind
+
+
+def relu(trt: Any, net: Any, x: list[Any]) -> Any:
+    """One layer."""
+    return net.add_activation(x[0], trt.ActivationType.RELU).get_output(0)
+
+
+def _sum_of_rows(trt: Any, net: Any, x: list[Any]) -> Any:
+    return net.add_reduce(x[0], trt.ReduceOperation.SUM, 2, True).get_output(0)
+
+
+def _softmax(trt: Any, net: Any, x: list[Any]) -> Any:
+    layer = net.add_softmax(x[0])
+    layer.axes = 2
+    return layer.get_output(0)
+
+
+def _transpose(trt: Any, net: Any, x: list[Any]) -> Any:
+    layer = net.add_shuffle(x[0])
+    layer.first_transpose = (1, 0)
+    return layer.get_output(0)
+
 
 WIDTH = 256
 ROW = WIDTH * 4
@@ -15,9 +36,9 @@ SIZES = tuple(1 << exponent for exponent in range(10, 31, 2))
 """Bytes of the input, float32 of 256 columns."""
 KERNELS: dict[str, tuple[Any, float, Callable[[Any, Any], Any]]] = {
     "relu": (relu, 2.0, lambda torch, x: torch.relu(x)),
-    "sum of rows": (reduce_rows, 1 + 1 / WIDTH, lambda torch, x: x.sum(1, keepdim=True)),
-    "softmax of rows": (softmax_rows, 2.0, lambda torch, x: torch.softmax(x, 1)),
-    "transpose": (transpose_10, 2.0, lambda torch, x: x.t().contiguous()),
+    "sum of rows": (_sum_of_rows, 1 + 1 / WIDTH, lambda torch, x: x.sum(1, keepdim=True)),
+    "softmax of rows": (_softmax, 2.0, lambda torch, x: torch.softmax(x, 1)),
+    "transpose": (_transpose, 2.0, lambda torch, x: x.t().contiguous()),
 }
 """What defines it, bytes that move for each byte of the input, and the same in PyTorch."""
 
