@@ -7,7 +7,8 @@ written since the last call.
 
 Four outcomes are kept apart: *refused* (an `Answer` with a `Refusal`), *unsupported* (the
 exception `Unsupported`: the backend does not claim to do this), *failed* (any other exception: an
-error of the adapter), and *crashed* or *timed out*, which only a runner in another process sees.
+error of the adapter), and *crashed* or *timed out*, which only a runner in another process sees; but an
+adapter that knows its process to be beyond use says so with `ProcessLost`, which is a crash, too.
 """
 
 from __future__ import annotations
@@ -27,6 +28,15 @@ Array = np.ndarray[Any, Any]
 
 class Unsupported(Exception):
     """The backend does not claim to do this; the reason is for the report."""
+
+
+class ProcessLost(BaseException):
+    """The engine can't be used in this process any more, whatever it is asked; the text says why.
+
+    An adapter raises it where its engine says so, as CUDA does after an illegal address. The case is then a
+    *crash*, and a worker is ended and replaced. It is no `Exception`, for no case can go on after it. The text
+    is the same in every run: it is part of the results.
+    """
 
 
 class Refused(Exception):

@@ -8,13 +8,14 @@ from typing import Any
 
 from dynshape_reports.results import CaseResult, Record, Subcase
 
-from .adapter import FEATURES, Adapter, Description, LogRecord
+from .adapter import FEATURES, Adapter, Description, LogRecord, ProcessLost
 from .backends import one_line
 from .case import Case, Outcome, Trial
 from .outcome import UNFINISHED, EngineLost
 from .selection import in_editions
 from .spec import Clause
 from .verdicts import roll_up
+from .worker.session import RanAhead
 
 MAX_TEXT = 2000
 MAX_RECORDS = 20
@@ -22,7 +23,10 @@ ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 
 
 def judge(case: Case, clause: Clause, adapter: Adapter, description: Description, edition: str) -> CaseResult:
-    """Run ``case`` if it applies and the backend offers what it takes; never raises what the adapter raises."""
+    """Run ``case`` if it applies and the backend offers what it takes; never raises what the adapter raises.
+
+    Only `RanAhead`, where a case that was run ahead of its answers has to be run again without.
+    """
     if not clause.applies_to(edition) or not in_editions(case, edition):
         return result(case, clause, "not-applicable")
     missing = [feature for feature in case.features if feature not in description.features]
@@ -32,10 +36,12 @@ def judge(case: Case, clause: Clause, adapter: Adapter, description: Description
     trial = Trial(adapter, edition)
     try:
         outcomes = trial.run(case)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RanAhead):
         raise
     except EngineLost as lost:
         outcomes = _lost(trial.outcomes, lost)
+    except ProcessLost as lost:
+        outcomes = _lost(trial.outcomes, EngineLost("crash", str(lost)))
     except BaseException as error:
         # SystemExit and pytest's own outcomes are no Exception, so the trial lets them through.
         outcomes = [*trial.outcomes, Outcome("", "error", "an answer, a refusal or Unsupported", one_line(error))]

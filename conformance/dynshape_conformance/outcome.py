@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .adapter import Answer, LogRecord, Refused, Unsupported
+from .adapter import Answer, LogRecord, ProcessLost, Refused, Unsupported
 
 ERRORS = ("ERROR", "INTERNAL_ERROR")
 UNFINISHED = "the subcase did not come to its end"
@@ -43,8 +43,8 @@ class AdapterError(Exception):
     """What an adapter raised in a process of its own, as ``Type: text``."""
 
 
-class EngineLost(BaseException):
-    """The process that hosts the engine is gone; no case goes on after that, so it is no `Exception`.
+class EngineLost(ProcessLost):
+    """The process that hosts the engine is gone.
 
     ``verdict`` is ``crash``, ``timeout`` or, for a worker that talked nonsense, ``error``.
     """

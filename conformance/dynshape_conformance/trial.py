@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from dynshape_fixtures.program import Program
 
+from . import checks
 from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Looks, Profile
-from .outcome import ERRORS, UNFINISHED, Check, ExpectationFailed, Outcome, describe, settle
-from .worker.remote import RemoteAdapter
-from .worker.session import Step
+from .outcome import UNFINISHED, Check, ExpectationFailed, Outcome, settle
+from .worker.postponed import Postponed
+from .worker.remote import Remote, RemoteAdapter
+from .worker.session import Session
 
 if TYPE_CHECKING:
     from .case import Case
@@ -41,15 +44,23 @@ class Trial:
     """Looks at emulated answers outside of subcases: every subcase may rest on them."""
     _mark: int = field(default_factory=lambda: Looks.count)
     _ids: set[str] = field(default_factory=set)
-    _postponed: list[Callable[[], Any]] | None = None
+    _session: Session | None = None
+    """Where the adapter is in a worker: what collects the calls, and the checks on their answers."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.adapter, RemoteAdapter):
+            self._session = self.adapter.session
 
     # Preparation. A refusal here fails the (sub)case: what it rests on did not work.
 
     def define(self, program: Program, explicit_batch: bool | None = True) -> Definition:
         """A definition in which every operation of the program was accepted."""
-        with self._together():
-            definition = self.adapter.define(program, explicit_batch)
-            self._check(lambda: _all_accepted(program, definition))
+        definition = self.adapter.define(program, explicit_batch)
+        if isinstance(definition, Remote):
+            operations = list(program.operations)
+            definition.expect_answers(lambda answers: checks.all_accepted(operations, answers))
+        else:
+            checks.all_accepted(program.operations, definition.answers)
         return definition
 
     def profile(
@@ -59,12 +70,11 @@ class Trial:
         values: Mapping[str, Range] | None = None,
     ) -> Profile:
         """A profile with these (min, opt, max), not yet added."""
-        with self._together():
-            profile = definition.create_profile()
-            for name, bounds in (dims or {}).items():
-                self._prepare(profile.set_dims(name, *bounds), f"profile range of {name}")
-            for name, bounds in (values or {}).items():
-                self._prepare(profile.set_values(name, *bounds), f"profile values of {name}")
+        profile = definition.create_profile()
+        for name, bounds in (dims or {}).items():
+            self._prepare(profile.set_dims(name, *bounds), f"profile range of {name}")
+        for name, bounds in (values or {}).items():
+            self._prepare(profile.set_values(name, *bounds), f"profile values of {name}")
         return profile
 
     def definition(
@@ -74,13 +84,12 @@ class Trial:
         values: Sequence[Mapping[str, Range]] = (),
     ) -> Definition:
         """A definition with these profiles added: ``profiles[k]`` is the dims, ``values[k]`` the shape values of k."""
-        with self._together():
-            definition = self.define(program)
-            for index in range(max(len(profiles), len(values))):
-                dims = profiles[index] if index < len(profiles) else {}
-                shape_values = values[index] if index < len(values) else {}
-                profile = self.profile(definition, dims, shape_values)
-                self._prepare(definition.add_profile(profile), f"profile {index} added")
+        definition = self.define(program)
+        for index in range(max(len(profiles), len(values))):
+            dims = profiles[index] if index < len(profiles) else {}
+            shape_values = values[index] if index < len(values) else {}
+            profile = self.profile(definition, dims, shape_values)
+            self._prepare(definition.add_profile(profile), f"profile {index} added")
         return definition
 
     def engine(
@@ -90,8 +99,7 @@ class Trial:
         values: Sequence[Mapping[str, Range]] = (),
     ) -> Engine:
         """A built engine."""
-        with self._together():
-            return self._prepare(self.definition(program, profiles, values).build(), "engine built")
+        return self.prepared(self.definition(program, profiles, values).build(), "engine built")
 
     def context(
         self,
@@ -101,57 +109,35 @@ class Trial:
         profile: int = 0,
     ) -> Context:
         """The first context of a newly built engine, on ``profile``."""
-        with self._together():
-            context = self.create_context(self.engine(program, profiles, values))
-            if profile != 0:
-                self._prepare(context.select_profile(profile), f"profile {profile} selected")
+        context = self.create_context(self.engine(program, profiles, values))
+        if profile != 0:
+            self._prepare(context.select_profile(profile), f"profile {profile} selected")
         return context
 
     def create_context(self, engine: Engine) -> Context:
         """A context of ``engine``."""
-        with self._together():
-            return self._prepare(engine.create_context(), "context created")
+        return self.prepared(engine.create_context(), "context created")
 
-    def _prepare(self, answer: Answer[T], what: str) -> T:
-        step: object = answer
-        if not isinstance(step, Step):
-            return _expect_prepared(answer, what)
-        self._check(lambda: _expect_prepared(step.get(), what))
-        return cast(T, step.made)
-
-    def _check(self, check: Callable[[], Any]) -> None:
-        if self._postponed is None:
-            check()
+    def _prepare(self, answer: Answer[Any], what: str) -> None:
+        """The call, whose value nobody needs, has to be accepted."""
+        if isinstance(answer, Postponed):
+            answer.expect(lambda got: checks.prepared(got, what))
         else:
-            self._postponed.append(check)
+            checks.prepared(answer, what)
 
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """The calls of one preparation are one line to a worker; in process each is made at once.
-
-        The worker stops where the checks would, so it makes no difference to what is seen.
-        """
-        if self._postponed is not None or not isinstance(self.adapter, RemoteAdapter):
-            yield
-            return
-        checks: list[Callable[[], Any]] = []
-        self._postponed = checks
-        try:
-            with self.adapter.together() as steps:
-                yield
-        finally:
-            self._postponed = None
-        for check in checks:
-            check()
-        for step in steps:
-            step.get()
+    def _flush(self) -> None:
+        """Have the calls that wait carried out, and the checks on them made."""
+        if self._session is not None:
+            self._session.flush()
 
     def prepared(self, answer: Answer[T], what: str) -> T:
         """The value of an answer that what follows rests on, such as dims that are set before a result is looked at.
 
         It is no check of the case: that the adapter made the answer up does not make the result emulated.
         """
-        return self._prepare(answer, what)
+        if isinstance(answer, Postponed):
+            return cast(T, answer.granted(lambda got: checks.prepared(got, what)))
+        return checks.prepared(answer, what)
 
     # Subcases
 
@@ -164,6 +150,7 @@ class Trial:
         if id in self._ids:
             raise RuntimeError(f"subcase {id} occurs twice")
         self._ids.add(id)
+        self._flush()
         # Not "pass" before it is: what is no Exception (SystemExit) leaves the subcase at once.
         outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", UNFINISHED)
         self.outcomes.append(outcome)
@@ -171,8 +158,9 @@ class Trial:
         self._shared_looks += self._looks()
         try:
             yield
+            self._flush()
         except Exception as error:
-            settle(outcome, error)
+            settle(outcome, self._first_error(error))
         else:
             self._settle_without_error(outcome)
         finally:
@@ -184,8 +172,9 @@ class Trial:
         whole = Outcome("", "pass")
         try:
             case.function(self)
+            self._flush()
         except Exception as error:
-            settle(whole, error)
+            settle(whole, self._first_error(error))
             self.outcomes.append(whole)
         else:
             if not self.outcomes:
@@ -193,6 +182,14 @@ class Trial:
                 self.outcomes.append(whole)
         whole.emulated = self._looks() + self._shared_looks > 0
         return self.outcomes
+
+    def _first_error(self, error: Exception) -> Exception:
+        """``error``, unless a call that still waits, or a check on it, went wrong before."""
+        try:
+            self._flush()
+        except Exception as earlier:
+            return earlier
+        return error
 
     def _looks(self) -> int:
         """How often emulated answers were looked at since this was asked last."""
@@ -210,16 +207,17 @@ class Trial:
     def equal(self, answer: Answer[Any] | Any, expected: Any) -> None:
         """The answer is a value equal to ``expected`` (or to what it is, for a plain value)."""
         self._checks += 1
-        got, records = (answer.get(), answer.records) if isinstance(answer, Answer) else (answer, ())
-        if _normal(got) != _normal(expected) or isinstance(got, bool) != isinstance(expected, bool):
-            raise ExpectationFailed(repr(expected), repr(got), records, Check("equal", answer, expected))
+        if isinstance(answer, Postponed):
+            answer.expect(lambda got: checks.equal(got, expected))
+        else:
+            checks.equal(answer, expected)
 
     def accepted(self, answer: Answer[T]) -> T:
         """The call was accepted; returns its value."""
         self._checks += 1
-        if not answer.ok or answer.value is False:
-            raise ExpectationFailed("accepted", describe(answer), answer.records, Check("accepted", answer))
-        return answer.value  # type: ignore[return-value]
+        if isinstance(answer, Postponed):
+            return cast(T, answer.granted(checks.accepted))
+        return checks.accepted(answer)
 
     def refused(
         self, answer: Answer[Any], *clauses: str, channel: str | Sequence[str] | None = None, logged: bool = True
@@ -231,31 +229,25 @@ class Trial:
         ``logged`` False: the clause asks for no record.
         """
         self._checks += 1
-        answer.look()
-        refusal = answer.refusal
         channels = (channel,) if isinstance(channel, str) else tuple(channel or ())
-        check = Check("refused", answer, clauses=self._named(clauses), channels=channels, logged=logged)
-        if refusal is None and answer.value is not False:
-            raise ExpectationFailed("refused", describe(answer), answer.records, check)
-        got = "False" if refusal is None else refusal.channel
-        if channel is not None and got not in channels:
-            raise ExpectationFailed(f"refused by {' or '.join(channels)}", describe(answer), answer.records, check)
-        if logged:
-            self._expect_record(answer, ERRORS, check)
+        self._judge(answer, partial(checks.refused, self._named(clauses), channels, logged))
 
     def warned(self, answer: Answer[Any], *clauses: str) -> None:
         """The call left a WARNING record (for one of ``clauses``, where the backend names them)."""
         self._checks += 1
-        self._expect_record(answer, ("WARNING",), Check("warned", answer, clauses=self._named(clauses)))
+        self._judge(answer, partial(checks.warned, self._named(clauses)))
 
     def silent(self, answer: Answer[Any]) -> None:
         """The call left no WARNING and no ERROR record."""
         self._checks += 1
-        answer.look()
-        loud = [record for record in answer.records if record.severity in (*ERRORS, "WARNING")]
-        if loud:
-            got = f"{loud[0].severity}: {loud[0].text}"
-            raise ExpectationFailed("no warning and no error", got, answer.records, Check("silent", answer))
+        self._judge(answer, checks.silent)
+
+    def _judge(self, answer: Answer[Any], check: Callable[[Answer[Any]], None]) -> None:
+        """Make the check, or have it made once the answer is there."""
+        if isinstance(answer, Postponed):
+            answer.expect(check)
+        else:
+            check(answer)
 
     def true(self, condition: bool, expected: str, got: object = "") -> None:
         """``condition`` holds; ``expected`` and ``got`` are for the report."""
@@ -302,34 +294,6 @@ class Trial:
     def _named(self, clauses: tuple[str, ...]) -> tuple[str, ...]:
         """The clauses that a record has to name: none where the backend names none."""
         return clauses if clauses and self.adapter.describe().explains else ()
-
-    def _expect_record(self, answer: Answer[Any], severities: Sequence[str], check: Check) -> None:
-        answer.look()
-        records = [record for record in answer.records if record.severity in severities]
-        wanted = f"a log record of severity {severities[0]}"
-        if not records:
-            raise ExpectationFailed(wanted, describe(answer) + ", no such record", answer.records, check)
-        if check.clauses and not any(record.clause in check.clauses for record in records):
-            named = ", ".join(sorted({str(record.clause) for record in records}))
-            wanted = f"{wanted} that names {' or '.join(check.clauses)}"
-            raise ExpectationFailed(wanted, named, answer.records, check)
-
-
-def _expect_prepared(answer: Answer[T], what: str) -> T:
-    if answer.refusal is not None or answer.value is False:
-        raise ExpectationFailed(what, describe(answer), answer.records, Check("accepted", answer))
-    return answer.value  # type: ignore[return-value]
-
-
-def _all_accepted(program: Program, definition: Definition) -> None:
-    for operation, answer in zip(program.operations, definition.answers, strict=True):
-        if answer.refusal is not None:
-            check = Check("accepted", answer)
-            raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records, check)
-
-
-def _normal(value: Any) -> Any:
-    return tuple(_normal(item) for item in value) if isinstance(value, (list, tuple)) else value
 
 
 def _plain(value: Any) -> str:

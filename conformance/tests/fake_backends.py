@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import Any
 
-from dynshape_conformance.adapter import Answer, Description, LogRecord, Refusal, Unavailable, Unsupported
+from dynshape_conformance.adapter import Answer, Description, LogRecord, ProcessLost, Refusal, Unavailable, Unsupported
 from dynshape_fixtures import Program
 
 ERROR = LogRecord("ERROR", "refused, object at 0x7f0012345678", "DS-NET-002")
@@ -190,6 +190,18 @@ class Segfaults(Vanishes):
         os.kill(os.getpid(), signal.SIGSEGV)
 
 
+class Poisoned(Honest):
+    """Has lost its process at the program whose input is called ``trap``, and repeats that from then on."""
+
+    lost = False
+
+    def define(self, program: Program, explicit_batch: bool | None = True) -> Any:
+        self.lost |= any(operation.get("name") == "trap" for operation in program.operations)
+        if self.lost:
+            raise ProcessLost("CUDA error 717")
+        return self.definition(program)
+
+
 class Noisy(Honest):
     """Prints in the middle of everything, below Python and without ends of lines."""
 
@@ -257,6 +269,7 @@ NAMES = {
     "exits": "Exits",
     "vanishes": "Vanishes",
     "segfaults": "Segfaults",
+    "poisoned": "Poisoned",
     "noisy": "Noisy",
     "describe-raises": "DescribeRaises",
     "describe-mistyped": "DescribeMistyped",

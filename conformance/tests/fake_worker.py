@@ -19,7 +19,7 @@ from typing import Any
 
 BEHAVIOUR = sys.argv[1]
 DESCRIPTION = {
-    "protocol": 1,
+    "protocol": 2,
     "name": "scripted",
     "version": "1.0",
     "device": "cpu",
@@ -44,7 +44,7 @@ def hello(edition: str | None) -> dict[str, Any]:
     if edition not in (None, "8.4", "8.6"):
         return {"refusal": {"channel": "edition", "text": "only 8.4 and 8.6"}}
     changes: dict[str, Any] = {
-        "other-protocol": {"protocol": 2},
+        "other-protocol": {"protocol": 1},
         "odd-features": {"features": ["telepathy"]},
         "mistyped-description": {"device": 7},
         "lies": {"features": ["names", "contexts", "execution"]},
@@ -60,8 +60,12 @@ def step(message: dict[str, Any]) -> dict[str, Any]:
     call = message["call"]
     if call == "hello":
         return hello(message["args"]["edition"])
+    if call == "drop":
+        return {}
     if BEHAVIOUR == "supports-nothing":
         return {"unsupported": "not translated yet"}
+    if BEHAVIOUR == "poisoned" and poisoned(message):
+        return {"lost": "CUDA error 717"}
     if call == "adapter.define":
         program = programs[message["new"]] = message["args"]["program"]
         if "trap" in names_of(program):
@@ -75,6 +79,13 @@ def step(message: dict[str, Any]) -> dict[str, Any]:
     if call == "definition.has_implicit_batch_dimension":
         return {"value": True} if wrong else {"refusal": {"channel": "None"}, "records": [REFUSED]}
     return {"unsupported": call}
+
+
+def poisoned(message: dict[str, Any]) -> bool:
+    """True from the trap on: an error of CUDA that every later call repeats."""
+    global damaged
+    damaged |= message["call"] == "adapter.define" and "trap" in names_of(message["args"]["program"])
+    return damaged
 
 
 def trap() -> None:
@@ -120,7 +131,7 @@ def answer(message: dict[str, Any]) -> bytes:
     done: list[dict[str, Any]] = []
     for one in message["do"]:
         done.append(step(one))
-        if "value" not in done[-1] or done[-1]["value"] is False:
+        if done[-1].keys() - {"value"} or done[-1].get("value") is False:
             break
     reply = (json.dumps({"id": message["id"], "done": done}) + "\n").encode()
     if not any(one["call"] == "adapter.define" and "trap" in names_of(one["args"]["program"]) for one in message["do"]):
@@ -156,7 +167,7 @@ def main() -> None:
             os.write(1, reply[: len(reply) // 2])
             os._exit(4)
         os.write(1, reply)
-        if BEHAVIOUR == "speaks-unasked" and message["do"] == []:
+        if BEHAVIOUR == "speaks-unasked" and message["do"] == [{"call": "drop"}]:
             os.write(1, b'{"id": 1, "done": []}\n')
 
 

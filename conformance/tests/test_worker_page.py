@@ -14,7 +14,7 @@ import pytest
 from dynshape_conformance import setup
 from dynshape_conformance.execution import InWorkers
 from dynshape_conformance.worker import schema
-from dynshape_conformance.worker.calls import CALLS, HELLO, MAX_LINE
+from dynshape_conformance.worker.calls import CALLS, DROP, HELLO, MAX_LINE
 from dynshape_conformance.worker.launch import TIMEOUT
 from dynshape_conformance.worker.process import KEPT_STDERR
 from jsonschema import Draft202012Validator
@@ -41,7 +41,7 @@ def test_every_call_has_an_example_that_is_answered() -> None:
     answered = {
         step["call"] for request, answer in shown() for step, _ in zip(request["do"], answer["done"], strict=False)
     }
-    assert answered == {HELLO, *CALLS}
+    assert answered == {HELLO, DROP, *CALLS}
 
 
 def test_the_examples_fit_the_schemas() -> None:
@@ -107,7 +107,7 @@ def test_the_worker_in_c_gives_the_answers_of_the_page(worker_in_c: Path) -> Non
     ]
     given = {"input": "x", "min": [3, 1], "opt": [3, 2], "max": [3, 3]}
     steps = [
-        [{"call": HELLO, "args": {"protocol": 1, "edition": None}}],
+        [{"call": HELLO, "args": {"protocol": 2, "edition": None}}],
         [
             {"call": "adapter.define", "args": {"program": network, "explicit_batch": True}, "new": 1},
             {"call": "definition.create_profile", "on": 1, "new": 2},
@@ -116,8 +116,9 @@ def test_the_worker_in_c_gives_the_answers_of_the_page(worker_in_c: Path) -> Non
             {"call": "profile.dims", "on": 2, "args": {"input": "y"}},
             {"call": "definition.inputs", "on": 1},
         ],
-        [{"call": "definition.build", "on": 1, "new": 3}],
-        [{"call": HELLO, "args": {"protocol": 2, "edition": None}}],
+        [{"call": DROP, "args": {"objects": [2]}}, {"call": "profile.is_valid", "on": 2}],
+        [{"call": DROP}, {"call": "definition.build", "on": 1, "new": 3}],
+        [{"call": HELLO, "args": {"protocol": 1, "edition": None}}],
     ]
     lines = [{"id": number, "do": do} for number, do in enumerate(steps, 1)]
     text = "".join(json.dumps(line) + "\n" for line in lines)
@@ -126,7 +127,7 @@ def test_the_worker_in_c_gives_the_answers_of_the_page(worker_in_c: Path) -> Non
     validator = Draft202012Validator(schema.shipped("answer"))
     for answer in answers:
         validator.validate(answer)
-    assert [answer["id"] for answer in answers] == [1, 2, 3, 4]
+    assert [answer["id"] for answer in answers] == [1, 2, 3, 4, 5]
     assert answers[1]["done"] == [
         {"value": [{}, {}]},
         {},
@@ -134,4 +135,5 @@ def test_the_worker_in_c_gives_the_answers_of_the_page(worker_in_c: Path) -> Non
         {"value": [[3, 1], [3, 2], [3, 3]]},
         {"refusal": {"channel": "[]"}},
     ]
-    assert [list(answers[place]["done"][0]) for place in (2, 3)] == [["unsupported"], ["unsupported"]]
+    assert [list(answers[place]["done"][-1]) for place in (2, 3, 4)] == [["unsupported"]] * 3
+    assert answers[2]["done"][0] == {}

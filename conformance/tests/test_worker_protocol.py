@@ -12,7 +12,7 @@ import pytest
 from dynshape_conformance import adapter, backends, execution, judging, setup
 from dynshape_conformance.adapter import Answer, LogRecord, Refusal
 from dynshape_conformance.worker import schema, values, wire
-from dynshape_conformance.worker.calls import CALLS, HELLO
+from dynshape_conformance.worker.calls import CALLS, DROP, HELLO
 from dynshape_conformance.worker.process import Worker
 from dynshape_fixtures.program import Program
 from jsonschema import Draft202012Validator
@@ -81,7 +81,8 @@ def test_every_line_of_a_session_fits_the_schemas(monkeypatch: pytest.MonkeyPatc
     requests = Draft202012Validator(schema.shipped("request"))
     shipped = schema.shipped("answer")
     answers = {
-        name: Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": shipped["$defs"]}) for name in (HELLO, *CALLS)
+        name: Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": shipped["$defs"]})
+        for name in (HELLO, DROP, *CALLS)
     }
     seen: set[str] = set()
     for request, answer in session(monkeypatch, edition, "1/24"):

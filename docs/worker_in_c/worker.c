@@ -257,13 +257,22 @@ static int profile(const Node *call, long handle, const Node *args) {
     return unsupported("this call");
 }
 
+static int forget(const Node *args) {
+    if (args)
+        for (Node *one = get(args, "objects")->child; one; one = one->next) drop(number(one));
+    else
+        for (long handle = 1; handle < capacity; handle++) drop(handle);
+    return fputs("{}", out), 1;
+}
+
 static int step(const Node *one) {
     const Node *call = get(one, "call"), *args = get(one, "args");
+    if (is(call, "drop")) return forget(args);
     if (is(call, "hello")) {
         const Node *edition = get(args, "edition");
-        if (number(get(args, "protocol")) != 1) return unsupported("another protocol than 1");
+        if (number(get(args, "protocol")) != 2) return unsupported("another protocol than 2");
         if (edition && edition->type == '"' && !is(edition, "8.6")) return refused("edition", "only 8.6");
-        fputs("{\"value\":{\"protocol\":1,\"name\":\"worked_in_c\",\"version\":\"1.0\",\"device\":\"none\","
+        fputs("{\"value\":{\"protocol\":2,\"name\":\"worked_in_c\",\"version\":\"1.0\",\"device\":\"none\","
               "\"edition\":\"8.6\",\"features\":[]}}", out);
         return 1;
     }
@@ -282,8 +291,7 @@ int main(void) {
     size_t room = 0, length = 0;
     while (getline(&line, &room, stdin) > 0) {
         at = line, used = 0;
-        Node *message = parse(0), *drops = get(message, "drop");
-        for (Node *one = drops ? drops->child : NULL; one; one = one->next) drop(number(one));
+        Node *message = parse(0);
         out = open_memstream(&answer, &length);
         fprintf(out, "{\"id\":%ld,\"done\":[", number(get(message, "id")));
         for (Node *one = get(message, "do")->child; one && step(one); one = one->next)

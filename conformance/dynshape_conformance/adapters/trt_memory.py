@@ -9,10 +9,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..adapter import Array, Dims
+from ..adapter import Array, Dims, ProcessLost
 
 POISON = 0xA5
 """The byte that fills an output before it is computed, so that what was not written shows."""
+
+LASTING = frozenset({226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 911})
+"""CUDA errors that every later call repeats.
+
+Of each ``cuda.h`` of CUDA 13.0 says: "To continue using CUDA, the process must be terminated and relaunched",
+or of 710, an assertion on the device, that the context can't be used any more.
+"""
 
 
 @dataclass
@@ -44,6 +51,9 @@ class Memory(Protocol):
     def synchronize(self) -> None:
         """Wait for the stream."""
 
+    def check(self) -> None:
+        """Raise `ProcessLost` where no call will succeed any more."""
+
 
 class HostMemory:
     """The host's memory, for engines that compute there and for tensors that any engine keeps there."""
@@ -69,6 +79,9 @@ class HostMemory:
 
     def synchronize(self) -> None:
         """Nothing is left running."""
+
+    def check(self) -> None:
+        """The host's memory is always there."""
 
 
 class NoDevice(Exception):
@@ -134,6 +147,10 @@ class CudaMemory:
         """Wait for the stream."""
         self._call("cuStreamSynchronize", ctypes.c_void_p(self.stream))
 
+    def check(self) -> None:
+        """Raise `ProcessLost` where no call will succeed any more."""
+        _sound("cuCtxSynchronize", self._cuda.cuCtxSynchronize())
+
     def _allocate(self, nbytes: int) -> Buffer:
         pointer = ctypes.c_uint64()
         self._call("cuMemAlloc_v2", ctypes.byref(pointer), ctypes.c_size_t(max(nbytes, 1)))
@@ -141,8 +158,14 @@ class CudaMemory:
 
     def _call(self, function: str, *args: Any) -> None:
         status = getattr(self._cuda, function)(*args)
+        _sound(function, status)
         if status != 0:
             raise RuntimeError(f"{function} failed with CUDA error {status}")
+
+
+def _sound(function: str, status: int) -> None:
+    if status in LASTING:
+        raise ProcessLost(f"{function}: CUDA error {status}, after which the process can use CUDA no more")
 
 
 class _Allocation:

@@ -178,6 +178,12 @@ class TrtModule:
         if self.log.errors > errors:
             raise RefusedCall("log", self.log.records()[-1].text)
 
+    def look_at_device(self, answer: Answer[Any]) -> None:
+        """Raise `ProcessLost` if what the answer tells is an error of CUDA that all later calls will repeat."""
+        texts = [record.text for record in answer.records] + [answer.refusal.text if answer.refusal else ""]
+        if self.memory is not None and any("cuda" in text.lower() for text in texts):
+            self.memory.check()
+
     # Translation
 
     def enumerator(self, classes: str | tuple[str, ...], name: str) -> Any:
@@ -268,6 +274,8 @@ def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
             given = Answer(method(self, *args, **kwargs), records=log.records())
         except RefusedCall as refused:
             given = Answer(refusal=refused.refusal, records=log.records())
+        if given.refusal is not None or given.records:
+            self.trt.look_at_device(given)
         if journal is not None:
             journal.answers.append((given, start, len(journal.entries)))
         return given

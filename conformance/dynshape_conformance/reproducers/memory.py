@@ -42,3 +42,7 @@ class RecordedMemory:
         self._memory.synchronize()
         if self._where == "device":
             self._journal.waited()
+
+    def check(self) -> None:
+        """Raise `ProcessLost` where no call will succeed any more; no script needs it."""
+        self._memory.check()

@@ -23,7 +23,7 @@ def culprit(history: Sequence[C], last: C, dies: Callable[[Sequence[C]], bool]) 
     """
     if dies([last] * REPEATS):
         return last
-    if not dies([*history, last]):
+    if not history or not dies([*history, last]):
         return None
     # The shortest end of the history with which the process still dies: without its first case it lives.
     first, after = 0, len(history)

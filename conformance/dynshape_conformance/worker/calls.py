@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-PROTOCOL = 1
+PROTOCOL = 2
 """The version that both ends must speak. It changes when an old worker would misunderstand."""
 
 MAX_LINE = 64 * 1024 * 1024
@@ -138,3 +138,6 @@ CALLS = _read("""
 
 HELLO = "hello"
 """The first call on a line of its own: ``protocol`` and ``edition`` in, the description out."""
+
+DROP = "drop"
+"""Lets objects go: those of ``objects``, or all where it has no arguments. Always accepted, without a value."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from dynshape_reports.results import CaseResult
@@ -21,6 +22,7 @@ from ..outcome import EngineLost, Outcome
 from .blame import culprit
 from .process import Worker
 from .remote import RemoteAdapter
+from .session import RanAhead
 
 Judge = Callable[[Case, RemoteAdapter], CaseResult]
 Start = Callable[[], RemoteAdapter]
@@ -73,29 +75,27 @@ class Lane:
         if lost is None:
             return Isolated(result)
         notes = _notes(case, worker)
-        if not before:
-            return Isolated(result, notes=notes)
-        # The process had run other cases. What this one does by itself in a fresh process counts.
-        worker, result = self._once(case)
+        # The process had run other cases, or more of this one than its checks would have let pass. What the
+        # case does by itself, call by call in a fresh process, counts.
+        worker, result = self._once(case, by_call=True)
         if worker.lost is not None:
             return Isolated(result, notes=_notes(case, worker))
-        if lost.verdict != "crash":
+        if lost.verdict == "timeout":
             return Isolated(result, notes=(*notes, f"{case.id} by itself: {result.verdict}; it is not to blame"))
-        guilty = culprit(before, case, self._dies)
+        guilty = culprit(before, case, partial(self._dies, lost.verdict))
         if guilty is None:
             return Isolated(result, notes=(*notes, "this death did not come again: no case is blamed for it"))
         notes = (*notes, f"to blame is {guilty.id}")
-        blamed = self._record(guilty, Outcome("", "crash", "an answer", _blame(guilty, case, lost)))
+        blamed = self._record(guilty, Outcome("", lost.verdict, "an answer", _blame(guilty, case, lost)))
         return Isolated(blamed, notes=notes) if guilty is case else Isolated(result, amended=(blamed,), notes=notes)
 
-    def _once(self, case: Case) -> tuple[Worker, CaseResult]:
+    def _once(self, case: Case, by_call: bool = False) -> tuple[Worker, CaseResult]:
         """Run a case in the present process, or in a fresh one where the last was lost."""
         if self._adapter is None:
             self.adopt(self._fresh())
         adapter = self._adapter
         assert adapter is not None
-        result = self._judge(case, adapter)
-        lost = self._finish(adapter)
+        result, lost = self._judged(case, adapter, by_call)
         if lost is None:
             self._history.append(case)
         else:
@@ -105,16 +105,28 @@ class Lane:
                 result = self._record(case, Outcome("", lost.verdict, "an answer", lost.text))
         return adapter.session.worker, result
 
-    def _dies(self, cases: Sequence[Case]) -> bool:
-        """Run these cases one by one in a fresh process; True if it dies."""
+    def _judged(self, case: Case, adapter: RemoteAdapter, by_call: bool) -> tuple[CaseResult, EngineLost | None]:
+        """The result of a case, and how the process was lost, if it was."""
+        session = adapter.session
+        session.collects = not by_call
+        try:
+            result = self._judge(case, adapter)
+        except RanAhead:
+            lost = self._finish(adapter)
+            if lost is not None:
+                return self._record(case, Outcome("", lost.verdict, "an answer", lost.text)), lost
+            return self._judged(case, adapter, by_call=True)
+        return result, self._finish(adapter)
+
+    def _dies(self, verdict: str, cases: Sequence[Case]) -> bool:
+        """Run these cases one by one in a fresh process; True if it is lost with this verdict."""
         adapter = self._fresh()
         self._workers.append(adapter.session.worker)
         try:
             for case in cases:
-                self._judge(case, adapter)
-                lost = self._finish(adapter)
+                _, lost = self._judged(case, adapter, by_call=True)
                 if lost is not None:
-                    return lost.verdict == "crash"
+                    return lost.verdict == verdict
             return False
         finally:
             adapter.session.worker.close()

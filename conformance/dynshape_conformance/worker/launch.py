@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..adapter import Description, Unsupported
 from ..backends import SetupError, wrong_description
 from ..outcome import AdapterError, EngineLost
+from .calls import HELLO
 from .process import Worker
 from .remote import RemoteAdapter
 from .session import Session, description, failure
@@ -50,10 +51,10 @@ class Launch:
         answer = session.hello(self.edition)
         try:
             if answer.keys() & {"unsupported", "error"}:
-                raise self._not_usable(failure(answer, "hello"))
+                raise self._not_usable(failure(answer))
             told = answer_in(answer, description)
         except WireError as error:
-            raise worker.broke(str(error)) from error
+            raise worker.broke(f"{HELLO}: {error}") from error
         if told.refusal is not None:
             raise SetupError(f"backend {self.backend} does not answer by edition {self.edition}: {told.refusal.text}")
         wrong = wrong_description(told.get())

@@ -94,7 +94,8 @@ class Worker:
         for descriptor in (self._in, self._out, self._err):
             os.set_blocking(descriptor, False)
         self._buffer = bytearray()
-        self._lines = 0
+        self._searched = 0
+        """So many bytes of the buffer hold no end of a line."""
         self._said = b""
         self._poll = select.poll()
         self._poll.register(self._out, _READABLE)
@@ -109,18 +110,24 @@ class Worker:
         return self._said.decode("utf-8", "backslashreplace")
 
     def exchange(self, line: bytes, what: str) -> bytes:
-        """Send a line and wait for the line that answers it; ``what`` is for the report."""
+        """Send a line and wait for the line that answers it; ``what`` is for the report.
+
+        The first line that comes is the answer. What comes beside it is taken for the answer to the next line,
+        so that when it came makes no difference.
+        """
         if self.lost is not None:
             raise self.lost
         deadline = time.monotonic() + self.timeout
         self._send(line, deadline, what)
-        while not self._lines:
+        while True:
+            end = self._buffer.find(b"\n", self._searched) + 1
+            if end:
+                break
+            self._searched = len(self._buffer)
             self._wait(deadline, what, sending=False)
-        if self._lines > 1 or self._buffer[-1:] != b"\n":
-            raise self.broke(f"more than one line in answer to {what}")
-        answer = bytes(self._buffer)
-        self._buffer.clear()
-        self._lines = 0
+        answer = bytes(self._buffer[:end])
+        del self._buffer[:end]
+        self._searched = 0
         return answer
 
     def _send(self, line: bytes, deadline: float, what: str) -> None:
@@ -158,7 +165,6 @@ class Worker:
         if not data:
             raise self._died(what)
         self._buffer += data
-        self._lines += data.count(b"\n")
         if len(self._buffer) > MAX_LINE:
             raise self.broke(f"a line of more than {MAX_LINE} bytes in answer to {what}")
 
@@ -176,6 +182,10 @@ class Worker:
             return self.broke(f"its output was closed at {what}, but the process went on")
         half = ", with its answer half written" if self._buffer else ""
         return self._lose("crash", f"the process ended by {ending(status)} at {what}{half}")
+
+    def beyond_use(self, why: str) -> EngineLost:
+        """End the process, in which the engine can't be used any more."""
+        return self._lose("crash", why)
 
     def broke(self, how: str) -> EngineLost:
         """End the process, which broke the protocol: nothing that it says can be relied on any more."""

@@ -1,160 +1,116 @@
 """The adapter that cases see: objects whose calls go over a line to a worker.
 
-The methods are made from the table in `calls`, so that they are those of `adapter.py` and no others.
+The methods are made from the table in `calls`, so that they are those of `adapter.py` and no others. They
+answer at once, with a `Postponed`; the session sends what waits when an answer is looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from ..adapter import Adapter, Answer, Definition, Description
 from .calls import CALLS, Call
+from .postponed import Postponed
 from .session import Session, Step
-from .values import as_arrays
-from .wire import RESULTS
-
-
-class Line:
-    """Sends calls one by one, or together while a `batch` is open."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.queue: list[Step] | None = None
-
-    def send(self, call: Call, on: int | None, args: dict[str, Any], made: Remote | None, settle: Any) -> Step:
-        """Send one call, or queue it."""
-        message: dict[str, Any] = {"call": call.name}
-        if on is not None:
-            message["on"] = on
-        if args:
-            message["args"] = args
-        if made is not None:
-            message["new"] = made.handle
-        step = Step(call, message, settle, made)
-        if self.queue is None:
-            self.session.run([step])
-        else:
-            self.queue.append(step)
-        return step
+from .values import as_arrays, plain
+from .wire import RESULTS, encode_plain, encode_program
 
 
 class Remote:
     """An object that a worker holds under a number."""
 
-    __slots__ = ("__weakref__", "answers_", "handle", "line", "step")
+    __slots__ = ("__weakref__", "extended", "handle", "made_by", "session")
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.handle = line.session.new_handle()
-        self.answers_: list[Answer[Any]] = []
-        self.step: Step | None = None
+    made_by: Step
+    """The call that made a definition: its answers are those to the operations of its program."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.handle = session.new_handle()
+        self.extended: list[Answer[Any]] = []
 
     def __del__(self) -> None:
-        self.line.session.drop(self.handle)
+        self.session.drop(self.handle)
 
     @property
     def answers(self) -> list[Answer[Any]]:
         """One answer for each operation of a definition's program."""
-        if self.step is not None:
-            self.step.get()
-        return self.answers_
+        made = Postponed(self.session, self.made_by, "answers").value
+        return [*(made or ()), *self.extended]
+
+    def expect_answers(self, check: Callable[[Sequence[Answer[Any]]], object]) -> None:
+        """Make the check on the answers to a definition's program, once they are there."""
+        self.session.later(self.made_by, lambda made: check(made.value or ()))
 
 
-_SPECIAL = ("profile", "profile?", "arrays", "batches")
-"""Kinds of arguments that are not sent as they are given."""
+def _object(value: Any) -> Any:
+    return None if value is None else value.handle
+
+
+_SENT: dict[str, Callable[[Any], Any]] = {
+    "program": encode_program,
+    "profile": _object,
+    "profile?": _object,
+    "arrays": lambda value: plain(as_arrays(value)),
+    "batches": lambda value: plain([as_arrays(batch) for batch in value]),
+}
+"""How arguments are sent that are not sent as they are given."""
 
 
 class _Arguments:
-    """Names the arguments of a call, fills in its defaults and puts objects as their numbers."""
+    """Names the arguments of a call, fills in its defaults and makes plain data of them."""
 
     def __init__(self, call: Call) -> None:
         self.call = call
+        self.sent = tuple((name, _SENT.get(kind, plain)) for name, kind in call.arguments)
         self.names = tuple(name for name, _ in call.arguments)
         self.defaults = dict(call.defaults)
-        self.special = tuple((name, kind) for name, kind in call.arguments if kind in _SPECIAL)
 
     def __call__(self, given: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-        names = self.names
-        if named or len(given) != len(names):
-            args = {**self.defaults, **dict(zip(names, given, strict=False)), **named}
-            if len(given) > len(names) or len(args) != len(names) or named.keys() - set(names):
-                raise TypeError(f"{self.call.method}() takes {', '.join(names) or 'nothing'}")
-        else:
-            args = dict(zip(names, given, strict=True))
-        for name, kind in self.special:
-            value = args[name]
-            if kind == "arrays":
-                args[name] = as_arrays(value)
-            elif kind == "batches":
-                args[name] = [as_arrays(batch) for batch in value]
-            elif value is not None:
-                args[name] = value.handle
-        return args
+        if not named and len(given) == len(self.names):
+            return {name: sent(value) for (name, sent), value in zip(self.sent, given, strict=True)}
+        args = {**self.defaults, **dict(zip(self.names, given, strict=False)), **named}
+        if len(given) > len(self.names) or len(args) != len(self.names) or named.keys() - set(self.names):
+            raise TypeError(f"{self.call.method}() takes {', '.join(self.names) or 'nothing'}")
+        return {name: sent(args[name]) for name, sent in self.sent}
 
 
 def _method(call: Call) -> Callable[..., Any]:
-    plain = call.makes is not None and call.method in ("define", "create_profile")
-    arguments = _Arguments(call)
-    if call.makes is None:
-        return _question(call, arguments)
+    """A method that makes the call, and answers a `Postponed`, or plainly the object that is made."""
+    arguments, read = _Arguments(call), RESULTS[call.result]
+    asks, name, result, makes = bool(call.arguments), call.name, call.result, call.makes
+    on_object = call.owner != "adapter"
+    plainly = call.method in ("define", "create_profile")
 
     def ask(self: Remote, *given: Any, **named: Any) -> Any:
-        line = self.line
-        assert call.makes is not None
-        made = KINDS[call.makes](line)
-
-        def settle(answer: Answer[Any]) -> Any:
-            exists = answer.refusal is None and (call.result != "bool" or answer.value is True)
-            if exists:
-                line.session.exists(made.handle)
-            if call.makes == "definition":
-                made.answers_.extend(answer.value or ())
-                made.step = None
-            return replace(answer, value=made if exists else None)
-
-        step = line.send(call, self.handle, arguments(given, named), made, settle)
-        if plain:
-            if line.queue is None:
-                step.get()
-            elif call.makes == "definition":
-                made.step = step
-            return made
-        return step if line.queue is not None else step.get()
-
-    ask.__name__, ask.__doc__ = call.method, f"``{call.name}``, asked of the worker."
-    return ask
-
-
-def _question(call: Call, arguments: _Arguments) -> Callable[..., Any]:
-    """A method that makes no object: most calls, so this is the short way."""
-    name, read = call.name, RESULTS[call.result]
-    asks = bool(arguments.names)
-
-    def ask(self: Remote, *given: Any, **named: Any) -> Any:
-        line = self.line
-        message: dict[str, Any] = {"call": name, "on": self.handle}
+        session = self.session
+        message: dict[str, Any] = {"call": name}
+        if on_object:
+            message["on"] = self.handle
         if asks or given or named:
             message["args"] = arguments(given, named)
-        if line.queue is None:
-            return line.session.ask(call, message, read)
-        step = Step(call, message, lambda answer: answer)
-        line.queue.append(step)
-        return step
+        made = None
+        if makes is not None:
+            made = KINDS[makes](session)
+            message["new"] = made.handle
+        step = Step(name, encode_plain(message), read)
+        if plainly and made is not None:
+            made.made_by = step
+        session.send(step)
+        return made if plainly else Postponed(session, step, result, made)
 
     ask.__name__, ask.__doc__ = call.method, f"``{call.name}``, asked of the worker."
     return ask
 
 
-_operations = _question(CALLS["definition.extend"], _Arguments(CALLS["definition.extend"]))
+_operations = _method(CALLS["definition.extend"])
 
 
 def _extend(self: Remote, *given: Any, **named: Any) -> list[Answer[Any]]:
     """More operations; their answers, which are added to `answers`."""
     answers: list[Answer[Any]] = _operations(self, *given, **named).value or []
-    self.answers_.extend(answers)
+    self.extended.extend(answers)
     return answers
 
 
@@ -187,9 +143,9 @@ class _Root(Remote):
 
     __slots__ = ()
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.handle = cast(int, None)
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.handle = 0
 
     def __del__(self) -> None:
         pass
@@ -201,8 +157,7 @@ class RemoteAdapter(Adapter):
     def __init__(self, session: Session, description: Description) -> None:
         self.session = session
         self._description = description
-        self._line = Line(session)
-        self._root = _Root(self._line)
+        self._root = _Root(session)
 
     def describe(self) -> Description:
         """What the worker said of itself when it started."""
@@ -211,19 +166,3 @@ class RemoteAdapter(Adapter):
     def define(self, program: Any, explicit_batch: bool | None = True) -> Definition:
         """A new network definition."""
         return cast(Definition, _define(self._root, program, explicit_batch))
-
-    @contextmanager
-    def together(self) -> Iterator[list[Step]]:
-        """Calls in this block are sent on one line at its end; what they return is a `Step` until then.
-
-        The worker stops after the first that is not accepted. Calls that make an object return it,
-        and others may name it before it exists.
-        """
-        queue: list[Step] = []
-        self._line.queue = queue
-        try:
-            yield queue
-        finally:
-            self._line.queue = None
-        if queue:
-            self.session.run(queue)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from .calls import CALLS, HELLO, PROTOCOL, Call
+from .calls import CALLS, DROP, HELLO, PROTOCOL, Call
 from .values import DTYPES, SCALARS
 
 Schema = dict[str, Any]
@@ -89,14 +89,13 @@ _RESULTS: dict[str, Schema] = {
 
 def request() -> Schema:
     """A line from the runner."""
-    calls = [HELLO, *CALLS]
+    calls = [HELLO, DROP, *CALLS]
     conditions = [
         {"if": {"properties": {"call": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}} for name in calls
     ]
     step = {"type": "object", "required": ["call"], "properties": {"call": {"enum": calls}}, "allOf": conditions}
     line = _closed(
-        {"id": {"type": "integer", "minimum": 1}, "do": {"type": "array", "items": step}},
-        {"drop": {"type": "array", "items": _HANDLE}},
+        {"id": {"type": "integer", "minimum": 1}, "do": {"type": "array", "items": step, "minItems": 1}},
     )
     shared = {"array": _ARRAY, "bytes": _BYTES, "float": _FLOAT, "operation": _OPERATION}
     hello = _closed(
@@ -105,9 +104,12 @@ def request() -> Schema:
             "args": _closed({"protocol": {"type": "integer"}, "edition": {"type": ["string", "null"]}}),
         }
     )
+    drop = _closed(
+        {"call": {"const": DROP}}, {"args": _closed({"objects": {"type": "array", "items": _HANDLE, "minItems": 1}})}
+    )
     steps = {call.name: _step(call) for call in CALLS.values()}
     return {"$schema": _DIALECT, "title": "dynshape: a line to a worker", **line} | {
-        "$defs": {**shared, HELLO: hello, **steps}
+        "$defs": {**shared, HELLO: hello, DROP: drop, **steps}
     }
 
 
@@ -124,7 +126,7 @@ def _step(call: Call) -> Schema:
 
 def answer() -> Schema:
     """A line from a worker."""
-    outcomes = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in (HELLO, *CALLS)]}
+    outcomes = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in (HELLO, DROP, *CALLS)]}
     line = _closed({"id": {"type": "integer", "minimum": 1}, "done": {"type": "array", "items": outcomes}})
     record = _closed({"severity": _TEXT, "text": _TEXT}, {"clause": _TEXT, "code": {"type": "integer"}})
     shared = {
@@ -138,6 +140,7 @@ def answer() -> Schema:
         ),
         "unsupported": _closed({"unsupported": _TEXT}),
         "error": _closed({"error": _closed({"type": _TEXT, "text": _TEXT})}),
+        "lost": _closed({"lost": _TEXT}),
         "operation answer": _accepted_or_refused(_SCALAR, needed=False),
     }
     description = _closed(
@@ -146,7 +149,7 @@ def answer() -> Schema:
     )
     answers = {call.name: _outcomes(_RESULTS[call.result], call.result == "answers") for call in CALLS.values()}
     return {"$schema": _DIALECT, "title": "dynshape: a line from a worker", **line} | {
-        "$defs": {**shared, HELLO: _outcomes(description, True), **answers}
+        "$defs": {**shared, HELLO: _outcomes(description, True), DROP: _closed({}), **answers}
     }
 
 
@@ -163,7 +166,7 @@ def _accepted_or_refused(value: Schema, needed: bool) -> Schema:
 
 def _outcomes(value: Schema, needed: bool) -> Schema:
     kinds = _accepted_or_refused(value, needed)["anyOf"]
-    return {"anyOf": [*kinds, {"$ref": "#/$defs/unsupported"}, {"$ref": "#/$defs/error"}]}
+    return {"anyOf": [*kinds, *({"$ref": f"#/$defs/{name}"} for name in ("unsupported", "error", "lost"))]}
 
 
 NAMES = ("request", "answer")
@@ -183,7 +186,7 @@ def shipped(name: str) -> Schema:
 
 def main() -> None:
     """Write the files."""
-    folder = Path(str(files("dynshape_conformance.worker"))) / "schema"
+    folder = Path(str(files("dynshape_conformance.worker"))) / "schemas"
     folder.mkdir(exist_ok=True)
     for name in NAMES:
         (folder / f"{name}.schema.json").write_text(written(name), "utf-8")

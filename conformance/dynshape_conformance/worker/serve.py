@@ -13,14 +13,18 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from .. import backends
-from ..adapter import Adapter, Answer, Unsupported
+from ..adapter import Adapter, Answer, ProcessLost, Unsupported
 from ..backends import SetupError
-from .calls import CALLS, HELLO, MAX_LINE, PROTOCOL, Call
-from .values import ARGUMENTS, WireError, as_arrays
-from .wire import answer_out, decode, encode
+from .calls import CALLS, DROP, HELLO, MAX_LINE, PROTOCOL, Call
+from .values import ARGUMENTS, WireError, as_arrays, finite_program_in
+from .wire import answer_out, decode, encode_plain, within
 
 Load = Callable[[str | None], tuple[Adapter, Any]]
 """From an edition to an adapter and its description, as `backends.load`."""
+
+OBJECTS = frozenset({"profile", "profile?"})
+SPECIAL = OBJECTS | ARGUMENTS.keys()
+"""Kinds of arguments that are not handed on as they are."""
 
 
 class Server:
@@ -30,33 +34,48 @@ class Server:
         self._load = load
         self._adapter: Adapter | None = None
         self._objects: dict[int, Any] = {}
+        self._finite = True
 
     def answer(self, line: bytes) -> bytes:
         """The line that answers ``line``."""
         message = decode(line)
-        for handle in message.get("drop", ()):
-            self._objects.pop(handle, None)
+        self._finite = b'"float"' not in line
         done: list[dict[str, Any]] = []
         for step in message["do"]:
-            done.append(self._step(step))
-            if not _accepted(done[-1]):
+            told = self._step(step)
+            done.append(told)
+            if not _accepted(told):
                 break
-        try:
-            return encode({"id": message["id"], "done": done})
-        except (TypeError, WireError) as error:
-            # What an adapter answered is no plain data: its mistake, in the step that was last.
-            sound = [step if _encodes(step) else _error(error) for step in done]
-            return encode({"id": message["id"], "done": sound})
+        while True:
+            try:
+                return within(encode_plain({"id": message["id"], "done": done}))
+            except WireError as error:
+                # What the adapter answered is too long: its mistake, in the longest answer.
+                longest = max(range(len(done)), key=lambda place: len(encode_plain(done[place])))
+                done = [*done[:longest], _error(error)]
 
     def _step(self, step: dict[str, Any]) -> dict[str, Any]:
+        name = step["call"]
         try:
-            if step["call"] == HELLO:
+            if name == HELLO:
                 return self._hello(step["args"])
-            return self._call(CALLS[step["call"]], step)
+            if name == DROP:
+                return self._drop(step.get("args"))
+            return self._call(CALLS[name], step)
         except Unsupported as error:
             return {"unsupported": str(error)}
+        except ProcessLost as lost:
+            return {"lost": str(lost)}
         except BaseException as error:  # a library may call sys.exit(); the runner shall hear of it
             return _error(error)
+
+    def _drop(self, args: dict[str, Any] | None) -> dict[str, Any]:
+        if args is None:
+            self._objects.clear()
+        else:
+            for handle in args["objects"]:
+                self._objects.pop(handle, None)
+        return {}
 
     def _hello(self, args: dict[str, Any]) -> dict[str, Any]:
         if args["protocol"] != PROTOCOL:
@@ -77,20 +96,23 @@ class Server:
 
     def _call(self, call: Call, step: dict[str, Any]) -> dict[str, Any]:
         target = self._adapter if call.owner == "adapter" else self._objects[step["on"]]
+        method = getattr(target, call.method)
+        if not call.arguments:
+            return self._answered(call, method(), step.get("new"))
         given = step.get("args", {})
         if len(given) != len(call.arguments) or any(name not in given for name, _ in call.arguments):
             raise WireError(f"{call.name}: arguments {', '.join(name for name, _ in call.arguments)} wanted")
-        arguments = [self._argument(kind, given[name]) for name, kind in call.arguments]
-        answer = getattr(target, call.method)(*arguments)
-        return self._answered(call, answer, step.get("new"))
+        arguments = [
+            self._argument(kind, given[name]) if kind in SPECIAL else given[name] for name, kind in call.arguments
+        ]
+        return self._answered(call, method(*arguments), step.get("new"))
 
     def _argument(self, kind: str, value: Any) -> Any:
-        read = ARGUMENTS.get(kind)
-        if read is not None:
-            return read(value)
-        if kind in ("profile", "profile?"):
+        if kind == "program" and self._finite:
+            return finite_program_in(value)
+        if kind in OBJECTS:
             return None if value is None else self._objects[value]
-        return value
+        return ARGUMENTS[kind](value)
 
     def _answered(self, call: Call, answer: Any, new: int | None) -> dict[str, Any]:
         if call.result == "answers":
@@ -115,7 +137,7 @@ class Server:
 def _accepted(answer: dict[str, Any]) -> bool:
     """True if the next step of the line may be carried out."""
     if "value" not in answer:
-        return not answer.keys() & {"refusal", "unsupported", "error"}
+        return not answer.keys() & {"refusal", "unsupported", "error", "lost"}
     value = answer["value"]
     if isinstance(value, list):
         return not any(isinstance(one, dict) and "refusal" in one for one in value)
@@ -130,14 +152,6 @@ def _error(error: BaseException) -> dict[str, Any]:
     except Exception:
         text = "(its text can't be read)"
     return {"error": {"type": type(error).__name__, "text": text}}
-
-
-def _encodes(step: dict[str, Any]) -> bool:
-    try:
-        encode(step)
-    except (TypeError, WireError):
-        return False
-    return True
 
 
 def serve(load: Load, incoming: BinaryIO, outgoing: int) -> None:

@@ -26,6 +26,48 @@ class WireError(ValueError):
     """A line, or a value in it, that is not what the protocol says."""
 
 
+_AS_THEY_ARE = frozenset({type(None), bool, int, str})
+_BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (str, str.__str__),
+    (int, int),
+    (float, float),
+    (tuple, list),
+    (list, list),
+)
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON has it: lists, objects, finite numbers; raises `TypeError` for what is no plain data."""
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple or kind is list:
+        return value if _AS_THEY_ARE.issuperset(map(type, value)) else [plain(item) for item in value]
+    if kind is float:
+        return value if math.isfinite(value) else {"float": str(value)}
+    if isinstance(value, Mapping):
+        return {text_in(key): plain(item) for key, item in value.items()}
+    return _converted(value)
+
+
+def _converted(value: Any) -> Any:
+    """NumPy's scalars and arrays, bytes, programs, and types that are made of plain ones."""
+    if isinstance(value, np.ndarray):
+        return array_out(value)
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, (bytes, bytearray)):
+        return {"base64": base64.b64encode(value).decode()}
+    if isinstance(value, Program):
+        return plain(value.operations)
+    if isinstance(value, Calibration):
+        return plain({"asked": value.asked, "batches": value.batches, "cache": value.cache})
+    for base, made in _BASES:
+        if isinstance(value, base):
+            return plain(made(value))
+    raise TypeError(f"a {type(value).__name__} can't be sent")
+
+
 def any_in(value: Any) -> Any:
     """A plain value: lists as tuples, floats that are not finite from their names."""
     if isinstance(value, list):
@@ -40,6 +82,13 @@ def program_in(value: Any) -> Program:
     if not isinstance(value, list) or not all(isinstance(operation, dict) for operation in value):
         raise WireError("a program is a list of operations")
     return Program([_with_floats(operation) for operation in value])
+
+
+def finite_program_in(value: Any) -> Program:
+    """A program in a line without ``{"float": ...}``: there is nothing to replace in it."""
+    if not isinstance(value, list) or not all(isinstance(operation, dict) for operation in value):
+        raise WireError("a program is a list of operations")
+    return Program(value)
 
 
 def _with_floats(value: Any) -> Any:

@@ -2,44 +2,65 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
+import msgspec
 from dynshape_fixtures.program import Program
 
-from ..adapter import Answer, Calibration, LogRecord, Refusal
+from ..adapter import Answer, LogRecord, Refusal
 from . import values
 from .calls import MAX_LINE
-from .values import WireError, array_out, bool_in, int_in, list_in, scalar_in, short, text_in
+from .values import WireError, bool_in, int_in, list_in, plain, scalar_in, short, text_in
 
 # Lines
 
 
 def encode(message: Any) -> bytes:
-    """The message as one line."""
+    """The message as JSON, on one line without its end; raises `TypeError` for what is no plain data."""
+    return encode_plain(plain(message))
+
+
+def encode_plain(message: Any) -> bytes:
+    """The message as JSON, where all in it is plain (`values.plain`) or encoded already."""
     try:
-        text = _ENCODER.encode(message)
-    except ValueError:
-        # A float that JSON has no number for: rare, so only then is the message looked through.
-        text = _ENCODER.encode(_finite(message))
-    line = text.encode() + b"\n"
-    if len(line) > MAX_LINE:
-        raise WireError(f"a line of {len(line)} bytes; the limit is {MAX_LINE}")
-    return line
+        return _ENCODER.encode(message)
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which JSON can only escape.
+        return json.dumps(message, default=_decoded, separators=(",", ":"), allow_nan=False).encode()
+
+
+def encode_program(program: Any) -> msgspec.Raw:
+    """A program as JSON, to be put into a message."""
+    operations = program.operations if isinstance(program, Program) else program
+    try:
+        text = _ENCODER.encode(operations)
+        # A float that JSON has no number for comes out as null: rare, so only then is the program looked through.
+        return msgspec.Raw(encode(operations) if b"null" in text else text)
+    except UnicodeEncodeError:
+        return msgspec.Raw(encode(operations))
+
+
+def within(line: bytes) -> bytes:
+    """The line with its end; raises `WireError` where it is too long."""
+    if len(line) >= MAX_LINE:
+        raise WireError(f"a line of {len(line) + 1} bytes; the limit is {MAX_LINE}")
+    return line + b"\n"
 
 
 def decode(line: bytes) -> Any:
     """The message in a line; raises `WireError` for what is no JSON."""
     try:
-        text = line.decode().strip()
-        message, end = _DECODER.raw_decode(text)
-        if end < len(text):
-            raise ValueError("more than one value")
-        return message
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return _decode_slowly(line)
+
+
+def _decode_slowly(line: bytes) -> Any:
+    """By the standard library, which takes what the fast decoder does not: halves of surrogate pairs, huge floats."""
+    try:
+        return json.loads(line.decode(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         start = line[:80].decode("utf-8", "backslashreplace").strip()
         raise WireError(f"no line of JSON ({type(error).__name__}): {start!r}") from error
@@ -49,48 +70,24 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-def _plain(value: Any) -> Any:
-    """What the encoder does not know: NumPy's scalars and arrays, bytes, programs."""
-    if isinstance(value, np.ndarray):
-        return array_out(value)
-    if isinstance(value, np.generic):
-        return _finite(value.item())
-    if isinstance(value, (bytes, bytearray)):
-        return {"base64": base64.b64encode(value).decode()}
-    if isinstance(value, Program):
-        return value.operations
-    if isinstance(value, Calibration):
-        return {"asked": value.asked, "batches": value.batches, "cache": value.cache}
-    raise TypeError(f"a {type(value).__name__} can't be sent")
+def _decoded(value: Any) -> Any:
+    return json.loads(bytes(value)) if isinstance(value, msgspec.Raw) else plain(value)
 
 
-# Made once: json.dumps() and json.loads() would make them for every line.
-_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), allow_nan=False)
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"float": "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"}
-    if isinstance(value, Program):
-        return _finite(value.operations)
-    if isinstance(value, Mapping):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
-    return value
+_ENCODER = msgspec.json.Encoder(enc_hook=plain)
+_DECODER = msgspec.json.Decoder()
 
 
 # Answers
 
 
 def answer_out(answer: Answer[Any]) -> dict[str, Any]:
-    """An answer, without what is empty."""
+    """An answer as plain data, without what is empty; raises `TypeError` for a value that is no plain data."""
     message: dict[str, Any] = {}
     if answer.refusal is not None:
-        message["refusal"] = {"channel": answer.refusal.channel, "text": answer.refusal.text}
+        message["refusal"] = {"channel": plain(answer.refusal.channel), "text": plain(answer.refusal.text)}
     elif answer.value is not None:
-        message["value"] = answer.value
+        message["value"] = plain(answer.value)
     if answer.emulated:
         message["emulated"] = True
     if answer.records:
@@ -99,11 +96,11 @@ def answer_out(answer: Answer[Any]) -> dict[str, Any]:
 
 
 def _record_out(record: LogRecord) -> dict[str, Any]:
-    message: dict[str, Any] = {"severity": record.severity, "text": record.text}
+    message = {"severity": plain(record.severity), "text": plain(record.text)}
     if record.clause is not None:
-        message["clause"] = record.clause
+        message["clause"] = plain(record.clause)
     if record.code is not None:
-        message["code"] = record.code
+        message["code"] = plain(record.code)
     return message
 
 

@@ -1,0 +1,86 @@
+"""What a trial expects of an answer: each function raises `ExpectationFailed` where it is otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from dynshape_fixtures.program import Operation
+
+from .adapter import Answer
+from .outcome import ERRORS, Check, ExpectationFailed, describe
+
+T = TypeVar("T")
+
+
+def prepared(answer: Answer[T], what: str) -> T:
+    """What follows rests on the call, so it has to be accepted; its value. It is no look at the answer."""
+    if answer.refusal is not None or answer.value is False:
+        raise ExpectationFailed(what, describe(answer), answer.records, Check("accepted", answer))
+    return answer.value  # type: ignore[return-value]
+
+
+def all_accepted(operations: Sequence[Operation], answers: Sequence[Answer[Any]]) -> None:
+    """Every operation of a program was accepted."""
+    for operation, answer in zip(operations, answers, strict=True):
+        if answer.refusal is not None:
+            check = Check("accepted", answer)
+            raise ExpectationFailed(f"operation {operation} accepted", describe(answer), answer.records, check)
+
+
+def equal(answer: Answer[Any] | Any, expected: Any) -> None:
+    """The answer is a value equal to ``expected`` (or to what it is, for a plain value)."""
+    got, records = (answer.get(), answer.records) if isinstance(answer, Answer) else (answer, ())
+    if _normal(got) != _normal(expected) or isinstance(got, bool) != isinstance(expected, bool):
+        raise ExpectationFailed(repr(expected), repr(got), records, Check("equal", answer, expected))
+
+
+def accepted(answer: Answer[T]) -> T:
+    """The call was accepted; its value."""
+    if not answer.ok or answer.value is False:
+        raise ExpectationFailed("accepted", describe(answer), answer.records, Check("accepted", answer))
+    return answer.value  # type: ignore[return-value]
+
+
+def refused(clauses: tuple[str, ...], channels: tuple[str, ...], logged: bool, answer: Answer[Any]) -> None:
+    """The call was refused by one of ``channels`` (any, where there is none), for one of ``clauses``."""
+    answer.look()
+    refusal = answer.refusal
+    check = Check("refused", answer, clauses=clauses, channels=channels, logged=logged)
+    if refusal is None and answer.value is not False:
+        raise ExpectationFailed("refused", describe(answer), answer.records, check)
+    got = "False" if refusal is None else refusal.channel
+    if channels and got not in channels:
+        raise ExpectationFailed(f"refused by {' or '.join(channels)}", describe(answer), answer.records, check)
+    if logged:
+        _record(answer, ERRORS, check)
+
+
+def warned(clauses: tuple[str, ...], answer: Answer[Any]) -> None:
+    """The call left a WARNING record (for one of ``clauses``, where there are any)."""
+    _record(answer, ("WARNING",), Check("warned", answer, clauses=clauses))
+
+
+def silent(answer: Answer[Any]) -> None:
+    """The call left no WARNING and no ERROR record."""
+    answer.look()
+    loud = [record for record in answer.records if record.severity in (*ERRORS, "WARNING")]
+    if loud:
+        got = f"{loud[0].severity}: {loud[0].text}"
+        raise ExpectationFailed("no warning and no error", got, answer.records, Check("silent", answer))
+
+
+def _record(answer: Answer[Any], severities: Sequence[str], check: Check) -> None:
+    answer.look()
+    records = [record for record in answer.records if record.severity in severities]
+    wanted = f"a log record of severity {severities[0]}"
+    if not records:
+        raise ExpectationFailed(wanted, describe(answer) + ", no such record", answer.records, check)
+    if check.clauses and not any(record.clause in check.clauses for record in records):
+        named = ", ".join(sorted({str(record.clause) for record in records}))
+        wanted = f"{wanted} that names {' or '.join(check.clauses)}"
+        raise ExpectationFailed(wanted, named, answer.records, check)
+
+
+def _normal(value: Any) -> Any:
+    return tuple(_normal(item) for item in value) if isinstance(value, (list, tuple)) else value
