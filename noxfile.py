@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["lint", "types", "tests", "wheel"]
+nox.options.sessions = ["lint", "types", "tests", "fuzz", "wheel"]
 nox.options.error_on_missing_interpreters = True
 
 ROOT = Path(__file__).parent
@@ -28,9 +28,8 @@ ENGINES = ("onnx-reference", "onnxruntime", "openvino", "tensorrt-rtx")
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests of all four packages; arguments go to pytest."""
-    session.install("-e", ".", *_tools("hypothesis", "nvidia", "onnx", "polygraphy"))
+    session.install("-e", ".", *_tools("hypothesis", "mktestdocs", "nvidia", "onnx", "polygraphy"))
     session.env["DYNSHAPE_ARCHITECTURES"] = "sm_75 sm_80 sm_90"
-    session.install("-e", ".", *_tools("hypothesis", "mktestdocs", "onnx", "polygraphy"))
     session.run("pytest", "-n", "2", "-q", *session.posargs)
 
 
@@ -73,10 +72,11 @@ def fixtures(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """A short differential run against TensorRT-RTX, always the same; arguments are those of ``dynshape fuzz``."""
-    session.install("-e", ".[fuzz,tensorrt-rtx]")
+    """A short campaign against ONNX Runtime, always the same; arguments are those of ``dynshape fuzz``."""
+    engine = next((name for name in ("tensorrt_rtx", "openvino") if any(name in arg for arg in session.posargs)), "")
+    session.install("-e", f".[fuzz,{engine.replace('_', '-') or 'onnxruntime'}]")
     with tempfile.TemporaryDirectory() as folder:
-        fixed = ("--backend", "tensorrt_rtx", "--examples", "5000", "--jobs", "2", "--output", folder)
+        fixed = ("--backend", "onnxruntime", "--deep", "--examples", "500", "--jobs", "2", "--output", folder)
         session.run("dynshape", "fuzz", *(session.posargs or fixed))
 
 

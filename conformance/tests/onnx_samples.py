@@ -63,6 +63,7 @@ def _moves() -> Iterator[Sample]:
     turned = {"first_transpose": [2, 0, 1], "reshape_dims": [0, -1], "second_transpose": [1, 0]}
     yield "shuffle", lambda p, x: p.shuffle(x, **turned), (floats(2, 3, 4),)
     zero = {"reshape_dims": [0, 5], "zero_is_placeholder": False}
+    yield "shuffle of one element", lambda p, x: p.shuffle(x, first_transpose=[]), (floats(),)
     yield "shuffle to zero", lambda p, x: p.shuffle(x, **zero), (floats(3, 0),)
     yield "concatenation", lambda p, a, b: p.concatenation([a, b], 1), (floats(2, 3), floats(2, 1))
     slices = {

@@ -75,6 +75,8 @@ def _show(fact: Fact) -> str:
 
 def _gist(text: str) -> str:
     """What a message says whatever the network: without places, names, numbers, and not to its end."""
+    # OpenVINO says first through which of its files an exception went.
+    text = " ".join(line for line in text.splitlines() if not line.startswith("Exception from "))
     text = re.sub(r"^\[[^]]*\]\s*|Error Code \d+: |\([Uu]nnamed [^)]*\)|\[[A-Za-z]+\]", "", text)
     text = re.sub(r"\(?-?[\d.]+(,-?\d+)*\)?|\b[xto]\d+\b|[^\w ]", " ", text)
     return " ".join(text.split()[:12])

@@ -29,7 +29,8 @@ def _transposed(job: Job, x: Value, order: list[int] | None) -> Value:
     if order is None:
         return x
     # A permutation has room for eight axes: entries beyond the rank do not count.
-    return job.node("Transpose", x, perm=list(order)[: x.rank])
+    # An attribute without elements has no type that ONNX could tell.
+    return job.node("Transpose", x, perm=list(order)[: x.rank]) if x.rank else job.node("Identity", x)
 
 
 @translates("concatenation")
