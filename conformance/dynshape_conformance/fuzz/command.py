@@ -30,6 +30,7 @@ from .store import Store
     help="How long a backend in a process of its own (worker:NAME) may take for one answer.",
 )  # fmt: skip
 @click.option("--deep", is_flag=True, help="Profiles, builds, contexts and results too, not only networks.")
+@click.option("--afresh", is_flag=True, help="Shrink and keep triaged causes as well, for their scripts.")
 @click.option(
     "--known", "known_file", type=click.Path(path_type=Path), metavar="FILE", help="Causes that were triaged."
 )
@@ -47,6 +48,7 @@ def command(
     jobs: int,
     timeout: float,
     deep: bool,
+    afresh: bool,
     known_file: Path | None,
     output: Path,
 ) -> None:
@@ -69,8 +71,8 @@ def command(
             backends.get(name)
     setting = Setting(backend, against, edition, seed, deep, timeout)
     store = Store(output, asdict(setting))
-    triaged = read_known(backend) + (read_file(known_file) if known_file is not None else ())
-    causes = Causes(triaged, store.known())
+    triaged = Causes(read_known(backend) + (read_file(known_file) if known_file is not None else ()))
+    causes = Causes(() if afresh else triaged.triaged, store.known())
     start = time.perf_counter()
     before = store.state.examples
     try:
@@ -80,21 +82,21 @@ def command(
             click.echo(f"{finding.disagreement.cause}\n    {folder}{why and f': no script, {why}'}", err=True)
     finally:
         seconds = time.perf_counter() - start
-        _tell(store, causes)
+        fresh = _tell(store, triaged)
         count = store.state.examples - before
         click.echo(f"{count} networks in {seconds:.1f} s, {count / max(seconds, 1e-9):.0f} a second", err=True)
-    sys.exit(1 if store.known() else 0)
+    sys.exit(1 if fresh else 0)
 
 
-def _tell(store: Store, causes: Causes) -> None:
-    """What was met, by cause."""
-    new = store.known()
+def _tell(store: Store, triaged: Causes) -> int:
+    """What was met, by cause; answers how many causes nobody looked at yet."""
+    seen = {**dict.fromkeys(store.known(), 0), **store.state.seen}
     rows = []
-    for cause, times in sorted(store.state.seen.items(), key=lambda item: (-item[1], item[0])):
-        entry: Known | None = causes.entry(cause)
-        verdict = "NEW" if cause in new else entry.verdict if entry else "?"
-        rows.append((times, verdict, cause))
+    for cause, times in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
+        entry: Known | None = triaged.entry(cause)
+        rows.append((times, entry.verdict if entry else "NEW", cause))
     click.echo(tabulate(rows, ("networks", "verdict", "cause"), disable_numparse=True))
     state, fresh = store.state, sum(row[1] == "NEW" for row in rows)
     click.echo(f"\n{state.examples} networks, {len(rows)} causes, {fresh} of them new")
     click.echo(f"{state.executed} networks were executed by both, {state.unsupported} are not supported by the backend")
+    return fresh
