@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import findings_page
+import fuzz_page
 import pytest
+from dynshape_conformance.fuzz.known import Causes, read_known
 from dynshape_reports import results
 from dynshape_reports.results import UNEXPECTED
 
@@ -59,3 +61,21 @@ def _engine(path: Path) -> str:
     names = found - {*sys.stdlib_module_names, "numpy"}
     (engine,) = names
     return engine
+
+
+FUZZED = sorted(fuzz_page.FOLDER.glob("*.py"))
+
+
+def test_the_page_of_fuzzing_is_written_from_the_campaigns() -> None:
+    assert fuzz_page.PAGE.read_text("utf-8") == fuzz_page.page(fuzz_page.campaigns())
+
+
+def test_every_cause_of_a_published_campaign_was_looked_at() -> None:
+    for row in fuzz_page.campaigns():
+        triaged = Causes(read_known(row["engine"].split()[0]))
+        assert [cause for cause in row["seen"] if cause not in triaged] == [], row["engine"]
+
+
+@pytest.mark.parametrize("path", FUZZED, ids=lambda path: path.stem)
+def test_a_script_of_fuzzing_shows_its_finding(path: Path) -> None:
+    test_a_script_shows_its_finding_where_the_engine_is_installed(path)

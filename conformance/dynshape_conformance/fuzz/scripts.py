@@ -7,6 +7,7 @@ from pathlib import Path
 from .. import backends, corpus
 from ..backends import SetupError
 from ..reproducers.collect import SECONDS, collect
+from ..reproducers.command import write_script
 from .store import DRAFT
 
 SCRIPT = "repro.py"
@@ -25,5 +26,5 @@ def write(folder: Path, backend: str, edition: str) -> str:
         return " ".join(error.lines)
     if not made.text:
         return made.why
-    (folder / SCRIPT).write_text(made.text, "utf-8")
+    write_script(folder / SCRIPT, made.text)
     return ""

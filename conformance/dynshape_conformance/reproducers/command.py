@@ -49,7 +49,7 @@ def command(case: str, backend: str, edition: str | None, paths: tuple[Path, ...
     if output is None:
         click.echo(made.text, nl=False)
     else:
-        _write(output, made.text)
+        write_script(output, made.text)
 
 
 def wrong_cases(run: results.Run) -> list[str]:
@@ -66,7 +66,7 @@ def save(backend: str, run: results.Run, paths: Sequence[Path], folder: Path) ->
     except OSError as error:
         raise SetupError(f"can't write reproducers to {folder}: {error.strerror or error}") from error
     for id, text in texts.items():
-        _write(folder / file_name(backend, run.header.edition, id), text)
+        write_script(folder / file_name(backend, run.header.edition, id), text)
     cases = [msgspec.structs.replace(case, reproducer=texts.get(case.id, "")) for case in run.cases]
     return results.make_run(run.header, cases, run.footer.stale), made
 
@@ -76,7 +76,7 @@ def file_name(backend: str, edition: str, case: str) -> str:
     return f"{case.replace('/', '.')}.{backend.replace(':', '-')}.{edition}.py"
 
 
-def _write(path: Path, text: str) -> None:
+def write_script(path: Path, text: str) -> None:
     """The script, and beside it the models that it reads."""
     try:
         path.write_text(text, "utf-8")
