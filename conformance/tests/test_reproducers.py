@@ -9,9 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dynshape_conformance.adapter import Answer
 from dynshape_conformance.mutants import copies, find
+from dynshape_conformance.outcome import Check
+from dynshape_conformance.reproducers.checks import judgement
 from dynshape_conformance.reproducers.collect import collect, run
-from dynshape_conformance.reproducers.journal import Entry, NotWritable, array_text
+from dynshape_conformance.reproducers.journal import Entry, Journal, NotWritable, array_text
 from dynshape_conformance.reproducers.script import needed
 from dynshape_reports import results
 from test_cli import Dynshape, dynshape  # noqa: F401 (a fixture)
@@ -97,6 +100,26 @@ ENTRIES = [
 def test_a_script_holds_what_its_check_rests_on_and_no_more() -> None:
     assert sorted(needed(ENTRIES, (7,))) == [0, 2, 5, 7]
     assert sorted(needed(ENTRIES, (4,))) == [0, 2, 4]
+
+
+def test_what_is_judged_is_what_the_subcase_asked() -> None:
+    journal = Journal(None)
+    for number in range(3):
+        journal.saw((2, 3), f"dims_{number}", journal)
+        journal.answers.append((Answer((2, 3)), number, number + 1))
+    for subcase, judged in ((range(1, 2), 1), (range(0, 1), 0), (range(3, 3), 2)):
+        found = judgement(Check("equal", (2, 3), (9, 9)), journal, subcase)
+        assert found is not None and found.entries == (judged,), subcase
+
+
+def test_an_array_is_judged_where_it_was_given() -> None:
+    journal = Journal(None)
+    arrays = [np.zeros(2, np.float32) for _ in range(3)]
+    for array in arrays:
+        journal.took(array)
+    check = Check("close", arrays[1], np.ones(2), bound=np.float64(0))
+    found = judgement(check, journal, range(3))
+    assert found is not None and found.entries == (1,)
 
 
 @pytest.mark.parametrize(

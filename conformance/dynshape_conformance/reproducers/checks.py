@@ -24,25 +24,30 @@ _MOST = 40
 _REFUSED = "isinstance(got, Exception) or got is None or got is False or got == -1 or got == ()"
 
 
-def judgement(check: Check | None, journal: Journal, start: int) -> Judgement | None:
+def judgement(check: Check | None, journal: Journal, subcase: range) -> Judgement | None:
     """What the script looks at; None if the journal has nothing that the check rests on.
 
-    ``start`` is the first entry of the subcase that failed.
+    ``subcase`` are the numbers of the entries that the subcase that failed has made.
     """
     if check is not None and isinstance(check.got, Answer):
         found = _range(check.got, journal)
         if found is not None:
             return _of_answer(check, check.got, found, journal)
     if check is not None and isinstance(check.got, np.ndarray) and isinstance(check.expected, np.ndarray):
-        found_array = _of_array(check, journal)
+        found_array = _of_array(check, journal, subcase)
         if found_array is not None:
             return found_array
     if check is not None and check.kind == "equal":
-        for answer, start, end in reversed(journal.answers):
+        for answer, start, end in sorted(journal.answers, key=lambda known: _distance(known[1], subcase)):
             if end > start and answer.refusal is None and _same(answer.value, check.got):
                 return _of_answer(check, answer, range(start, end), journal)
-    within = [n for _, first, end in journal.answers for n in range(max(first, start), end)]
+    within = [n for _, first, end in journal.answers for n in range(first, end) if n in subcase]
     return _as_before(within or [n for _, first, end in journal.answers for n in range(first, end)], journal.entries)
+
+
+def _distance(entry: int, subcase: range) -> tuple[int, int]:
+    """Least for the last entry of the subcase, then for those before it; a case looks no more at those after it."""
+    return 0 if entry in subcase else 1 if entry < subcase.start else 2, -entry
 
 
 def _range(answer: Answer[Any], journal: Journal) -> range | None:
@@ -114,8 +119,11 @@ def _fits(channels: Sequence[str], lines: list[str]) -> bool:
     return True
 
 
-def _of_array(check: Check, journal: Journal) -> Judgement | None:
-    for number, array in reversed(journal.arrays):
+def _of_array(check: Check, journal: Journal, subcase: range) -> Judgement | None:
+    def order(known: tuple[int, Array]) -> tuple[bool, tuple[int, int]]:
+        return known[1] is not check.got, _distance(known[0], subcase)
+
+    for number, array in sorted(journal.arrays, key=order):
         if array.shape == check.got.shape and _bits(array, check.got):
             found = next((range(s, e) for _, s, e in journal.answers if s <= number < e), range(number, number + 1))
             judged = tuple(n for n in found if n <= number)

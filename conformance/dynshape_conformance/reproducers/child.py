@@ -72,7 +72,7 @@ class _Run:
             return {"verdict": verdict, "why": f"an error of the adapter: {readable(at.got)}"}
         if self.journal.flaw:
             return {"verdict": verdict, "why": self.journal.flaw}
-        found = checks.judgement(at.check, self.journal, self.starts.get(place, 0) if at.id else 0)
+        found = checks.judgement(at.check, self.journal, self._entries_of(place) if at.id else self._all())
         if found is None:
             return {"verdict": verdict, "why": "it fails without a call of the engine"}
         told = script.Head(
@@ -81,6 +81,13 @@ class _Run:
         engine = self.settled.adapter.engine()  # type: ignore[attr-defined]
         texts = [script.write(told, engine, self.journal.entries, found, whole) for whole in (False, True)]
         return {"verdict": verdict, "texts": texts}
+
+    def _all(self) -> range:
+        return range(len(self.journal.entries))
+
+    def _entries_of(self, place: int) -> range:
+        after = [start for other, start in self.starts.items() if other > place]
+        return range(self.starts.get(place, 0), min(after, default=len(self.journal.entries)))
 
     def _send(self, kind: str, value: Any) -> None:
         os.write(self.out, json.dumps([kind, value]).encode() + b"\n")
