@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from dynshape_fixtures.program import Operation
 
-from .adapter import Answer
+from .adapter import Answer, Dims
 from .outcome import ERRORS, Check, ExpectationFailed, describe
 
 T = TypeVar("T")
@@ -18,6 +18,13 @@ def prepared(answer: Answer[T], what: str) -> T:
     if answer.refusal is not None or answer.value is False:
         raise ExpectationFailed(what, describe(answer), answer.records, Check("accepted", answer))
     return answer.value  # type: ignore[return-value]
+
+
+def prepared_dims(answer: Answer[Dims], dims: Dims, name: str) -> None:
+    """The answer is these dims of ``name``."""
+    got = prepared(answer, f"dims of {name}")
+    if tuple(got) != dims:
+        raise ExpectationFailed(f"dims {dims} of {name}", str(got))
 
 
 def all_accepted(operations: Sequence[Operation], answers: Sequence[Answer[Any]]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from dynshape_fixtures.program import Program
 
 from . import checks
-from .adapter import Adapter, Answer, Array, Context, Definition, Engine, Looks, Profile
+from .adapter import Adapter, Answer, Array, Context, Definition, Dims, Engine, Looks, Profile
 from .outcome import UNFINISHED, Check, ExpectationFailed, Outcome, settle
 from .worker.postponed import Postponed
 from .worker.remote import Remote, RemoteAdapter
@@ -138,6 +138,11 @@ class Trial:
         if isinstance(answer, Postponed):
             return cast(T, answer.granted(lambda got: checks.prepared(got, what)))
         return checks.prepared(answer, what)
+
+    def prepared_dims(self, answer: Answer[Dims], dims: Dims, name: str) -> None:
+        """The answer is these dims of ``name``, by which the case goes on."""
+        self._checks += 1
+        self._judge(answer, lambda got: checks.prepared_dims(got, dims, name))
 
     # Subcases
 

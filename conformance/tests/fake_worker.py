@@ -60,7 +60,7 @@ def step(message: dict[str, Any]) -> dict[str, Any]:
     call = message["call"]
     if call == "hello":
         return hello(message["args"]["edition"])
-    if call == "drop":
+    if call == "end":
         return {}
     if BEHAVIOUR == "supports-nothing":
         return {"unsupported": "not translated yet"}
@@ -167,7 +167,7 @@ def main() -> None:
             os.write(1, reply[: len(reply) // 2])
             os._exit(4)
         os.write(1, reply)
-        if BEHAVIOUR == "speaks-unasked" and message["do"] == [{"call": "drop"}]:
+        if BEHAVIOUR == "speaks-unasked" and message["do"] == [{"call": "end"}]:
             os.write(1, b'{"id": 1, "done": []}\n')
 
 

@@ -33,7 +33,9 @@ RELU = [
 ]
 
 
-def step(call: str, on: int | None = None, new: int | None = None, **args: Any) -> dict[str, Any]:
+def step(
+    call: str, on: int | None = None, new: int | None = None, drop: list[int] | None = None, **args: Any
+) -> dict[str, Any]:
     """One step, without what it does not need."""
     made: dict[str, Any] = {"call": call}
     if on is not None:
@@ -42,6 +44,8 @@ def step(call: str, on: int | None = None, new: int | None = None, **args: Any) 
         made["args"] = args
     if new is not None:
         made["new"] = new
+    if drop is not None:
+        made["drop"] = drop
     return made
 
 
@@ -117,7 +121,7 @@ LINES: list[tuple[str, list[dict[str, Any]]]] = [
     ),
     (
         "Objects 4 to 7 are let go. The engine. A key is an index or a name.",
-        [step("drop", objects=[4, 5, 6, 7]), step("definition.build", 1, 8)],
+        [step("definition.build", 1, 8, [4, 5, 6, 7])],
     ),
     ("", [step("engine.num_profiles", 8)]),
     ("", [step("engine.has_implicit_batch_dimension", 8)]),
@@ -139,7 +143,7 @@ LINES: list[tuple[str, list[dict[str, Any]]]] = [
     ("A plan is long; here it is left out.", [step("engine.serialize", 8)]),
     ("", [step("engine.reload", 8, 9, plan={"base64": ELIDED})]),
     ("", [step("engine.release", 9)]),
-    ("A context.", [step("drop", objects=[9]), step("engine.create_context", 8, 10)]),
+    ("A context.", [step("engine.create_context", 8, 10, [9])]),
     ("", [step("context.profile", 10)]),
     ("", [step("context.select_profile", 10, index=0)]),
     ("", [step("context.set_dims", 10, input="x", dims=[9, 4])]),
@@ -159,7 +163,7 @@ LINES: list[tuple[str, list[dict[str, Any]]]] = [
     ("", [step("context.infer", 10, inputs={"x": X})]),
     ("", [step("context.release", 10)]),
     ("An adapter's own mistake, and the end of the case: everything goes.", [step("engine.num_profiles", 99)]),
-    ("", [step("drop")]),
+    ("", [step("end")]),
 ]
 """A remark, and the steps."""
 

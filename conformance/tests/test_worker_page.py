@@ -14,7 +14,7 @@ import pytest
 from dynshape_conformance import setup
 from dynshape_conformance.execution import InWorkers
 from dynshape_conformance.worker import schema
-from dynshape_conformance.worker.calls import CALLS, DROP, HELLO, MAX_LINE
+from dynshape_conformance.worker.calls import CALLS, END, HELLO, MAX_LINE
 from dynshape_conformance.worker.launch import TIMEOUT
 from dynshape_conformance.worker.process import KEPT_STDERR
 from jsonschema import Draft202012Validator
@@ -41,7 +41,7 @@ def test_every_call_has_an_example_that_is_answered() -> None:
     answered = {
         step["call"] for request, answer in shown() for step, _ in zip(request["do"], answer["done"], strict=False)
     }
-    assert answered == {HELLO, DROP, *CALLS}
+    assert answered == {HELLO, END, *CALLS}
 
 
 def test_the_examples_fit_the_schemas() -> None:
@@ -116,8 +116,11 @@ def test_the_worker_in_c_gives_the_answers_of_the_page(worker_in_c: Path) -> Non
             {"call": "profile.dims", "on": 2, "args": {"input": "y"}},
             {"call": "definition.inputs", "on": 1},
         ],
-        [{"call": DROP, "args": {"objects": [2]}}, {"call": "profile.is_valid", "on": 2}],
-        [{"call": DROP}, {"call": "definition.build", "on": 1, "new": 3}],
+        [
+            {"call": "definition.inputs", "on": 1, "drop": [2]},
+            {"call": "profile.dims", "on": 2, "args": {"input": "x"}},
+        ],
+        [{"call": END}, {"call": "definition.inputs", "on": 1}],
         [{"call": HELLO, "args": {"protocol": 1, "edition": None}}],
     ]
     lines = [{"id": number, "do": do} for number, do in enumerate(steps, 1)]
@@ -136,4 +139,5 @@ def test_the_worker_in_c_gives_the_answers_of_the_page(worker_in_c: Path) -> Non
         {"refusal": {"channel": "[]"}},
     ]
     assert [list(answers[place]["done"][-1]) for place in (2, 3, 4)] == [["unsupported"]] * 3
-    assert answers[2]["done"][0] == {}
+    assert answers[2]["done"][0] == {"value": ["x"]}
+    assert answers[3]["done"][0] == {}

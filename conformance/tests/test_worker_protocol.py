@@ -12,7 +12,7 @@ import pytest
 from dynshape_conformance import adapter, backends, execution, judging, setup
 from dynshape_conformance.adapter import Answer, LogRecord, Refusal
 from dynshape_conformance.worker import schema, values, wire
-from dynshape_conformance.worker.calls import CALLS, DROP, HELLO
+from dynshape_conformance.worker.calls import CALLS, END, HELLO
 from dynshape_conformance.worker.process import Worker
 from dynshape_fixtures.program import Program
 from jsonschema import Draft202012Validator
@@ -82,7 +82,7 @@ def test_every_line_of_a_session_fits_the_schemas(monkeypatch: pytest.MonkeyPatc
     shipped = schema.shipped("answer")
     answers = {
         name: Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": shipped["$defs"]})
-        for name in (HELLO, DROP, *CALLS)
+        for name in (HELLO, END, *CALLS)
     }
     seen: set[str] = set()
     for request, answer in session(monkeypatch, edition, "1/24"):

@@ -257,17 +257,15 @@ static int profile(const Node *call, long handle, const Node *args) {
     return unsupported("this call");
 }
 
-static int forget(const Node *args) {
-    if (args)
-        for (Node *one = get(args, "objects")->child; one; one = one->next) drop(number(one));
-    else
-        for (long handle = 1; handle < capacity; handle++) drop(handle);
+static int end(void) {
+    for (long handle = 1; handle < capacity; handle++) drop(handle);
     return fputs("{}", out), 1;
 }
 
 static int step(const Node *one) {
-    const Node *call = get(one, "call"), *args = get(one, "args");
-    if (is(call, "drop")) return forget(args);
+    const Node *call = get(one, "call"), *args = get(one, "args"), *drops = get(one, "drop");
+    for (Node *each = drops ? drops->child : NULL; each; each = each->next) drop(number(each));
+    if (is(call, "end")) return end();
     if (is(call, "hello")) {
         const Node *edition = get(args, "edition");
         if (number(get(args, "protocol")) != 2) return unsupported("another protocol than 2");

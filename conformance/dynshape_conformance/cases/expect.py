@@ -45,8 +45,7 @@ def results_of(t: Trial, context: Context, inputs: Mapping[str, Array]) -> dict[
     The dims are looked at first because no adapter can place an array of other dims: that would be its error.
     """
     for name, array in inputs.items():
-        dims = t.prepared(context.dims(name), f"dims of {name}")
-        t.true(tuple(dims) == array.shape, f"dims {array.shape} of {name}", dims)
+        t.prepared_dims(context.dims(name), array.shape, name)
     return context.infer(inputs).get()
 
 

@@ -136,9 +136,8 @@ def partly_read(t: Trial, sketch: Sketch, tensor: str) -> tuple[int, ...]:
 
 def classes(definition: Definition, tensor: str) -> str:
     """``S``, ``E``, ``SE`` or ``-``: of which classes the tensor is as the network stands."""
-    is_shape = definition.is_shape_tensor(tensor).get()
-    is_execution = definition.is_execution_tensor(tensor).get()
-    return ("S" if is_shape else "") + ("E" if is_execution else "") or "-"
+    is_shape, is_execution = definition.is_shape_tensor(tensor), definition.is_execution_tensor(tensor)
+    return ("S" if is_shape.get() else "") + ("E" if is_execution.get() else "") or "-"
 
 
 def use(t: Trial, definition: Definition, change: Program) -> None:

@@ -139,5 +139,5 @@ CALLS = _read("""
 HELLO = "hello"
 """The first call on a line of its own: ``protocol`` and ``edition`` in, the description out."""
 
-DROP = "drop"
-"""Lets objects go: those of ``objects``, or all where it has no arguments. Always accepted, without a value."""
+END = "end"
+"""The end of a case: all objects are let go. Always accepted, without a value."""

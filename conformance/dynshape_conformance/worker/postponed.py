@@ -14,7 +14,8 @@ class Postponed(Answer[Any]):
 
     def __init__(self, session: Session, step: Step, result: str, made: Any = None) -> None:
         # Past the dataclass, which is frozen: its fields are the properties below.
-        self.__dict__.update(session=session, step=step, result=result, made=made)
+        own = self.__dict__
+        own["session"], own["step"], own["result"], own["made"] = session, step, result, made
 
     session: Session
     step: Step

@@ -85,16 +85,17 @@ def _method(call: Call) -> Callable[..., Any]:
 
     def ask(self: Remote, *given: Any, **named: Any) -> Any:
         session = self.session
-        message: dict[str, Any] = {"call": name}
-        if on_object:
-            message["on"] = self.handle
+        message: dict[str, Any] = {"call": name, "on": self.handle} if on_object else {"call": name}
         if asks or given or named:
             message["args"] = arguments(given, named)
         made = None
         if makes is not None:
             made = KINDS[makes](session)
             message["new"] = made.handle
-        step = Step(name, encode_plain(message), read)
+        drops = session.dropped
+        if drops:
+            message["drop"], session.dropped = drops, []
+        step = Step(name, encode_plain(message), read, drops)
         if plainly and made is not None:
             made.made_by = step
         session.send(step)

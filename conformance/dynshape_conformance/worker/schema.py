@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from .calls import CALLS, DROP, HELLO, PROTOCOL, Call
+from .calls import CALLS, END, HELLO, PROTOCOL, Call
 from .values import DTYPES, SCALARS
 
 Schema = dict[str, Any]
@@ -89,7 +89,7 @@ _RESULTS: dict[str, Schema] = {
 
 def request() -> Schema:
     """A line from the runner."""
-    calls = [HELLO, DROP, *CALLS]
+    calls = [HELLO, END, *CALLS]
     conditions = [
         {"if": {"properties": {"call": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}} for name in calls
     ]
@@ -104,12 +104,10 @@ def request() -> Schema:
             "args": _closed({"protocol": {"type": "integer"}, "edition": {"type": ["string", "null"]}}),
         }
     )
-    drop = _closed(
-        {"call": {"const": DROP}}, {"args": _closed({"objects": {"type": "array", "items": _HANDLE, "minItems": 1}})}
-    )
+    end = _closed({"call": {"const": END}})
     steps = {call.name: _step(call) for call in CALLS.values()}
     return {"$schema": _DIALECT, "title": "dynshape: a line to a worker", **line} | {
-        "$defs": {**shared, HELLO: hello, DROP: drop, **steps}
+        "$defs": {**shared, HELLO: hello, END: end, **steps}
     }
 
 
@@ -121,12 +119,12 @@ def _step(call: Call) -> Schema:
         required["args"] = _closed({name: _ARGUMENTS.get(kind, {}) for name, kind in call.arguments})
     if call.makes:
         required["new"] = _HANDLE
-    return _closed(required)
+    return _closed(required, {"drop": {"type": "array", "items": _HANDLE, "minItems": 1}})
 
 
 def answer() -> Schema:
     """A line from a worker."""
-    outcomes = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in (HELLO, DROP, *CALLS)]}
+    outcomes = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in (HELLO, END, *CALLS)]}
     line = _closed({"id": {"type": "integer", "minimum": 1}, "done": {"type": "array", "items": outcomes}})
     record = _closed({"severity": _TEXT, "text": _TEXT}, {"clause": _TEXT, "code": {"type": "integer"}})
     shared = {
@@ -149,7 +147,7 @@ def answer() -> Schema:
     )
     answers = {call.name: _outcomes(_RESULTS[call.result], call.result == "answers") for call in CALLS.values()}
     return {"$schema": _DIALECT, "title": "dynshape: a line from a worker", **line} | {
-        "$defs": {**shared, HELLO: _outcomes(description, True), DROP: _closed({}), **answers}
+        "$defs": {**shared, HELLO: _outcomes(description, True), END: _closed({}), **answers}
     }
 
 

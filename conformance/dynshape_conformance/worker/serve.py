@@ -15,16 +15,15 @@ from typing import Any, BinaryIO
 from .. import backends
 from ..adapter import Adapter, Answer, ProcessLost, Unsupported
 from ..backends import SetupError
-from .calls import CALLS, DROP, HELLO, MAX_LINE, PROTOCOL, Call
+from .calls import CALLS, END, HELLO, MAX_LINE, PROTOCOL, Call
 from .values import ARGUMENTS, WireError, as_arrays, finite_program_in
 from .wire import answer_out, decode, encode_plain, within
 
 Load = Callable[[str | None], tuple[Adapter, Any]]
 """From an edition to an adapter and its description, as `backends.load`."""
 
-OBJECTS = frozenset({"profile", "profile?"})
-SPECIAL = OBJECTS | ARGUMENTS.keys()
-"""Kinds of arguments that are not handed on as they are."""
+AS_GIVEN = {kind for call in CALLS.values() for _, kind in call.arguments} - {*ARGUMENTS, "profile", "profile?"}
+"""Kinds of arguments that are handed on as they are, for the engine to refuse."""
 
 
 class Server:
@@ -33,8 +32,10 @@ class Server:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._adapter: Adapter | None = None
-        self._objects: dict[int, Any] = {}
+        self._objects: dict[int | None, Any] = {}
+        """By number; the adapter's is None."""
         self._finite = True
+        """True if no number of the present line is written as `{"float": ...}`."""
 
     def answer(self, line: bytes) -> bytes:
         """The line that answers ``line``."""
@@ -44,7 +45,7 @@ class Server:
         for step in message["do"]:
             told = self._step(step)
             done.append(told)
-            if not _accepted(told):
+            if told and not _accepted(told):
                 break
         while True:
             try:
@@ -57,10 +58,13 @@ class Server:
     def _step(self, step: dict[str, Any]) -> dict[str, Any]:
         name = step["call"]
         try:
+            for handle in step.get("drop", ()):
+                self._objects.pop(handle, None)
             if name == HELLO:
                 return self._hello(step["args"])
-            if name == DROP:
-                return self._drop(step.get("args"))
+            if name == END:
+                self._objects = {None: self._adapter}
+                return {}
             return self._call(CALLS[name], step)
         except Unsupported as error:
             return {"unsupported": str(error)}
@@ -69,18 +73,11 @@ class Server:
         except BaseException as error:  # a library may call sys.exit(); the runner shall hear of it
             return _error(error)
 
-    def _drop(self, args: dict[str, Any] | None) -> dict[str, Any]:
-        if args is None:
-            self._objects.clear()
-        else:
-            for handle in args["objects"]:
-                self._objects.pop(handle, None)
-        return {}
-
     def _hello(self, args: dict[str, Any]) -> dict[str, Any]:
         if args["protocol"] != PROTOCOL:
             return {"unsupported": f"protocol {args['protocol']}; this worker speaks {PROTOCOL}"}
         self._adapter, description = self._load(args["edition"])
+        self._objects[None] = self._adapter
         return {
             "value": {
                 "protocol": PROTOCOL,
@@ -95,31 +92,30 @@ class Server:
         }
 
     def _call(self, call: Call, step: dict[str, Any]) -> dict[str, Any]:
-        target = self._adapter if call.owner == "adapter" else self._objects[step["on"]]
-        method = getattr(target, call.method)
+        method = getattr(self._objects[step.get("on")], call.method)
         if not call.arguments:
-            return self._answered(call, method(), step.get("new"))
-        given = step.get("args", {})
-        if len(given) != len(call.arguments) or any(name not in given for name, _ in call.arguments):
+            return self._answered(call, method(), step)
+        given = step["args"]
+        if len(given) != len(call.arguments):
             raise WireError(f"{call.name}: arguments {', '.join(name for name, _ in call.arguments)} wanted")
         arguments = [
-            self._argument(kind, given[name]) if kind in SPECIAL else given[name] for name, kind in call.arguments
+            given[name] if kind in AS_GIVEN else self._argument(kind, given[name]) for name, kind in call.arguments
         ]
-        return self._answered(call, method(*arguments), step.get("new"))
+        return self._answered(call, method(*arguments), step)
 
     def _argument(self, kind: str, value: Any) -> Any:
         if kind == "program" and self._finite:
             return finite_program_in(value)
-        if kind in OBJECTS:
+        if kind in ("profile", "profile?"):
             return None if value is None else self._objects[value]
         return ARGUMENTS[kind](value)
 
-    def _answered(self, call: Call, answer: Any, new: int | None) -> dict[str, Any]:
+    def _answered(self, call: Call, answer: Any, step: dict[str, Any]) -> dict[str, Any]:
         if call.result == "answers":
             # The list is the definition's own, with what went before, or that of `extend` alone.
             answers = answer.answers if call.makes else answer
-            if call.makes and new is not None:
-                self._objects[new] = answer
+            if call.makes:
+                self._objects[step["new"]] = answer
             return {"value": [answer_out(one) for one in answers]}
         if not isinstance(answer, Answer):
             # Three calls answer plainly: `create_profile` with an object, `release` with nothing.
@@ -128,8 +124,8 @@ class Server:
             answer = replace(answer, value=as_arrays(answer.value))
         if call.makes is None or answer.refusal is not None:
             return answer_out(answer)
-        if new is not None and answer.value is not None:
-            self._objects[new] = answer.value
+        if answer.value is not None:
+            self._objects[step["new"]] = answer.value
         exists = (answer.value is not None) if call.result == "bool" else None
         return answer_out(replace(answer, value=exists))
 

@@ -7,11 +7,12 @@ line. The checks on its answers wait beside it, and are made in the order in whi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ..adapter import Answer, Description, Unsupported
 from ..outcome import AdapterError
-from .calls import DROP, HELLO, PROTOCOL
+from .calls import END, HELLO, PROTOCOL
 from .process import Worker
 from .values import WireError
 from .wire import answer_in, decode, encode_plain, within
@@ -24,23 +25,25 @@ class RanAhead(BaseException):
     """
 
 
+Check = Callable[[Answer[Any]], object]
+"""Raises where an answer is not what the case expects."""
+
+
 class Step:
     """One call on its way; `answer` or `error` is there once its line was answered."""
 
-    __slots__ = ("answer", "drops", "error", "name", "read", "text")
+    __slots__ = ("answer", "checks", "drops", "error", "name", "read", "text")
 
     def __init__(self, name: str, text: bytes, read: Callable[[Any], Any], drops: Sequence[int] = ()) -> None:
         self.name = name
-        self.drops = drops
         self.text = text
         """The step as it is sent: what the case does to its arguments afterwards changes nothing."""
         self.read = read
+        self.drops = drops
+        """Objects that the worker forgets before the call."""
+        self.checks: tuple[Check, ...] = ()
         self.answer: Answer[Any] | None = None
         self.error: Exception | None = None
-
-
-Check = Callable[[Answer[Any]], object]
-"""Raises where an answer is not what the case expects."""
 
 
 class Session:
@@ -50,19 +53,20 @@ class Session:
         self.worker = worker
         self.collects = False
         """True: calls wait. Else each is a line of its own, and is answered before its caller goes on."""
+        self.dropped: list[int] = []
+        """Objects that nobody asks any more: the next step tells the worker."""
         self._line = 0
         self._handle = 0
         self._first = 1
         """The first object of the present case."""
         self._asked = False
         """True once the present case has sent a line."""
-        self._waiting: list[Step | tuple[Step, Check]] = []
-        self._dropped: list[int] = []
+        self._waiting: list[Step] = []
 
     def hello(self, edition: str | None) -> dict[str, Any]:
         """Ask the worker who it is; answers the step's answer as it came."""
         step = {"call": HELLO, "args": {"protocol": PROTOCOL, "edition": edition}}
-        done = self._exchange([encode_plain(step)], HELLO)
+        done = self._exchange(encode_plain(step), HELLO)
         self._asked = False
         if len(done) != 1 or not isinstance(done[0], dict):
             raise self.worker.broke(f"{len(done)} answers to {HELLO}")
@@ -74,24 +78,23 @@ class Session:
         return self._handle
 
     def drop(self, handle: int) -> None:
-        """Nobody asks this object any more: the worker forgets it before the next call."""
+        """Nobody asks this object any more."""
         if handle >= self._first:
-            self._dropped.append(handle)
+            self.dropped.append(handle)
 
     def send(self, step: Step) -> None:
         """Let the call wait for its line; where nothing is collected it is sent and answered now."""
-        if self._dropped:
-            self._waiting.append(self._forgetting())
         self._waiting.append(step)
         if not self.collects:
             self.flush()
 
     def later(self, step: Step, check: Check) -> None:
-        """Make this check on the answer, now if it is there, or once it is, before any that are asked for later."""
-        if step.answer is not None and not self._waiting:
-            check(step.answer)
+        """Make this check on the answer once it is there, and before any on the answers to later calls."""
+        if step.answer is None:
+            step.checks = (*step.checks, check)
         else:
-            self._waiting.append((step, check))
+            self.flush()
+            check(step.answer)
 
     def flush(self) -> None:
         """Send what waits, and make the checks that wait; raises what the first call or check to fail raises.
@@ -99,78 +102,71 @@ class Session:
         Where that one was followed by calls which were carried out all the same, it is `RanAhead`.
         """
         waiting, self._waiting = self._waiting, []
+        carried_out = 0
         try:
-            self._flush(waiting)
+            while carried_out < len(waiting):
+                # More than once where a step was not accepted, which stops the worker but may not stop the case.
+                carried_out += self._carry_out(waiting[carried_out:])
         except BaseException:
             # What the case let go of is let go, though it went on further than it should have.
-            self._dropped[:0] = [handle for entry in waiting if isinstance(entry, Step) for handle in entry.drops]
+            self.dropped[:0] = [handle for step in waiting if step.answer is None for handle in step.drops]
             raise
 
-    def _flush(self, waiting: list[Step | tuple[Step, Check]]) -> None:
-        while waiting:
-            steps = [entry for entry in waiting if isinstance(entry, Step) and entry.answer is None]
-            ahead = self._carry_out(steps) if steps else 0
-            for place, entry in enumerate(waiting):
-                if isinstance(entry, Step):
-                    if entry.error is not None:
-                        raise entry.error
-                    if entry.answer is None:
-                        # A step before it was not accepted, which stopped the worker but not the case.
-                        waiting = waiting[place:]
-                        break
-                    ahead -= 1
-                    continue
-                step, check = entry
-                assert step.answer is not None
+    def _carry_out(self, steps: Sequence[Step]) -> int:
+        """Send these steps on one line, make the checks on those that were carried out; how many there are."""
+        done = self._exchange(b",".join([step.text for step in steps]), steps[-1].name)
+        count = len(done)
+        if not 1 <= count <= len(steps):
+            raise self.worker.broke(f"{count} answers to {len(steps)} steps")
+        for place, told in enumerate(done, 1):
+            step = steps[place - 1]
+            accepted = self._settle(step, told)
+            if accepted and place == count < len(steps):
+                raise self.worker.broke(f"{count} answers to {len(steps)} steps, all accepted")
+            if not accepted and place < count:
+                raise self.worker.broke("a step was carried out after one that was not accepted")
+            if step.error is not None:
+                raise step.error
+            for check in step.checks:
                 try:
-                    check(step.answer)
+                    check(step.answer)  # type: ignore[arg-type]
                 except Exception:
-                    if ahead > 0:
+                    if place < count:
                         raise RanAhead from None
                     raise
-            else:
-                return
+        return count
+
+    def _settle(self, step: Step, told: Any) -> bool:
+        """Give the step its answer or error; True if a step may follow it."""
+        try:
+            if not isinstance(told, dict):
+                raise WireError(f"answered by a {type(told).__name__}")
+            if told.keys().isdisjoint(NO_ANSWER):
+                answer = step.answer = answer_in(told, step.read)
+                return _accepted(answer)
+            if told.keys() == {"lost"} and isinstance(told["lost"], str):
+                raise self.worker.beyond_use(told["lost"])
+            step.error = failure(told)
+            return False
+        except WireError as error:
+            raise self.worker.broke(f"{step.name}: {error}") from error
 
     def finish(self) -> None:
         """Let all objects of the case go."""
         self._waiting.clear()
-        self._dropped.clear()
-        if not self._asked:
-            return
+        self.dropped.clear()
         self._first = self._handle + 1
-        step = Step(DROP, encode_plain({"call": DROP}), _nothing)
-        self._carry_out([step])
-        if step.error is not None:
-            raise self.worker.broke(f"{DROP} is not accepted: {step.error}")
-        self._asked = False
+        if self._asked:
+            step = Step(END, encode_plain({"call": END}), _nothing)
+            with suppress(Unsupported, AdapterError):
+                self._carry_out([step])
+            if step.answer is None or step.answer.refusal is not None:
+                raise self.worker.broke(f"{END} is not accepted")
+            self._asked = False
 
-    def _forgetting(self) -> Step:
-        objects, self._dropped = self._dropped, []
-        return Step(DROP, encode_plain({"call": DROP, "args": {"objects": objects}}), _nothing, objects)
-
-    def _carry_out(self, steps: Sequence[Step]) -> int:
-        """Send these steps on one line and give those that were carried out their answers; how many there are."""
-        done = self._exchange([step.text for step in steps], steps[-1].name)
-        if not 1 <= len(done) <= len(steps):
-            raise self.worker.broke(f"{len(done)} answers to {len(steps)} steps")
-        stopped = False
-        for step, told in zip(steps, done, strict=False):
-            if stopped:
-                raise self.worker.broke("a step was carried out after one that was not accepted")
-            if isinstance(told, dict) and told.keys() == {"lost"} and isinstance(told["lost"], str):
-                raise self.worker.beyond_use(told["lost"])
-            try:
-                stopped = _settle(step, told)
-            except WireError as error:
-                raise self.worker.broke(f"{step.name}: {error}") from error
-        if len(done) < len(steps) and not stopped:
-            raise self.worker.broke(f"{len(done)} answers to {len(steps)} steps, all accepted")
-        return len(done)
-
-    def _exchange(self, steps: Sequence[bytes], what: str) -> list[Any]:
+    def _exchange(self, steps: bytes, what: str) -> list[Any]:
         self._line, self._asked = self._line + 1, True
-        text = within(b'{"id":%d,"do":[%b]}' % (self._line, b",".join(steps)))
-        line = self.worker.exchange(text, what)
+        line = self.worker.exchange(within(b'{"id":%d,"do":[%b]}' % (self._line, steps)), what)
         try:
             answer = decode(line)
         except WireError as error:
@@ -182,18 +178,15 @@ class Session:
         return answer["done"]
 
 
-def _settle(step: Step, told: Any) -> bool:
-    """Give the step its answer or error; True if no step may follow it."""
-    if not isinstance(told, dict):
-        raise WireError(f"answered by a {type(told).__name__}")
-    if "unsupported" in told or "error" in told:
-        step.error = failure(told)
-        return True
-    answer = step.answer = answer_in(told, step.read)
-    # Looking at `refusal`, not at `ok`: it is the cases whose looks at emulated answers count.
-    if answer.refusal is not None or answer.value is False:
-        return True
-    return isinstance(answer.value, list) and any(one.refusal is not None for one in answer.value)
+NO_ANSWER = ("unsupported", "error", "lost")
+
+
+def _accepted(answer: Answer[Any]) -> bool:
+    """True if a step may follow; looks at `refusal`, not at `ok`, for it is the looks of cases that count."""
+    value = answer.value
+    if answer.refusal is not None or value is False:
+        return False
+    return not isinstance(value, list) or all(one.refusal is None for one in value)
 
 
 def _nothing(value: Any) -> None:
