@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from dynshape_reference.kernels.cuda_driver import CudaDriver
+from dynshape_reference.kernels.cuda_params import Params
+from dynshape_reference.kernels.cuda_recording import Extent3
 
 POISON = 0xA5
 GUARD = 256
@@ -29,6 +32,14 @@ class PoisonedDriver(CudaDriver):
         self.check(address)
         del self.blocks[address]
         super().free(address - GUARD, stream)
+
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+        self.launched.append(kernel)
+        return super().launch(kernel, params, blocks, threads)
+
+    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
+        self.launched.append("matrix_multiply")
+        super().matrix_multiply(product, stream, addresses)
 
     def check(self, address: int) -> None:
         self.runtime.deviceSynchronize()

@@ -66,9 +66,13 @@ class Draw:
         return choices[self.whole(0, len(choices) - 1)]
 
 
-def compare(operation: Callable[[Any, Callable[[Array], Any]], Any], dtype: str, ulps: float = 4) -> None:
-    """Do ``operation(device, given)`` on both devices; floats may differ by ``ulps`` of float32 and one rounding."""
+def compare(operation: Callable[[Any, Callable[[Array], Any]], Any], dtype: str, ulps: float = 4) -> list[str]:
+    """Do ``operation(device, given)`` on both devices; floats may differ by ``ulps`` of float32 and one rounding.
+
+    Returns the kernels that were launched.
+    """
     driver = driver_to_test()
+    before = len(driver.launched)
     resources = DeviceResources(driver)
     device = CudaDevice(resources)
     device.recorder = type(device.recorder)(driver, 0, aligned=True)
@@ -87,6 +91,8 @@ def compare(operation: Callable[[Any, Callable[[Array], Any]], Any], dtype: str,
             np.testing.assert_array_equal(result, expected)
     for address in driver.blocks:
         driver.check(address)
+    launched: list[str] = driver.launched[before:]
+    return launched
 
 
 def _several(result: Any) -> list[Any]:

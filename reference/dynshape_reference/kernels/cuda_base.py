@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..dims import Extents
-from ..dtypes import Array
+from ..dtypes import Array, DataType
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_recording import Immediate, Recording
 from .numpy_device import NumpyDevice
@@ -35,6 +35,10 @@ class CudaBase:
     def upload(self, array: Array) -> DeviceArray:
         """A copy of a host's array; float64 becomes float32."""
         return self.recorder.upload(array.astype(np.float32) if array.dtype == np.float64 else array)
+
+    def cast(self, x: Operand, dtype: DataType) -> Operand:
+        """See `Device.cast`."""
+        raise NotImplementedError
 
     def copy(self, source: DeviceArray, target: DeviceArray) -> None:
         """Copy elements of one type, whatever the dims."""

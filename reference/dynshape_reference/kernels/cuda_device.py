@@ -13,7 +13,7 @@ from .cuda_arrays import Buffer, DeviceArray
 from .cuda_chain import ChainKernels
 from .cuda_fallback import FallbackKernels
 from .cuda_making import MakingKernels
-from .cuda_products import ProductKernels
+from .cuda_normalizing import NormalizingKernels
 from .cuda_recording import Driver, Immediate, Recording
 from .cuda_reducing import ReducingKernels
 from .cuda_sampling import SamplingKernels
@@ -64,12 +64,12 @@ def find_resources(device: str) -> DeviceResources | None:
 
 
 class CudaDevice(
+    SamplingKernels,
     ChainKernels,
     ReducingKernels,
     SelectingKernels,
-    ProductKernels,
-    SamplingKernels,
     WindowKernels,
+    NormalizingKernels,
     MakingKernels,
     FallbackKernels,
 ):

@@ -1,4 +1,4 @@
-"""Elements moved on a device: slices, concatenations, padding, transposes (``cuda/move.cu``)."""
+"""Elements moved on a device: slices, concatenations, padding (``cuda/move.cu``)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from .cuda_recording import ceil_div
 THREADS, UNITS = 256, 4
 PLAIN, LISTED = 0, 5
 MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
-LEAST_TILE = 16
-"""Below this extent a transpose through tiles leaves most of a tile empty."""
+FILLED = MODES["FILL"]
+LINE_BYTES = 64
+"""Lines of fewer bytes are moved element by element."""
+MOST_LINES = 2**31
+"""Kernels that count elements in 32 bits are for fewer."""
 
 
 class MoveParams(Params):
@@ -37,25 +40,7 @@ class MoveParams(Params):
         ("step", ctypes.c_int64 * MAX_RANK),
         ("limit", ctypes.c_int64 * MAX_RANK),
         ("mode", ctypes.c_int * MAX_RANK),
-    )
-
-
-class TransposeParams(Params):
-    """See ``cuda/move.cu``."""
-
-    _fields_ = (
-        ("pointers", ctypes.c_uint64 * 2),
-        ("rows", ctypes.c_int64),
-        ("columns", ctypes.c_int64),
-        ("in_stride", ctypes.c_int64),
-        ("out_stride", ctypes.c_int64),
-        ("rank", ctypes.c_int),
-        ("unused", ctypes.c_int),
-        ("row_tiles", ctypes.c_uint32),
-        ("column_tiles", ctypes.c_uint32),
-        ("extents", Divisor * MAX_RANK),
-        ("in_strides", ctypes.c_int64 * MAX_RANK),
-        ("out_strides", ctypes.c_int64 * MAX_RANK),
+        ("bytes", ctypes.c_int64),
     )
 
 
@@ -72,74 +57,8 @@ class Axis:
     limit: int = 0
 
 
-class Transposed:
-    """An array whose axes are to be taken in another order, until something needs it so."""
-
-    def __init__(self, source: DeviceArray, order: Sequence[int]) -> None:
-        self.source, self.order = source, tuple(order)
-        self.dtype = source.dtype
-        self.shape: Extents = tuple(source.shape[axis] for axis in order)
-        self.made: DeviceArray | None = None
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return self.source.size
-
-
 class MovingKernels(CudaBase):
     """See `kernels.device.Device`."""
-
-    def settle(self, array: Operand) -> Operand:
-        """See `Device.settle`."""
-        if not isinstance(array, Transposed):
-            return super().settle(array)
-        if array.made is None:
-            array.made = self._transposed(array.source, array.order, array.shape)
-        return array.made
-
-    def transpose(self, x: Operand, order: Sequence[int]) -> Operand:
-        """See `Device.transpose`."""
-        return x.transpose(order) if isinstance(x, np.ndarray) else Transposed(self.ready(x), order)
-
-    def _transposed(self, x: DeviceArray, order: Sequence[int], shape: Extents) -> DeviceArray:
-        strides = dense_strides(x.shape)
-        axes = [
-            Axis(extent, strides[axis], out)
-            for axis, extent, out in zip(order, shape, dense_strides(shape), strict=True)
-        ]
-        axes = merged(axes)
-        if not axes or axes[-1].into == 1:
-            return x.reshape(shape) if len(axes) <= 1 else self._moved(axes, x, 0, self._new(shape, x), 0)
-        rows = next(axis for axis in axes if axis.into == 1)
-        columns = axes[-1]
-        out = self._new(shape, x)
-        if not x.size or min(rows.extent, columns.extent) < LEAST_TILE:
-            return self._moved(axes, x, 0, out, 0)
-        others = [axis for axis in axes if axis is not rows and axis is not columns]
-        size = x.dtype.itemsize
-        side = 64 if size < 4 else 32
-        tiles = ceil_div(rows.extent, side), ceil_div(columns.extent, side)
-        params = TransposeParams(
-            rows=rows.extent,
-            columns=columns.extent,
-            in_stride=columns.into,
-            out_stride=rows.out,
-            rank=len(others),
-            row_tiles=tiles[0],
-            column_tiles=tiles[1],
-            extents=divisors([axis.extent for axis in others]),
-        )
-        for index, axis in enumerate(others):
-            params.in_strides[index], params.out_strides[index] = axis.into, axis.out
-        blocks = tiles[0] * tiles[1] * known_volume(tuple(axis.extent for axis in others))
-        self.recorder.emit(f"transpose_{size}", params, [out, x], (blocks, 1, 1), (THREADS, 1, 1))
-        return out
 
     def concatenate(self, arrays: Sequence[Operand], axis: int) -> Operand:
         """See `Device.concatenate`."""
@@ -241,9 +160,15 @@ class MovingKernels(CudaBase):
             return out
         size = source.dtype.itemsize
         factor = 1
-        if fill is None and self.recorder.aligned and not (source.offset | out.offset) & 15:
+        is_aligned = self.recorder.aligned and not out.offset & 15
+        if fill is None and is_aligned and not source.offset & 15:
             factor = _unit(axes, 16 // size, (first, place))
+        kernel = _lines(axes, size, place) if is_aligned and factor * size < 16 else None
+        if kernel:
+            factor = 1
         axes = [Axis(**vars(axis)) for axis in axes]
+        if kernel and axes[-1].mode == PLAIN:
+            axes[-1].limit = axes[-1].extent
         if factor > 1:
             axes[-1].extent //= factor
             for axis in axes[:-1]:
@@ -262,8 +187,14 @@ class MovingKernels(CudaBase):
         if lists is not None:
             # The list is the fourth pointer: the third then points to zeros of its own.
             arrays += [lists] if fill is not None else [self.recorder.upload(np.zeros(2, np.int64)), lists]
-        kernel = f"{'map' if mapped else 'move'}_{size * factor}"
-        self.recorder.emit(kernel, params, arrays, (ceil_div(count // factor, THREADS * UNITS), 1, 1), (THREADS, 1, 1))
+        units = THREADS * UNITS
+        if kernel:
+            params.bytes = source.buffer.nbytes - arrays[1].offset
+            units = THREADS * (2 if kernel == "picks" else 4) * (16 // size)
+        else:
+            kernel = "map" if mapped else "move"
+        blocks = ceil_div(count // factor, units)
+        self.recorder.emit(f"{kernel}_{size * factor}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
         return out
 
 
@@ -300,3 +231,14 @@ def _unit(axes: Sequence[Axis], most: int, places: Sequence[int]) -> int:
     while factor > 1 and any(number % factor for number in numbers):
         factor //= 2
     return max(factor, 1)
+
+
+def _lines(axes: Sequence[Axis], size: int, place: int) -> str | None:
+    """The kernel that writes 16 bytes at a time, whatever the lines of the input are; None where it can't be used."""
+    inner, dense = axes[-1], dense_strides(tuple(axis.extent for axis in axes))
+    count = dense[0] * axes[0].extent
+    if place or count >= MOST_LINES or inner.extent * size < LINE_BYTES or [axis.out for axis in axes] != dense:
+        return None
+    if inner.mode == LISTED:
+        return "picks"
+    return "lines" if inner.mode in (PLAIN, FILLED) and inner.into == inner.step == 1 else None

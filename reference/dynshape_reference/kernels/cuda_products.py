@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_moving import MovingKernels, Transposed
+from .cuda_transposing import Transposed, TransposingKernels
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Product:
     dtype: str
 
 
-class ProductKernels(MovingKernels):
+class ProductKernels(TransposingKernels):
     """See `kernels.device.Device`."""
 
     def matrix_multiply(self, a: Operand, b: Operand) -> Operand:
@@ -52,11 +52,15 @@ class ProductKernels(MovingKernels):
             (left_stride, right_stride),
             left.dtype.name,
         )
+        self.multiply(product, out, left, right)
+        return out
+
+    def multiply(self, product: Product, out: DeviceArray, left: DeviceArray, right: DeviceArray) -> None:
+        """Products of matrices that lie in memory as ``product`` says."""
         driver = self.recorder.driver
         self.recorder.call(
             lambda addresses, stream: driver.matrix_multiply(product, stream, addresses), [out, left, right]
         )
-        return out
 
     def _matrices(self, x: Operand) -> tuple[DeviceArray, bool]:
         """The matrices as they lie in memory, and whether that is transposed."""

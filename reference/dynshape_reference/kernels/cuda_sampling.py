@@ -1,36 +1,47 @@
-"""Resampling and sampling at the points of a grid on a device (``cuda/sample.cu``)."""
+"""Resampling and sampling at the points of a grid on a device (``cuda/resample.cu``, ``cuda/sample.cu``)."""
 
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
 import numpy as np
 
 from ..dims import Extents, known_volume
-from ..dtypes import Array
+from ..dtypes import Array, DataType
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
 
 THREADS = 256
+WIDTH, MOST_ROWS = 4, 8
+"""Columns and rows that a thread makes."""
+ENOUGH_THREADS = 1 << 19
+"""Threads that keep a big GPU busy; with fewer each makes fewer rows."""
 INTERPOLATIONS = {"NEAREST": 0, "LINEAR": 1, "CUBIC": 2}
 MODES = {"FILL": 0, "CLAMP": 1, "REFLECT": 2}
 Taps = tuple[Array, Array]
 
 
 class ResampleParams(Params):
-    """See ``cuda/sample.cu``."""
+    """See ``cuda/resample.cu``."""
 
     _fields_ = (
         ("pointers", ctypes.c_uint64 * 4),
-        ("count", ctypes.c_int64),
+        ("planes", ctypes.c_int64),
         ("height", ctypes.c_int64),
         ("width", ctypes.c_int64),
-        ("rows", Divisor),
-        ("columns", Divisor),
+        ("groups", Divisor),
+        ("packs", Divisor),
+        ("rows", ctypes.c_int),
+        ("columns", ctypes.c_int),
         ("row_taps", ctypes.c_int),
         ("column_taps", ctypes.c_int),
+        ("share", ctypes.c_int),
+        ("column_list", ctypes.c_int),
+        ("is_half", ctypes.c_int),
+        ("unused", ctypes.c_int),
     )
 
 
@@ -54,10 +65,9 @@ class GridParams(Params):
 class Resampled:
     """An array with some axes resampled, until something needs it: two neighbouring axes are done in one go."""
 
-    dtype = np.dtype(np.float32)
-
-    def __init__(self, source: DeviceArray, shape: Extents, taps: dict[int, Taps]) -> None:
-        self.source, self.shape, self.taps = source, shape, taps
+    def __init__(self, source: DeviceArray, shape: Extents, taps: dict[int, Taps], dtype: type[Any]) -> None:
+        """``dtype`` is float32 or float16."""
+        self.source, self.shape, self.taps, self.dtype = source, shape, taps, np.dtype(dtype)
         self.made: DeviceArray | None = None
 
     @property
@@ -74,14 +84,20 @@ class Resampled:
 class SamplingKernels(CudaBase):
     """See `kernels.device.Device`."""
 
+    def cast(self, x: Operand, dtype: DataType) -> Operand:
+        """See `Device.cast`. What is resampled is rounded to float16 in the same go."""
+        if isinstance(x, Resampled) and x.made is None and x.dtype == np.float32 and dtype == DataType.HALF:
+            return Resampled(x.source, x.shape, x.taps, np.float16)
+        return super().cast(x, dtype)
+
     def resample(self, x: Operand, axis: int, indices: Array, weights: Array) -> Operand:
         """See `Device.resample`."""
-        if isinstance(x, Resampled) and x.made is None and axis not in x.taps:
+        if isinstance(x, Resampled) and x.made is None and axis not in x.taps and x.dtype == np.float32:
             source, taps = x.source, x.taps
         else:
             source, taps = self.ready(x), {}
         shape = (*x.shape[:axis], len(indices), *x.shape[axis + 1 :])
-        return Resampled(source, shape, {**taps, axis: (indices, weights)})
+        return Resampled(source, shape, {**taps, axis: (indices, weights)}, np.float32)
 
     def settle(self, array: Operand) -> Operand:
         """See `Device.settle`."""
@@ -92,49 +108,65 @@ class SamplingKernels(CudaBase):
             axes = sorted(array.taps, reverse=True)
             while axes:
                 axis = axes.pop(0)
-                pair = axis - 1 if axes and axes[0] == axis - 1 else None
-                if pair is not None:
-                    axes.pop(0)
-                result = self._resampled(
-                    result, axis, array.taps[axis], array.taps.get(pair) if pair is not None else None
-                )
+                columns, rows = array.taps[axis], None
+                is_last_axis = known_volume(result.shape[axis + 1 :]) == 1
+                if is_last_axis and axes and axes[0] == axis - 1:
+                    above = array.taps[axis - 1]
+                    if above[0].shape[1] == columns[0].shape[1]:
+                        rows = above
+                        axes.pop(0)
+                result = self._resampled(result, axis, columns, rows, np.dtype(np.float32) if axes else array.dtype)
             array.made = result
         return array.made
 
-    def _resampled(self, x: DeviceArray, axis: int, columns: Taps, rows: Taps | None) -> DeviceArray:
+    def _resampled(
+        self, x: DeviceArray, axis: int, columns: Taps, rows: Taps | None, dtype: np.dtype[Any]
+    ) -> DeviceArray:
         """Along ``axis``, and along the one before it by ``rows``."""
         inner = known_volume(x.shape[axis + 1 :])
-        if inner > 1 and rows is not None:
-            x, rows = self._resampled(x, axis, columns, None), rows
-            return self._resampled(x, axis - 1, rows, None)
         shape = list(x.shape)
         shape[axis] = len(columns[0])
+        height, width = 1, x.shape[axis]
         if inner > 1:
             # The axis is the picture's height, and everything behind it its width.
             rows, columns = columns, _untouched(inner)
             height, width = x.shape[axis], inner
+        elif rows is not None:
+            height = x.shape[axis - 1]
+            shape[axis - 1] = len(rows[0])
         else:
-            height, width = (x.shape[axis - 1] if rows is not None else 1), x.shape[axis]
-            if rows is None:
-                rows = _untouched(1)
-            else:
-                shape[axis - 1] = len(rows[0])
-        out = self.recorder.allocate(tuple(shape), np.float32)
-        if out.size:
-            indices = np.concatenate([rows[0].ravel(), columns[0].ravel()]).astype(np.int32)
-            weights = np.concatenate([rows[1].ravel(), columns[1].ravel()]).astype(np.float32)
-            params = ResampleParams(
-                count=out.size,
-                height=height,
-                width=width,
-                rows=divisor(len(rows[0])),
-                columns=divisor(len(columns[0])),
-                row_taps=rows[0].shape[1],
-                column_taps=columns[0].shape[1],
-            )
-            arrays = [out, x, self.recorder.upload(indices), self.recorder.upload(weights)]
-            blocks = ceil_div(out.size, THREADS)
-            self.recorder.emit(f"resample_{x.dtype.name}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
+            rows = _untouched(1)
+        out = self.recorder.allocate(tuple(shape), dtype)
+        if not out.size:
+            return out
+        count, packs = len(rows[0]), ceil_div(len(columns[0]), WIDTH)
+        planes = out.size // (count * len(columns[0]))
+        share = MOST_ROWS
+        while share > 1 and planes * ceil_div(count, share) * packs < ENOUGH_THREADS:
+            share //= 2
+        groups = ceil_div(count, share)
+        # The lists of the columns begin at a multiple of 16 bytes.
+        gap = -rows[0].size % 4
+        params = ResampleParams(
+            planes=planes,
+            height=height,
+            width=width,
+            groups=divisor(groups),
+            packs=divisor(packs),
+            rows=count,
+            columns=len(columns[0]),
+            row_taps=rows[0].shape[1],
+            column_taps=columns[0].shape[1],
+            share=share,
+            column_list=rows[0].size + gap,
+            is_half=dtype == np.float16,
+        )
+        indices, weights = (
+            np.concatenate([rows[part].T.ravel(), np.zeros(gap), columns[part].T.ravel()]) for part in (0, 1)
+        )
+        lists = [self.recorder.upload(indices.astype(np.int32)), self.recorder.upload(weights.astype(np.float32))]
+        blocks = ceil_div(planes * groups * packs, THREADS)
+        self.recorder.emit(f"resample_{x.dtype.name}", params, [out, x, *lists], (blocks, 1, 1), (THREADS, 1, 1))
         return out
 
     def grid_sample(self, x: Operand, grid: Operand, interpolation: str, mode: str, align_corners: bool) -> Operand:

@@ -10,11 +10,16 @@ FILES = (
     "chain.cu",
     "make.cu",
     "move.cu",
+    "normalize.cu",
+    "pool.cu",
     "reduce.cu",
+    "resample.cu",
     "sample.cu",
     "select.cu",
     "softmax.cu",
     "topk.cu",
+    "transpose.cu",
+    "unfold.cu",
     "window.cu",
 )
 """Those that hold kernels; the ``.cuh`` files are included by them."""

@@ -10,13 +10,17 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_base import CudaBase
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
+from .cuda_unfolding import UnfoldingKernels, is_product
 from .window_axis import WindowAxis
 
 THREADS = 256
 AXES = 3
+MOST_ELEMENTS = 2**31
+"""Kernels that count elements in 32 bits are for fewer."""
+POOLED_ROWS = {0: 1, 2: 4, 3: 2}
+"""Rows that a thread makes, by the side of a square window; 0 for any other."""
 GREATEST, AVERAGE, AVERAGE_OF_DATA = 0, 1, 2
 
 
@@ -43,6 +47,27 @@ class WindowParams(Params):
     )
 
 
+class PoolParams(Params):
+    """See ``cuda/pool.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 2),
+        ("planes", ctypes.c_int64),
+        ("groups", Divisor),
+        ("columns", Divisor),
+        ("rows", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("width", ctypes.c_int),
+        ("mode", ctypes.c_int),
+        ("window", ctypes.c_int * 2),
+        ("stride", ctypes.c_int * 2),
+        ("before", ctypes.c_int * 2),
+        ("after", ctypes.c_int * 2),
+        ("type", ctypes.c_int),
+        ("unused", ctypes.c_int),
+    )
+
+
 class ResponseParams(Params):
     """See ``cuda/window.cu``."""
 
@@ -60,7 +85,7 @@ class ResponseParams(Params):
     )
 
 
-class WindowKernels(CudaBase):
+class WindowKernels(UnfoldingKernels):
     """See `kernels.device.Device`."""
 
     def convolution(
@@ -68,6 +93,8 @@ class WindowKernels(CudaBase):
     ) -> Operand:
         """See `Device.convolution`."""
         data, weights = self._alike(x, kernel)
+        if groups == 1 and is_product(weights, extents):
+            return self.multiplied(data, weights, axes, extents)
         out = self.recorder.allocate((data.shape[0], weights.shape[0], *extents), data.dtype)
         params = _window(axes, data.shape[2:], extents, out)
         params.groups, params.channels, params.maps = groups, weights.shape[1], weights.shape[0] // groups
@@ -101,10 +128,35 @@ class WindowKernels(CudaBase):
         dtype = np.dtype(np.float32) if mode and data.dtype == np.int8 else data.dtype
         lead = data.ndim - len(axes)
         out = self.recorder.allocate((*data.shape[:lead], *extents), dtype)
+        if len(axes) == 2 and max(data.size, out.size) < MOST_ELEMENTS:
+            self._pool_planes(data, out, axes, mode)
+            return out
         params = _window(axes, data.shape[lead:], extents, out)
         params.mode = mode
-        self._over(f"pool_{data.dtype.name}", params, out, data)
+        self._over(f"pool_volume_{data.dtype.name}", params, out, data)
         return out
+
+    def _pool_planes(self, data: DeviceArray, out: DeviceArray, axes: Sequence[WindowAxis], mode: int) -> None:
+        (height, width), (rows, columns) = data.shape[-2:], out.shape[-2:]
+        if not out.size:
+            return
+        side = axes[0].window if axes[0].window == axes[1].window in POOLED_ROWS else 0
+        planes, groups = out.size // (rows * columns), ceil_div(rows, POOLED_ROWS[side])
+        params = PoolParams(
+            planes=planes,
+            groups=divisor(groups),
+            columns=divisor(columns),
+            rows=rows,
+            height=height,
+            width=width,
+            mode=mode,
+            type=int(datatype_of(out.dtype)),
+        )
+        for place, axis in enumerate(axes):
+            params.window[place], params.stride[place] = axis.window, axis.stride
+            params.before[place], params.after[place] = axis.before, axis.after
+        blocks = ceil_div(planes * groups * columns, THREADS)
+        self.recorder.emit(f"pool_{side}_{data.dtype.name}", params, [out, data], (blocks, 1, 1), (THREADS, 1, 1))
 
     def local_response(self, x: Operand, axis: int, window: int, alpha: float, beta: float, k: float) -> Operand:
         """See `Device.local_response`."""

@@ -156,6 +156,12 @@ class Device(Protocol):
     def local_response(self, x: Array, axis: int, window: int, alpha: float, beta: float, k: float) -> Array:
         """``x / (k + alpha / window * s) ** beta``, s the squares under a window along ``axis``, centred on x."""
 
+    def normalize(self, x: Array, scale: Array, bias: Array, axes: Sequence[int], epsilon: float) -> Array:
+        """``(x - mean) / sqrt(variance + epsilon) * scale + bias``, mean and variance those over ``axes``.
+
+        Scale and bias have the rank of x, and are broadcast to it.
+        """
+
     def softmax(self, x: Array, axis: int) -> Array:
         """``exp(x)`` divided by its sum along ``axis``."""
 

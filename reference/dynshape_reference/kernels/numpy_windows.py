@@ -8,13 +8,17 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from ..dims import Extents
 from ..dtypes import Array
+from .normalizing import composed
 from .window_axis import WindowAxis
+
+if TYPE_CHECKING:
+    from .device import Device
 
 Index = tuple[Any, ...]
 """What stands in brackets behind an array."""
@@ -74,6 +78,10 @@ class WindowKernels:
         ]
         result[_last(there for there, _ in met)] = x[_last(here for _, here in met)]
         return result
+
+    def normalize(self, x: Array, scale: Array, bias: Array, axes: Sequence[int], epsilon: float) -> Array:
+        """See `Device.normalize`."""
+        return composed(cast("Device", self), x, scale, bias, axes, epsilon)
 
     def local_response(self, x: Array, axis: int, window: int, alpha: float, beta: float, k: float) -> Array:
         """See `Device.local_response`."""

@@ -97,11 +97,7 @@ class INormalizationLayer(CheckedLayer):
         if self.num_groups > 1:
             x, scale, bias = (self._grouped(device, array, x.shape) for array in (x, scale, bias))
             axes = list(range(CHANNEL_AXIS + 1, x.ndim))
-        centred = device.elementwise("SUB", x, device.reduce("AVG", x, axes, True))
-        variance = device.reduce("AVG", device.elementwise("PROD", centred, centred), axes, True)
-        deviation = device.unary("SQRT", device.elementwise("SUM", variance, np.asarray(self.epsilon)))
-        normalized = device.elementwise("DIV", centred, deviation)
-        result = device.elementwise("SUM", device.elementwise("PROD", normalized, scale), bias)
+        result = device.normalize(x, scale, bias, axes, self.epsilon)
         return [device.reshape(result, dims[0])]
 
     def _grouped(self, device: Device, array: Array, dims: Extents) -> Array:

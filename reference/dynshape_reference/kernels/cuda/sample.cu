@@ -1,43 +1,5 @@
-// Elements between elements: resampling of axes by weights, and pictures sampled at the points of a grid.
+// Pictures sampled at the points of a grid.
 #include "convert.cuh"
-
-// (planes, height, width) to (planes, rows, columns), by `taps` neighbours along each of the two axes.
-struct ResampleParams {
-    void* out;
-    const void* in;
-    const int* indices;    // rows * row_taps, then columns * column_taps
-    const float* weights;  // likewise
-    i64 count, height, width;
-    Divisor rows, columns;
-    int row_taps, column_taps;
-};
-
-template <class T>
-DEVICE void resample(const ResampleParams& p) {
-    i64 element = thread_index();
-    if (element >= p.count) return;
-    bool narrow = p.count >> 31 == 0;
-    u64 line = narrow ? p.columns.divide((u32)element) : (u64)element / p.columns.value;
-    u32 column = (u32)(element - (i64)line * p.columns.value);
-    u64 plane = narrow ? p.rows.divide((u32)line) : line / p.rows.value;
-    u32 row = (u32)(line - plane * p.rows.value);
-    const T* in = static_cast<const T*>(p.in) + (i64)plane * p.height * p.width;
-    const int* across = p.indices + (i64)p.rows.value * p.row_taps + (i64)column * p.column_taps;
-    const float* share = p.weights + (i64)p.rows.value * p.row_taps + (i64)column * p.column_taps;
-    float sum = 0;
-    for (int a = 0; a < p.row_taps; ++a) {
-        const T* from = in + p.indices[row * p.row_taps + a] * p.width;
-        float part = 0;
-        for (int b = 0; b < p.column_taps; ++b) part += load_as<float>(from[across[b]]) * share[b];
-        sum += part * p.weights[row * p.row_taps + a];
-    }
-    static_cast<float*>(p.out)[element] = sum;
-}
-
-KERNEL(resample_float32, ResampleParams) { resample<float>(p); }
-KERNEL(resample_float16, ResampleParams) { resample<half_t>(p); }
-KERNEL(resample_int8, ResampleParams) { resample<i8>(p); }
-KERNEL(resample_int32, ResampleParams) { resample<int>(p); }
 
 enum { NEAREST = 0, LINEAR = 1, CUBIC = 2 };
 enum { FILL = 0, CLAMP = 1, REFLECT = 2 };

@@ -1,4 +1,5 @@
-// Windows over the last axes of (planes, ...): pooling, convolution, deconvolution; and a window along one axis.
+// Windows over the last axes of (planes, ...): pooling of volumes, convolution, deconvolution; and a window along one
+// axis. Pooling of planes is in pool.cu; convolutions that a matrix product does better, in unfold.cu.
 //
 // Up to three axes; those that are not there have extent 1 and a window of 1.
 #include "convert.cuh"
@@ -81,9 +82,9 @@ DEVICE void pool(const WindowParams& p) {
     }
 }
 
-KERNEL(pool_float32, WindowParams) { pool<float>(p); }
-KERNEL(pool_float16, WindowParams) { pool<half_t>(p); }
-KERNEL(pool_int8, WindowParams) { pool<i8>(p); }
+KERNEL(pool_volume_float32, WindowParams) { pool<float>(p); }
+KERNEL(pool_volume_float16, WindowParams) { pool<half_t>(p); }
+KERNEL(pool_volume_int8, WindowParams) { pool<i8>(p); }
 
 // in (N, groups * channels, ...), kernel (groups * maps, channels, ...).
 template <class T>

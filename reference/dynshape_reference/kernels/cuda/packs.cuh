@@ -1,0 +1,26 @@
+// 16 bytes at a time from memory that is not aligned to them.
+#pragma once
+#include "grid.cuh"
+
+typedef Pack<u32, 4> u128;
+
+template <class T>
+DEVICE int elements_past_16_bytes(const T* place) {
+    return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (int)(16 / sizeof(T) - 1);
+}
+
+// 16 bytes from any address: of the two aligned packs that hold them, shifted; the second is not read if not needed.
+DEVICE u128 unaligned_pack(const u8* from) {
+    int past = (int)(reinterpret_cast<u64>(from) & 15);
+    const u128* aligned = reinterpret_cast<const u128*>(from - past);
+    u128 low = aligned[0], high = low;
+    if (past) high = aligned[1];
+    u32 words[8] = {low.of[0], low.of[1], low.of[2], low.of[3], high.of[0], high.of[1], high.of[2], high.of[3]};
+#pragma unroll
+    for (int k = 0; k < 6; ++k) words[k] = past & 8 ? words[k + 2] : words[k];
+#pragma unroll
+    for (int k = 0; k < 5; ++k) words[k] = past & 4 ? words[k + 1] : words[k];
+#pragma unroll
+    for (int k = 0; k < 4; ++k) low.of[k] = (u32)(((u64)words[k + 1] << 32 | words[k]) >> (past & 3) * 8);
+    return low;
+}

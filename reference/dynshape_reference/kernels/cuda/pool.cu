@@ -1,0 +1,89 @@
+// Pooling of (planes, height, width), several rows a thread. Windows of volumes are in window.cu.
+#include "convert.cuh"
+
+struct PoolParams {
+    void* out;
+    const void* in;
+    i64 planes;
+    Divisor groups, columns;  // of rows that one thread makes
+    int rows, height, width;
+    int mode;                 // 0 greatest, 1 average of the padded data, 2 average of the data
+    int window[2], stride[2], before[2], after[2];
+    int type, unused;         // of the output
+};
+
+// Elements of a window that begins at `start` that count for an average, along one axis.
+DEVICE float counted(const PoolParams& p, int axis, int start, int extent) {
+    int low = p.mode == 2 ? 0 : -p.before[axis], high = extent + (p.mode == 2 ? 0 : p.after[axis]);
+    return (float)max(min(start + p.window[axis], high) - max(start, low), 1);
+}
+
+DEVICE float greater(float most, float x) { return most != most || most > x ? most : x; }
+
+template <class T>
+DEVICE void store_pooled(const PoolParams& p, i64 to, float value) {
+    switch (p.type) {
+        case FLOAT: static_cast<float*>(p.out)[to] = value; break;
+        case HALF: store_as(static_cast<half_t*>(p.out)[to], value); break;
+        case INT8: store_as(static_cast<i8*>(p.out)[to], value); break;
+    }
+}
+
+// ROWS rows a thread; a window of SIDE x SIDE, or of any extents where SIDE is 0.
+template <class T, int SIDE, int ROWS>
+DEVICE void pool(const PoolParams& p) {
+    u32 item = blockIdx.x * 256 + threadIdx.x;
+    u32 line = p.columns.divide(item), plane = p.groups.divide(line);
+    if (plane >= p.planes) return;
+    int column = item - line * p.columns.value, row = (line - plane * p.groups.value) * ROWS;
+    int left = column * p.stride[1] - p.before[1];
+    float across = counted(p, 1, left, p.width), neutral = p.mode ? 0.f : -INFINITE;
+    const T* in = static_cast<const T*>(p.in) + (i64)plane * p.height * p.width + left;
+    i64 to = ((i64)plane * p.rows + row) * p.columns.value + column;
+    T elements[ROWS][SIDE ? SIDE * SIDE : 1];
+    if (SIDE) {
+#pragma unroll
+        for (int r = 0; r < ROWS; ++r)
+#pragma unroll
+            for (int k = 0; k < SIDE * SIDE; ++k) {
+                int y = (row + r) * p.stride[0] - p.before[0] + k / SIDE, x = left + k % SIDE;
+                store_as(elements[r][k], neutral);
+                if ((u32)y < (u32)p.height && (u32)x < (u32)p.width && row + r < p.rows)
+                    elements[r][k] = in[(i64)y * p.width + k % SIDE];
+            }
+    }
+#pragma unroll
+    for (int r = 0; r < ROWS; ++r) {
+        int top = (row + r) * p.stride[0] - p.before[0];
+        if (row + r >= p.rows) break;
+        float most = -INFINITE, sum = 0;
+        if (SIDE) {
+#pragma unroll
+            for (int k = 0; k < SIDE * SIDE; ++k) {
+                most = greater(most, load_as<float>(elements[r][k]));
+                sum += load_as<float>(elements[r][k]);
+            }
+        } else {
+            int last = min(p.window[1], p.width - left);
+            for (int a = max(-top, 0); a < min(p.window[0], p.height - top); ++a)
+#pragma unroll 4
+                for (int b = max(-left, 0); b < last; ++b) {
+                    float x = load_as<float>(in[(i64)(top + a) * p.width + b]);
+                    most = greater(most, x);
+                    sum += x;
+                }
+        }
+        store_pooled<T>(p, to + (i64)r * p.columns.value,
+                        p.mode ? sum / (counted(p, 0, top, p.height) * across) : most);
+    }
+}
+
+KERNEL(pool_2_float32, PoolParams) { pool<float, 2, 4>(p); }
+KERNEL(pool_2_float16, PoolParams) { pool<half_t, 2, 4>(p); }
+KERNEL(pool_2_int8, PoolParams) { pool<i8, 2, 4>(p); }
+KERNEL(pool_3_float32, PoolParams) { pool<float, 3, 2>(p); }
+KERNEL(pool_3_float16, PoolParams) { pool<half_t, 3, 2>(p); }
+KERNEL(pool_3_int8, PoolParams) { pool<i8, 3, 2>(p); }
+KERNEL(pool_0_float32, PoolParams) { pool<float, 0, 1>(p); }
+KERNEL(pool_0_float16, PoolParams) { pool<half_t, 0, 1>(p); }
+KERNEL(pool_0_int8, PoolParams) { pool<i8, 0, 1>(p); }

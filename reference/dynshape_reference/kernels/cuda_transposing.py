@@ -1,0 +1,172 @@
+"""Transposes on a device (``cuda/transpose.cu``)."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..dims import Extents, known_volume
+from .cuda_arrays import DeviceArray, Operand
+from .cuda_moving import Axis, MovingKernels, dense_strides, merged
+from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
+from .cuda_recording import ceil_div
+
+THREADS = 256
+LEAST_TILE = 16
+"""Below this extent a transpose through tiles leaves most of a tile empty."""
+PACKED_TILES = {2: (64, 128), 4: (64, 64)}
+"""Rows and columns of a tile where all lines begin at multiples of 16 bytes, by the bytes of an element."""
+RAGGED_TILES = {1: 64, 2: 64, 4: 64, 8: 32}
+SHARED_BYTES = 16384
+"""Of shared memory, which the lines of an interleaving share."""
+
+
+class TransposeParams(Params):
+    """See ``cuda/transpose.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 2),
+        ("rows", ctypes.c_int64),
+        ("columns", ctypes.c_int64),
+        ("in_stride", ctypes.c_int64),
+        ("out_stride", ctypes.c_int64),
+        ("bytes", ctypes.c_int64),
+        ("rank", ctypes.c_int),
+        ("unused", ctypes.c_int),
+        ("row_tiles", Divisor),
+        ("column_tiles", Divisor),
+        ("extents", Divisor * MAX_RANK),
+        ("in_strides", ctypes.c_int64 * MAX_RANK),
+        ("out_strides", ctypes.c_int64 * MAX_RANK),
+    )
+
+
+class InterleaveParams(Params):
+    """See ``cuda/transpose.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 2),
+        ("length", ctypes.c_int64),
+        ("in_outer", ctypes.c_int64),
+        ("out_outer", ctypes.c_int64),
+        ("stride", ctypes.c_int64),
+        ("lines", Divisor),
+        ("parts", Divisor),
+        ("packs", Divisor),
+        ("share", ctypes.c_int),
+        ("packed", ctypes.c_int),
+    )
+
+
+class Transposed:
+    """An array whose axes are to be taken in another order, until something needs it so."""
+
+    def __init__(self, source: DeviceArray, order: Sequence[int]) -> None:
+        self.source, self.order = source, tuple(order)
+        self.dtype = source.dtype
+        self.shape: Extents = tuple(source.shape[axis] for axis in order)
+        self.made: DeviceArray | None = None
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.source.size
+
+
+class TransposingKernels(MovingKernels):
+    """See `kernels.device.Device`."""
+
+    def settle(self, array: Operand) -> Operand:
+        """See `Device.settle`."""
+        if not isinstance(array, Transposed):
+            return super().settle(array)
+        if array.made is None:
+            array.made = self._transposed(array.source, array.order, array.shape)
+        return array.made
+
+    def transpose(self, x: Operand, order: Sequence[int]) -> Operand:
+        """See `Device.transpose`."""
+        return x.transpose(order) if isinstance(x, np.ndarray) else Transposed(self.ready(x), order)
+
+    def _transposed(self, x: DeviceArray, order: Sequence[int], shape: Extents) -> DeviceArray:
+        strides = dense_strides(x.shape)
+        axes = [
+            Axis(extent, strides[axis], out)
+            for axis, extent, out in zip(order, shape, dense_strides(shape), strict=True)
+        ]
+        axes = merged(axes)
+        if not axes or axes[-1].into == 1:
+            return x.reshape(shape) if len(axes) <= 1 else self._moved(axes, x, 0, self._new(shape, x), 0)
+        rows = next(axis for axis in axes if axis.into == 1)
+        columns = axes[-1]
+        out = self._new(shape, x)
+        others = [axis for axis in axes if axis is not rows and axis is not columns]
+        if not x.size or min(rows.extent, columns.extent) < LEAST_TILE:
+            if not x.size or not self._interleave(rows, columns, others, out, x):
+                self._moved(axes, x, 0, out, 0)
+            return out
+        size = x.dtype.itemsize
+        steps = [columns.into, rows.out, *(step for axis in others for step in (axis.into, axis.out))]
+        is_packed = self._is_packed([rows.extent, columns.extent, *steps], out, x)
+        kernel, sides = f"transpose_{size}", (RAGGED_TILES[size],) * 2
+        reach = columns.extent if is_packed else columns.extent + 16 // size - 1
+        if is_packed and size in PACKED_TILES:
+            kernel, sides = f"transpose_packs_{size}", PACKED_TILES[size]
+        tiles = ceil_div(rows.extent, sides[0]), ceil_div(reach, sides[1])
+        params = TransposeParams(
+            rows=rows.extent,
+            columns=columns.extent,
+            in_stride=columns.into,
+            out_stride=rows.out,
+            bytes=x.nbytes,
+            rank=len(others),
+            row_tiles=divisor(tiles[0]),
+            column_tiles=divisor(tiles[1]),
+            extents=divisors([axis.extent for axis in others]),
+        )
+        for index, axis in enumerate(others):
+            params.in_strides[index], params.out_strides[index] = axis.into, axis.out
+        blocks = tiles[0] * tiles[1] * known_volume(tuple(axis.extent for axis in others))
+        self.recorder.emit(kernel, params, [out, x], (blocks, 1, 1), (THREADS, 1, 1))
+        return out
+
+    def _interleave(self, rows: Axis, columns: Axis, others: Sequence[Axis], out: DeviceArray, x: DeviceArray) -> bool:
+        """Few lines to the elements of one or the other way round, if that is what the transpose is."""
+        weaves = columns.extent < rows.extent
+        lines, along = (columns, rows) if weaves else (rows, columns)
+        lies_side_by_side = rows.out == lines.extent if weaves else columns.into == lines.extent
+        if not lies_side_by_side or len(others) > 1 or not self.recorder.aligned:
+            return False
+        outer = others[0] if others else Axis(1, 0, 0)
+        size = x.dtype.itemsize
+        vector = 16 // size
+        share = (SHARED_BYTES // size - vector) // lines.extent // 16 * 16
+        share = min(share, ceil_div(along.extent, 16) * 16)
+        parts = ceil_div(along.extent, share)
+        stride = lines.into if weaves else lines.out
+        params = InterleaveParams(
+            length=along.extent,
+            in_outer=outer.into,
+            out_outer=outer.out,
+            stride=stride,
+            lines=divisor(lines.extent),
+            parts=divisor(parts),
+            packs=divisor(share // vector),
+            share=share,
+            packed=self._is_packed([stride, outer.into if weaves else outer.out], out, x),
+        )
+        kernel = f"{'weave' if weaves else 'unweave'}_{size}"
+        self.recorder.emit(kernel, params, [out, x], (parts * outer.extent, 1, 1), (THREADS, 1, 1))
+        return True
+
+    def _is_packed(self, steps: Sequence[int], *arrays: DeviceArray) -> bool:
+        """Whether all lines that are so far apart begin at multiples of 16 bytes."""
+        is_aligned = self.recorder.aligned and not any(array.offset & 15 for array in arrays)
+        return is_aligned and not any(step * arrays[0].dtype.itemsize & 15 for step in steps)

@@ -1,0 +1,98 @@
+"""Convolutions of one group as products of matrices (``cuda/unfold.cu`` and the vendor's library).
+
+The elements under each window become a column, of as many images at a time as keep that matrix small; a window of
+one element needs no such matrix.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+
+from ..dims import Extents, known_volume
+from .cuda_arrays import DeviceArray
+from .cuda_params import Divisor, Params, divisor
+from .cuda_products import Product, ProductKernels
+from .cuda_recording import ceil_div
+from .window_axis import WindowAxis
+
+THREADS = 256
+LEAST_MAPS, LEAST_DEPTH = 8, 16
+"""Below these a product of matrices is no gain."""
+UNFOLDED_BYTES = 32 << 20
+"""Of the unfolded images of one product: what the L2 cache holds is not read from memory."""
+
+
+class UnfoldParams(Params):
+    """See ``cuda/unfold.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 2),
+        ("bytes", ctypes.c_int64),
+        ("packs", Divisor),
+        ("columns", Divisor),
+        ("channels", Divisor),
+        ("images", ctypes.c_int),
+        ("positions", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("width", ctypes.c_int),
+        ("window", ctypes.c_int * 2),
+        ("stride", ctypes.c_int * 2),
+        ("dilation", ctypes.c_int * 2),
+        ("before", ctypes.c_int * 2),
+    )
+
+
+class UnfoldingKernels(ProductKernels):
+    """See `kernels.device.Device`."""
+
+    def multiplied(
+        self, x: DeviceArray, kernel: DeviceArray, axes: Sequence[WindowAxis], extents: Extents
+    ) -> DeviceArray:
+        """`Device.convolution` of images (N,C,H,W) with a kernel (K,C,h,w), all windows in two axes."""
+        images, maps = x.shape[0], kernel.shape[0]
+        positions, depth = known_volume(extents), known_volume(kernel.shape[1:])
+        out = self.recorder.allocate((images, maps, *extents), x.dtype)
+        if not out.size:
+            return out
+        is_plain = all(axis == WindowAxis(1) for axis in axes)
+        most = images if is_plain else max(1, UNFOLDED_BYTES // (depth * positions * x.dtype.itemsize))
+        columns = None if is_plain else self.recorder.allocate((min(most, images), depth, positions), x.dtype)
+        for first in range(0, images, most):
+            count = min(most, images - first)
+            part = x.part(first * known_volume(x.shape[1:]), (count, *x.shape[1:]))
+            if columns is not None:
+                self._unfold(part, columns, axes, extents)
+            product = Product(count, maps, positions, depth, (False, False), (0, depth * positions), x.dtype.name)
+            target = out.part(first * maps * positions, (count, maps, *extents))
+            self.multiply(product, target, kernel, part if columns is None else columns)
+        return out
+
+    def _unfold(self, x: DeviceArray, out: DeviceArray, axes: Sequence[WindowAxis], extents: Extents) -> None:
+        images, channels, height, width = x.shape
+        positions = known_volume(extents)
+        vector = 16 // x.dtype.itemsize
+        if positions % vector or not self.recorder.aligned or out.offset & 15:
+            vector = 1
+        params = UnfoldParams(
+            bytes=x.nbytes,
+            packs=divisor(positions // vector),
+            columns=divisor(extents[1]),
+            channels=divisor(channels),
+            images=images,
+            positions=positions,
+            height=height,
+            width=width,
+        )
+        for place, axis in enumerate(axes):
+            params.window[place], params.stride[place] = axis.window, axis.stride
+            params.dilation[place], params.before[place] = axis.dilation, axis.before
+        kernel = f"unfold_{'packs_' if vector > 1 else ''}{x.dtype.itemsize}"
+        blocks = ceil_div(images * channels * (positions // vector), THREADS)
+        self.recorder.emit(kernel, params, [out, x], (blocks, 1, 1), (THREADS, 1, 1))
+
+
+def is_product(kernel: DeviceArray, extents: Extents) -> bool:
+    """Whether a convolution of one group is done as a product of matrices."""
+    depth = known_volume(kernel.shape[1:])
+    return len(extents) == 2 and kernel.shape[0] >= LEAST_MAPS and depth >= LEAST_DEPTH

@@ -1,0 +1,214 @@
+"""Kernels that only some extents choose: each is met, whole and ragged, and compared with NumPy as the others are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from cuda_emulation import needs_compiler
+from dynshape_reference.kernels import taps
+from dynshape_reference.kernels.window_axis import WindowAxis
+from test_cuda_kernels import ALL, FLOATS, ON_GPU, Array, Draw, compare, rounds
+
+pytestmark = [] if ON_GPU else [needs_compiler]
+
+
+@rounds(*ALL, "int64")
+@pytest.mark.parametrize(
+    ("dims", "order", "kernel"),
+    [
+        ((64, 128), (1, 0), "packs"),
+        ((144, 80), (1, 0), "packs"),
+        ((2, 80, 3, 96), (0, 3, 2, 1), "packs"),
+        ((65, 63), (1, 0), "ragged"),
+        ((70, 16), (1, 0), "ragged"),
+        ((129, 257), (1, 0), "ragged"),
+        ((18, 17, 2, 19), (3, 1, 2, 0), "ragged"),
+        ((3, 50, 66), (2, 1, 0), "moved"),
+        ((2, 3, 1500), (0, 2, 1), "weave"),
+        ((2, 3, 1504), (0, 2, 1), "weave"),
+        ((15, 4096), (1, 0), "weave"),
+        ((2, 1501, 3), (0, 2, 1), "unweave"),
+        ((4, 1024, 4), (0, 2, 1), "unweave"),
+        ((40, 2), (1, 0), "unweave"),
+    ],
+)
+def test_transposes(dims: tuple[int, ...], order: tuple[int, ...], kernel: str, dtype: str) -> None:
+    x = Draw((dims, dtype)).array(dims, dtype)
+    launched = compare(lambda device, given: device.transpose(given(x), order), dtype)
+    size = x.dtype.itemsize
+    names = {"packs": f"transpose_packs_{size}", "ragged": f"transpose_{size}", "moved": f"move_{size}"}
+    expected = names.get(kernel, f"{kernel}_{size}")
+    is_odd_size = kernel == "packs" and size not in (2, 4)
+    assert launched == [f"transpose_{size}" if is_odd_size else expected]
+
+
+@rounds(*ALL, "int64")
+@pytest.mark.parametrize("start", [0, 1, 3, 5, 7])
+def test_lines_of_slices(start: int, dtype: str) -> None:
+    for rows, columns, length in ((5, 301, 131), (3, 130, 122), (1, 4000, 3001), (2, 90, 80)):
+        x = Draw((rows, columns, dtype)).array((rows, columns), dtype)
+        fill = Draw(dtype).array((), dtype)
+        lines = [np.arange(rows), start + np.arange(length)]
+        launched = compare(
+            lambda device, given: device.slice(
+                given(x),  # noqa: B023
+                lambda: lines,  # noqa: B023
+                "STRICT_BOUNDS",
+                (0, start),
+                (rows, length),  # noqa: B023
+                (1, 1),
+                given(fill),  # noqa: B023
+            ),
+            dtype,
+        )
+        assert len(launched) == 1
+        if start in (1, 3, 5, 7) and rows > 1:
+            assert launched[0].split("_")[0] in ("lines", "move")
+
+
+@rounds(*ALL, "int64")
+def test_lines_of_padded_planes(dtype: str) -> None:
+    x = Draw(dtype).array((3, 2, 9, 75), dtype)
+    for before, extents in (((1, 1), (11, 77)), ((2, 40), (12, 190)), ((-2, -3), (5, 100)), ((9, 80), (30, 90))):
+        launched = compare(lambda device, given: device.pad(given(x), before, extents), dtype)  # noqa: B023
+        assert launched == [f"lines_{x.dtype.itemsize}"]
+
+
+@rounds(*ALL, "int64")
+def test_nearest_by_lists(dtype: str) -> None:
+    draw = Draw(dtype)
+    for dims, new in (((2, 3, 7, 50), (14, 100)), ((5, 9, 40), (13, 71)), ((1, 4, 64), (4, 77))):
+        x = draw.array(dims, dtype)
+        lines = [np.arange(extent) for extent in dims[:-2]]
+        for old, extent in zip(dims[-2:], new, strict=True):
+            lines.append(taps.nearest(taps.coordinates(old, extent, "ASYMMETRIC", False), old, "FLOOR"))
+        launched = compare(lambda device, given: device.take(given(x), lines, np.zeros((), x.dtype)), dtype)  # noqa: B023
+        assert launched == [f"picks_{x.dtype.itemsize}"]
+    x, fill = draw.array((4, 90), dtype), draw.array((), dtype)
+    lines = [np.array([3, -1, 0]), draw.random.integers(-1, 90, 83)]
+    compare(lambda device, given: device.take(given(x), lines, given(fill)), dtype)
+
+
+@rounds("float32", "float16", "int8", "int32")
+@pytest.mark.parametrize("make", ["linear", "cubic"])
+def test_planes_resampled(make: str, dtype: str) -> None:
+    for dims, new in (((3, 9, 10), (18, 20)), ((2, 5, 7), (11, 30)), ((2, 20, 33), (7, 9)), ((40, 1, 1), (3, 5))):
+        x = Draw((dims, dtype)).array(dims, dtype)
+
+        def operation(device: Any, given: Any, x: Array = x, new: Any = new) -> Any:
+            result = given(x)
+            for axis in (1, 2):
+                places = taps.coordinates(x.shape[axis], new[axis - 1], "HALF_PIXEL", False)
+                old = x.shape[axis]
+                found = taps.linear(places, old) if make == "linear" else taps.cubic(places, old, -0.75, False)
+                result = device.resample(result, axis, *found)
+            return device.cast(result, device_type(dtype)) if dtype == "float16" else result
+
+        # The errors of 16 products, where they cancel.
+        assert compare(operation, dtype, ulps=2048) == [f"resample_{dtype}"]
+
+
+def device_type(dtype: str) -> Any:
+    from dynshape_reference.dtypes import DataType
+
+    return {"float16": DataType.HALF, "float32": DataType.FLOAT}[dtype]
+
+
+@rounds("float32", "float16", "int8")
+@pytest.mark.parametrize("window", [(2, 2), (3, 3), (3, 2), (7, 7), (1, 1)])
+def test_planes_pooled(window: tuple[int, int], dtype: str) -> None:
+    for number, (height, width) in enumerate(((14, 16), (9, 33), (7, 7))):
+        draw = Draw((window, dtype, number))
+        x = draw.array((5, height, width), dtype)
+        axes = [
+            WindowAxis(side, draw.whole(1, 3), 1, draw.whole(0, side - 1), draw.whole(0, side - 1)) for side in window
+        ]
+        extents = tuple(
+            (extent + axis.before + axis.after - axis.window) // axis.stride + 1
+            for extent, axis in zip((height, width), axes, strict=True)
+        )
+        side = window[0] if window in ((2, 2), (3, 3)) else 0
+        launched = compare(lambda device, given: device.max_pooling(given(x), axes, extents), dtype)  # noqa: B023
+        assert launched == [f"pool_{side}_{dtype}"]
+        if dtype == "int8":
+            continue  # NumPy's device averages in float64; the elements are those of the cast, tested with layers.
+        for excludes in (True, False):
+            compare(lambda device, given: device.average_pooling(given(x), axes, extents, excludes), dtype, 64)  # noqa: B023
+
+
+@rounds(*FLOATS)
+@pytest.mark.parametrize(
+    ("dims", "maps", "axes"),
+    [
+        ((3, 4, 8, 8), 8, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((3, 5, 9, 10), 9, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((2, 3, 12, 16), 8, (WindowAxis(3, 2, 1, 1, 1), WindowAxis(5, 2, 1, 2, 2))),
+        ((2, 3, 11, 32), 8, (WindowAxis(3, 1, 2, 2, 2), WindowAxis(3, 1, 2, 2, 2))),
+        ((2, 17, 6, 4), 8, (WindowAxis(1), WindowAxis(1))),
+        ((2, 17, 7, 5), 8, (WindowAxis(1, 2), WindowAxis(1, 2))),
+        ((2, 4, 9, 24), 8, (WindowAxis(3, 1, 1, -1, 1), WindowAxis(3, 1, 1, 3, -1))),
+    ],
+)
+def test_convolutions_as_products(dims: Any, maps: int, axes: Any, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dynshape_reference.kernels import cuda_unfolding
+
+    draw = Draw((dims, maps, dtype))
+    x, kernel = draw.array(dims, dtype), draw.array((maps, dims[1], *(axis.window for axis in axes)), dtype)
+    extents = tuple(
+        (extent + axis.before + axis.after - axis.span) // axis.stride + 1
+        for extent, axis in zip(dims[2:], axes, strict=True)
+    )
+
+    def operation(device: Any, given: Any) -> Any:
+        result = device.convolution(given(x), given(kernel), axes, extents, 1)
+        return device.elementwise("DIV", result, np.full((), 256.0))
+
+    for nbytes in (1, 6000, 1 << 20):
+        monkeypatch.setattr(cuda_unfolding, "UNFOLDED_BYTES", nbytes)
+        assert "matrix_multiply" in compare(operation, dtype, ulps=256)
+
+
+@rounds(*FLOATS)
+@pytest.mark.parametrize("length", [1, 3, 8, 50, 64, 255, 256, 257, 1023, 1024, 2049, 4096, 5000])
+def test_rows_normalized(length: int, dtype: str) -> None:
+    draw = Draw((length, dtype))
+    x = draw.array((7, length), dtype)
+    for dims in ((1, length), (7, 1), (1, 1), (7, length)):
+        scale, bias = draw.array(dims, dtype), draw.array((1, length), dtype)
+        launched = compare(
+            lambda device, given: device.normalize(given(x), given(scale), given(bias), [1], 1e-5),  # noqa: B023
+            dtype,
+            ulps=2048,
+        )
+        assert len(launched) == 1
+
+
+@rounds(*FLOATS)
+def test_normalizations(dtype: str) -> None:
+    draw = Draw(dtype)
+    x = draw.array((2, 6, 5, 7), dtype)
+    for axes, dims in (
+        ([2, 3], (1, 6, 1, 1)),
+        ([1, 2, 3], (1, 6, 1, 1)),
+        ([1, 2, 3], (1, 6, 5, 7)),
+        ([3], (1, 6, 5, 1)),
+        ([2, 3], (1, 1, 1, 7)),
+        ([2, 3], (2, 1, 5, 1)),
+        ([3], (2, 1, 5, 7)),
+        ([1], (1, 6, 1, 1)),
+        ([0, 2, 3], (1, 6, 1, 1)),
+    ):
+        scale, bias = draw.array(dims, dtype), draw.array(dims, dtype)
+        compare(
+            lambda device, given: device.normalize(given(x), given(scale), given(bias), axes, 1e-3),  # noqa: B023
+            dtype,
+            ulps=2048,
+        )
+    x = draw.array((300, 9001), dtype)
+    scale, bias = draw.array((1, 9001), dtype), draw.array((300, 1), dtype)
+    launched = compare(
+        lambda device, given: device.normalize(given(x), given(scale), given(bias), [1], 1e-3), dtype, 2048
+    )
+    assert launched == [f"normalize_long_{dtype}" if dtype == "float32" else f"normalize_wide_{dtype}"]
