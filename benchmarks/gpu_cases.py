@@ -72,35 +72,84 @@ def _slice(start: Dims, size: Dims, stride: Dims) -> Callable[[Any, Any, list[An
     return lambda trt, net, x: net.add_slice(x[0], start, size, stride).get_output(0)
 
 
+def _pad(dims: Dims) -> Callable[[Any, Any, list[Any]], Any]:
+    """One more on all sides of the last two axes."""
+    size = (*dims[:-2], dims[-2] + 2, dims[-1] + 2)
+
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_slice(x[0], (*(0,) * (len(dims) - 2), -1, -1), size, (1,) * len(dims))
+        layer.mode = trt.SampleMode.FILL if hasattr(trt, "SampleMode") else trt.SliceMode.FILL
+        return layer.get_output(0)
+
+    return define
+
+
+def _line(length: int) -> Callable[[Any, Any, list[Any]], Any]:
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        layer = net.add_fill((length,), trt.FillOperation.LINSPACE)
+        layer.alpha, layer.beta = 1.0, 0.5
+        return layer.get_output(0)
+
+    return define
+
+
 def _resize(mode: str, dims: Dims) -> Callable[[Any, Any, list[Any]], Any]:
     def define(trt: Any, net: Any, x: list[Any]) -> Any:
         layer = net.add_resize(x[0])
         layer.shape = dims
         layer.resize_mode = getattr(trt.InterpolationMode, mode)
-        if mode == "LINEAR":
+        if mode != "NEAREST":
             layer.coordinate_transformation = trt.ResizeCoordinateTransformation.HALF_PIXEL
         return layer.get_output(0)
 
     return define
 
 
-def _pool(kind: str) -> Callable[[Any, Any, list[Any]], Any]:
+def _pool(kind: str, side: int = 2, padding: int = 0) -> Callable[[Any, Any, list[Any]], Any]:
     def define(trt: Any, net: Any, x: list[Any]) -> Any:
-        layer = net.add_pooling_nd(x[0], getattr(trt.PoolingType, kind), (2, 2))
-        layer.stride_nd = (2, 2)
+        layer = net.add_pooling_nd(x[0], getattr(trt.PoolingType, kind), (side, side))
+        layer.stride_nd, layer.padding_nd = (2, 2), (padding, padding)
         return layer.get_output(0)
 
     return define
 
 
-def _convolution(maps: int, channels: int, dtype: str) -> Callable[[Any, Any, list[Any]], Any]:
-    def define(trt: Any, net: Any, x: list[Any]) -> Any:
-        kernel = np.random.default_rng(0).standard_normal((maps, channels, 3, 3)).astype(dtype)
-        layer = net.add_convolution_nd(x[0], maps, (3, 3), trt.Weights(kernel))
-        layer.padding_nd = (1, 1)
+@dataclass(frozen=True)
+class Convolution:
+    """Images (N,C,H,W) to ``maps`` maps by a square window."""
+
+    dims: Dims
+    maps: int
+    side: int
+    stride: int
+    dtype: str
+
+    def kernel(self) -> Any:
+        """The weights, always the same."""
+        shape = (self.maps, self.dims[1], self.side, self.side)
+        return (np.random.default_rng(0).standard_normal(shape) / 16).astype(self.dtype)
+
+    def define(self, trt: Any, net: Any, x: list[Any]) -> Any:
+        """The layer."""
+        layer = net.add_convolution_nd(x[0], self.maps, (self.side, self.side), trt.Weights(self.kernel()))
+        layer.padding_nd, layer.stride_nd = (self.side // 2,) * 2, (self.stride,) * 2
         return layer.get_output(0)
 
-    return define
+    def case(self) -> GpuCase:
+        """With PyTorch's function beside it."""
+        weights: list[Any] = []
+
+        def in_torch(torch: Any, x: list[Any]) -> Any:
+            if not weights:
+                weights.append(torch.from_numpy(self.kernel()).cuda())
+            return torch.nn.functional.conv2d(x[0], weights[0], padding=self.side // 2, stride=self.stride)
+
+        images, channels, height, width = self.dims
+        steps = [(extent - 1) // self.stride + 1 for extent in (height, width)]
+        multiplications = images * channels * self.maps * self.side**2 * steps[0] * steps[1]
+        shape = "x".join(map(str, self.dims))
+        name = f"convolution {self.side}x{self.side}/{self.stride} {self.dtype} {shape} to {self.maps}"
+        return GpuCase("product", name, ((self.dims, self.dtype),), self.define, None, in_torch, None, multiplications)
 
 
 def _product(trt: Any, net: Any, x: list[Any]) -> Any:
@@ -120,11 +169,18 @@ def _gather(trt: Any, net: Any, x: list[Any]) -> Any:
     return net.add_gather(x[0], x[1], 0).get_output(0)
 
 
-def _normalize(trt: Any, net: Any, x: list[Any]) -> Any:
-    width = tuple(x[0].shape)[1]
-    ones = np.ones((1, width), np.float32)
-    scale, bias = (net.add_constant((1, width), trt.Weights(array)).get_output(0) for array in (ones, ones * 0))
-    return net.add_normalization(x[0], scale, bias, 2).get_output(0)
+def _normalize(first: int) -> Callable[[Any, Any, list[Any]], Any]:
+    """Over the axes from ``first`` on; scale and bias along axis 1."""
+
+    def define(trt: Any, net: Any, x: list[Any]) -> Any:
+        dims, rank = (1, tuple(x[0].shape)[1]), len(x[0].shape)
+        dims = (*dims, *(1,) * (rank - 2))
+        ones = np.ones(dims, trt.nptype(x[0].dtype))
+        scale, bias = (net.add_constant(dims, trt.Weights(array)).get_output(0) for array in (ones, ones * 0))
+        axes = sum(1 << axis for axis in range(first, rank))
+        return net.add_normalization(x[0], scale, bias, axes).get_output(0)
+
+    return define
 
 
 F, H, B = "float32", "float16", "int8"
@@ -198,6 +254,16 @@ def movements() -> list[GpuCase]:
                 lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
         GpuCase("move", "concatenation of rows float16", (((32768, 1024), H),) * 2, _concatenate(1),
                 lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1)),
+        GpuCase("move", "slice of columns float16", (((32768, 8192), H),), _slice((0, 3), (32768, 4099), (1, 1)),
+                None, lambda t, x: x[0][:, 3:4102].contiguous(), 32768 * 4099 * 2),
+        GpuCase("move", "concatenation of odd rows float32", (((32768, 1023), F), ((32768, 1025), F)),
+                _concatenate(1), None, lambda t, x: t.cat(x, 1)),
+        GpuCase("move", "padding float32", (((32, 64, 128, 128), F),), _pad((32, 64, 128, 128)), None,
+                lambda t, x: t.nn.functional.pad(x[0], (1, 1, 1, 1))),
+        GpuCase("move", "padding float16", (((32, 64, 256, 128), H),), _pad((32, 64, 256, 128)), None,
+                lambda t, x: t.nn.functional.pad(x[0], (1, 1, 1, 1))),
+        GpuCase("move", "fill of a line float32", (), _line(1 << 27), None,
+                lambda t, x: t.arange(1 << 27, dtype=t.float32, device="cuda")),
         GpuCase("move", "gather of rows float32", (((65536, 1024), F), ((32768,), "int32")), _gather,
                 lambda cp, x, y: cp.take(x[0], x[1], 0, out=y), lambda t, x: x[0].index_select(0, x[1]),
                 32768 * 1024 * 4),
@@ -206,7 +272,8 @@ def movements() -> list[GpuCase]:
         (square, (1, 0), F), (square, (1, 0), H), ((16383, 4097), (1, 0), F), ((32, 64, 128, 128), (0, 2, 3, 1), F),
         ((32, 128, 128, 64), (0, 3, 1, 2), F), ((32, 128, 128, 64), (0, 3, 1, 2), H),
         ((96, 128, 64, 64), (1, 0, 2, 3), F),
-        ((257, 129, 511), (2, 1, 0), F), ((64, 3, 512, 512), (0, 2, 3, 1), F),
+        ((257, 129, 511), (2, 1, 0), F), ((64, 3, 512, 512), (0, 2, 3, 1), F), ((16383, 4097), (1, 0), H),
+        ((64, 512, 512, 3), (0, 3, 1, 2), F), ((64, 3, 512, 512), (0, 2, 3, 1), H),
     ):  # fmt: skip
         name = f"transpose {''.join(map(str, order))} {dtype} {'x'.join(map(str, dims))}"
         cases.append(
@@ -230,25 +297,34 @@ def windows() -> list[GpuCase]:
                 lambda t, x: t.nn.functional.max_pool2d(x[0], 2)),
         GpuCase("window", "average pooling 2x2 float32", ((doubled, F),), _pool("AVERAGE"), None,
                 lambda t, x: t.nn.functional.avg_pool2d(x[0], 2)),
-        GpuCase("window", "layer normalization float32", (((65536, 1024), F),), _normalize, None,
+        GpuCase("window", "max pooling 3x3/2 float32", ((doubled, F),), _pool("MAX", 3, 1), None,
+                lambda t, x: t.nn.functional.max_pool2d(x[0], 3, 2, 1)),
+        GpuCase("window", "max pooling 2x2 float16", ((doubled, H),), _pool("MAX"), None,
+                lambda t, x: t.nn.functional.max_pool2d(x[0], 2)),
+        GpuCase("window", "resize nearest x2 float16", ((picture, H),), _resize("NEAREST", doubled), None,
+                lambda t, x: t.nn.functional.interpolate(x[0], scale_factor=2, mode="nearest")),
+        GpuCase("window", "resize linear x2 float16", ((picture, H),), _resize("LINEAR", doubled), None,
+                lambda t, x: t.nn.functional.interpolate(x[0], scale_factor=2, mode="bilinear")),
+        GpuCase("window", "resize cubic x2 float32", ((picture, F),), _resize("CUBIC", doubled), None,
+                lambda t, x: t.nn.functional.interpolate(x[0], scale_factor=2, mode="bicubic")),
+        GpuCase("window", "layer normalization float32", (((65536, 1024), F),), _normalize(1), None,
                 lambda t, x: t.nn.functional.layer_norm(x[0], (1024,))),
+        GpuCase("window", "layer normalization float16", (((65536, 1024), H),), _normalize(1), None,
+                lambda t, x: t.nn.functional.layer_norm(x[0], (1024,))),
+        GpuCase("window", "layer normalization float32 65537x1023", (((65537, 1023), F),), _normalize(1), None,
+                lambda t, x: t.nn.functional.layer_norm(x[0], (1023,))),
+        GpuCase("window", "instance normalization float32", (((32, 64, 128, 128), F),), _normalize(2), None,
+                lambda t, x: t.nn.functional.instance_norm(x[0])),
         GpuCase("product", "matrix product float16 4096", (((4096, 4096), H),) * 2, _product,
                 lambda cp, x, y: cp.matmul(x[0], x[1], out=y), lambda t, x: x[0] @ x[1], None, 4096**3),
         GpuCase("product", "matrix product float32 4096", (((4096, 4096), F),) * 2, _product,
                 lambda cp, x, y: cp.matmul(x[0], x[1], out=y), lambda t, x: x[0] @ x[1], None, 4096**3),
-        GpuCase("product", "convolution 3x3 float16 64 to 64", (((32, 64, 56, 56), H),), _convolution(64, 64, H), None,
-                lambda t, x: _torch_convolution(t, x[0]), None, 32 * 64 * 64 * 9 * 56 * 56),
+        Convolution((32, 64, 56, 56), 64, 3, 1, H).case(),
+        Convolution((32, 256, 28, 28), 256, 3, 1, H).case(),
+        Convolution((32, 256, 56, 56), 64, 1, 1, H).case(),
+        Convolution((32, 3, 224, 224), 64, 7, 2, H).case(),
+        Convolution((32, 64, 56, 56), 64, 3, 1, F).case(),
     ]  # fmt: skip
-
-
-_KERNELS: dict[Any, Any] = {}
-
-
-def _torch_convolution(torch: Any, x: Any) -> Any:
-    if "kernel" not in _KERNELS:
-        kernel = np.random.default_rng(0).standard_normal((64, 64, 3, 3)).astype(np.float16)
-        _KERNELS["kernel"] = torch.from_numpy(kernel).cuda()
-    return torch.nn.functional.conv2d(x, _KERNELS["kernel"], padding=1)
 
 
 def all_cases() -> list[GpuCase]:

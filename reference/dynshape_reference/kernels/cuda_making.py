@@ -65,7 +65,7 @@ class MakingKernels(CudaBase):
         first, steps = self.ready(alpha), self.ready(beta)
         out = self.recorder.allocate(dims, first.dtype)
         params = LineParams(count=out.size, rank=len(dims), type=int(datatype_of(first.dtype)), extents=divisors(dims))
-        self._make("linspace", params, out, [first, steps])
+        self._make("linspace", params, out, [first, steps], 16 // out.dtype.itemsize)
         return out
 
     def random(self, op: str, dims: Extents, stream: int, alpha: Operand, beta: Operand) -> Operand:
@@ -82,9 +82,11 @@ class MakingKernels(CudaBase):
         self._make("random_numbers", params, out, [low, high])
         return out
 
-    def _make(self, kernel: str, params: Params, out: Any, inputs: list[Any]) -> None:
+    def _make(self, kernel: str, params: Params, out: Any, inputs: list[Any], each: int = 1) -> None:
+        """``each``: elements of a thread."""
         if out.size:
-            self.recorder.emit(kernel, params, [out, *inputs], (ceil_div(out.size, THREADS), 1, 1), (THREADS, 1, 1))
+            blocks = ceil_div(out.size, THREADS * each)
+            self.recorder.emit(kernel, params, [out, *inputs], (blocks, 1, 1), (THREADS, 1, 1))
 
     def top_k(self, op: str, x: Operand, k: int, axis: int) -> tuple[Operand, Operand]:
         """See `Device.top_k`."""

@@ -21,6 +21,8 @@ MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
 FILLED = MODES["FILL"]
 LINE_BYTES = 64
 """Lines of fewer bytes are moved element by element."""
+LINE_PACKS = {"lines": 4, "picks": 2}
+"""Of 16 bytes that a thread writes, by kernel."""
 MOST_LINES = 2**31
 """Kernels that count elements in 32 bits are for fewer."""
 
@@ -190,7 +192,7 @@ class MovingKernels(CudaBase):
         units = THREADS * UNITS
         if kernel:
             params.bytes = source.buffer.nbytes - arrays[1].offset
-            units = THREADS * (2 if kernel == "picks" else 4) * (16 // size)
+            units = THREADS * LINE_PACKS[kernel] * (16 // size)
         else:
             kernel = "map" if mapped else "move"
         blocks = ceil_div(count // factor, units)

@@ -1,6 +1,11 @@
 // Elements made of nothing but their place: lines and random numbers.
 #include "convert.cuh"
 
+DEVICE void store_line(float& to, double x) { to = (float)x; }
+DEVICE void store_line(half_t& to, double x) { to = to_half((float)x); }
+DEVICE void store_line(int& to, i64 x) { to = (int)x; }
+DEVICE void store_line(i64& to, i64 x) { to = x; }
+
 struct LineParams {
     void* out;
     const void* alpha;
@@ -10,29 +15,57 @@ struct LineParams {
     Divisor extents[MAX_RANK];
 };
 
-// alpha plus the sum of index times beta, in float, or in 64-bit integers.
-KERNEL(linspace, LineParams) {
-    i64 element = thread_index();
-    if (element >= p.count) return;
-    u64 left = (u64)element;
-    double sum = 0;
-    i64 whole = 0;
+// alpha plus the sum of index times beta, in double, or in 64-bit integers; 16 bytes a thread.
+template <class T, class C>
+DEVICE void line(const LineParams& p) {
+    constexpr int V = 16 / sizeof(T);
+    i64 first = thread_index() * V;
+    if (first >= p.count) return;
+    const T* beta = static_cast<const T*>(p.beta);
+    u64 left = (u64)first, extent = p.rank ? p.extents[p.rank - 1].value : 1, inner = 0;
+    C start = load_as<C>(*static_cast<const T*>(p.alpha));
+    C step = p.rank ? load_as<C>(beta[p.rank - 1]) : (C)0;
+    C before = start;
     for (int axis = p.rank - 1; axis >= 0; --axis) {
-        u64 next = axis ? left / p.extents[axis].value : 0;
-        i64 index = (i64)(left - next * p.extents[axis].value);
+        u64 next = !axis ? 0 : p.count >> 31 ? left / p.extents[axis].value : p.extents[axis].divide((u32)left);
+        u64 index = left - next * p.extents[axis].value;
         left = next;
-        if (p.type == FLOAT) sum += (double)index * (double)static_cast<const float*>(p.beta)[axis];
-        if (p.type == HALF) sum += (double)index * (double)to_float(static_cast<const half_t*>(p.beta)[axis]);
-        if (p.type == INT32) whole += index * static_cast<const int*>(p.beta)[axis];
-        if (p.type == INT64) whole += index * static_cast<const i64*>(p.beta)[axis];
+        if (axis == p.rank - 1) inner = index; else before += (C)(i64)index * load_as<C>(beta[axis]);
     }
-    if (p.type == FLOAT)
-        static_cast<float*>(p.out)[element] = (float)(sum + (double)static_cast<const float*>(p.alpha)[0]);
-    if (p.type == HALF)
-        store_as(static_cast<half_t*>(p.out)[element],
-                 (float)(sum + (double)to_float(static_cast<const half_t*>(p.alpha)[0])));
-    if (p.type == INT32) static_cast<int*>(p.out)[element] = (int)(whole + static_cast<const int*>(p.alpha)[0]);
-    if (p.type == INT64) static_cast<i64*>(p.out)[element] = whole + static_cast<const i64*>(p.alpha)[0];
+    Pack<T, V> pack;
+#pragma unroll
+    for (int v = 0; v < V; ++v) {
+        if (inner == extent && first + v < p.count) {
+            // The next line of the last axis.
+            inner = 0;
+            before = start;
+            left = (u64)(first + v) / extent;
+            for (int axis = p.rank - 2; axis >= 0; --axis) {
+                u64 next = left / p.extents[axis].value;
+                before += (C)(i64)(left - next * p.extents[axis].value) * load_as<C>(beta[axis]);
+                left = next;
+            }
+        }
+        store_line(pack.of[v], (C)(i64)inner * step + before);
+        ++inner;
+    }
+    T* out = static_cast<T*>(p.out) + first;
+    if (first + V <= p.count && !(reinterpret_cast<u64>(out) & 15)) {
+        *reinterpret_cast<Pack<T, V>*>(out) = pack;
+        return;
+    }
+#pragma unroll
+    for (int v = 0; v < V; ++v)
+        if (first + v < p.count) out[v] = pack.of[v];
+}
+
+KERNEL(linspace, LineParams) {
+    switch (p.type) {
+        case FLOAT: line<float, double>(p); break;
+        case HALF: line<half_t, double>(p); break;
+        case INT32: line<int, i64>(p); break;
+        case INT64: line<i64, i64>(p); break;
+    }
 }
 
 struct RandomParams {
