@@ -77,6 +77,18 @@ def test_lines_of_padded_planes(dtype: str) -> None:
 
 
 @rounds(*ALL, "int64")
+def test_lines_with_gaps(dtype: str) -> None:
+    draw = Draw(dtype)
+    for rows, widths in ((9, (131, 125)), (3, (130, 90, 64)), (2, (1001, 70)), (40, (65, 66))):
+        parts = [draw.array((rows, width), dtype) for width in widths]
+        launched = compare(lambda device, given: device.concatenate([given(part) for part in parts], 1), dtype)  # noqa: B023
+        size = parts[0].dtype.itemsize
+        assert set(launched) <= {f"spans_{size}", f"move_{size}", f"move_{2 * size}", "move_16"}
+        if rows == 9:
+            assert launched[0] == f"spans_{size}"
+
+
+@rounds(*ALL, "int64")
 def test_nearest_by_lists(dtype: str) -> None:
     draw = Draw(dtype)
     for dims, new in (((2, 3, 7, 50), (14, 100)), ((5, 9, 40), (13, 71)), ((1, 4, 64), (4, 77))):

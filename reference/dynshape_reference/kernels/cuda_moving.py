@@ -12,7 +12,7 @@ from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase
-from .cuda_params import MAX_RANK, Divisor, Params, divisors
+from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
 from .cuda_recording import ceil_div
 
 THREADS, UNITS = 256, 4
@@ -21,9 +21,9 @@ MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
 FILLED = MODES["FILL"]
 LINE_BYTES = 64
 """Lines of fewer bytes are moved element by element."""
-LINE_PACKS = {"lines": 4, "picks": 2}
+LINE_PACKS = {"lines": 4, "spans": 4, "picks": 2}
 """Of 16 bytes that a thread writes, by kernel."""
-MOST_LINES = 2**31
+MOST_ELEMENTS = 2**31
 """Kernels that count elements in 32 bits are for fewer."""
 
 
@@ -43,6 +43,8 @@ class MoveParams(Params):
         ("limit", ctypes.c_int64 * MAX_RANK),
         ("mode", ctypes.c_int * MAX_RANK),
         ("bytes", ctypes.c_int64),
+        ("line_packs", Divisor),
+        ("packs", ctypes.c_int64),
     )
 
 
@@ -189,13 +191,17 @@ class MovingKernels(CudaBase):
         if lists is not None:
             # The list is the fourth pointer: the third then points to zeros of its own.
             arrays += [lists] if fill is not None else [self.recorder.upload(np.zeros(2, np.int64)), lists]
-        units = THREADS * UNITS
+        units, each = count // factor, UNITS
         if kernel:
+            vector, extent = 16 // size, axes[-1].extent
             params.bytes = source.buffer.nbytes - arrays[1].offset
-            units = THREADS * LINE_PACKS[kernel] * (16 // size)
+            # A line of n elements that begins anywhere is held by so many packs.
+            params.line_packs = divisor(ceil_div(extent + vector - 1, vector))
+            units = count // extent * params.line_packs.value if kernel == "spans" else ceil_div(count, vector)
+            params.packs, each = units, LINE_PACKS[kernel]
         else:
             kernel = "map" if mapped else "move"
-        blocks = ceil_div(count // factor, units)
+        blocks = ceil_div(units, THREADS * each)
         self.recorder.emit(f"{kernel}_{size * factor}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
         return out
 
@@ -237,10 +243,12 @@ def _unit(axes: Sequence[Axis], most: int, places: Sequence[int]) -> int:
 
 def _lines(axes: Sequence[Axis], size: int, place: int) -> str | None:
     """The kernel that writes 16 bytes at a time, whatever the lines of the input are; None where it can't be used."""
-    inner, dense = axes[-1], dense_strides(tuple(axis.extent for axis in axes))
-    count = dense[0] * axes[0].extent
-    if place or count >= MOST_LINES or inner.extent * size < LINE_BYTES or [axis.out for axis in axes] != dense:
+    inner, dims = axes[-1], tuple(axis.extent for axis in axes)
+    is_dense = not place and [axis.out for axis in axes] == dense_strides(dims)
+    if known_volume(dims) >= MOST_ELEMENTS or inner.extent * size < LINE_BYTES or inner.out != 1:
         return None
     if inner.mode == LISTED:
-        return "picks"
-    return "lines" if inner.mode in (PLAIN, FILLED) and inner.into == inner.step == 1 else None
+        return "picks" if is_dense else None
+    if inner.mode not in (PLAIN, FILLED) or inner.into != 1 or inner.step != 1:
+        return None
+    return "lines" if is_dense else "spans"

@@ -20,7 +20,9 @@ struct MoveParams {
     i64 step[MAX_RANK];
     i64 limit[MAX_RANK];  // the input's extent
     int mode[MAX_RANK];
-    i64 bytes;  // of the input, from `in` on
+    i64 bytes;           // of the input, from `in` on
+    Divisor line_packs;  // of 16 bytes that hold a line, wherever it begins
+    i64 packs;           // of all lines
 };
 
 constexpr int UNITS = 4;
@@ -93,16 +95,17 @@ KERNEL(map_4, MoveParams) { move<u32, true>(p); }
 KERNEL(map_8, MoveParams) { move<u64, true>(p); }
 KERNEL(map_16, MoveParams) { move<u128, true>(p); }
 
-// Outputs without gaps, 16 bytes a store, with fewer than 2^31 elements.
+// Lines of outputs with fewer than 2^31 elements, 16 bytes a store.
 
-// The place in the input of the line that a number stands for, by the axes before the last; false for the fill.
-DEVICE bool line_place(const MoveParams& p, u32 line, i64& from) {
-    from = 0;
+// Where a line comes from and goes to, by the axes before the last; false for the fill.
+DEVICE bool line_place(const MoveParams& p, u32 line, i64& from, i64& to) {
+    from = to = 0;
     bool there = true;
     for (int axis = p.rank - 2; axis >= 0; --axis) {
         u32 next = axis ? p.extents[axis].divide(line) : 0;
         i64 at = line - next * p.extents[axis].value;
         line = next;
+        to += at * p.out_strides[axis];
         if (p.mode[axis] != PLAIN) at = coordinate(p, axis, at);
         there &= at >= 0;
         from += at * p.in_strides[axis];
@@ -110,83 +113,90 @@ DEVICE bool line_place(const MoveParams& p, u32 line, i64& from) {
     return there;
 }
 
-// One element, wherever it is.
-template <class T>
-DEVICE T element_at(const MoveParams& p, u32 line, u32 at) {
-    i64 from, x = coordinate(p, p.rank - 1, at);
-    if (line_place(p, line, from) && x >= 0) return static_cast<const T*>(p.in)[from + x * p.in_strides[p.rank - 1]];
-    return p.fill ? *static_cast<const T*>(p.fill) : T{};
-}
-
-// LISTED: the elements of a line are picked one by one; else they lie side by side, and beyond them is the fill.
-template <class T, bool PICKED>
+// PICKED: the elements of a line are those of a list; else they lie side by side, and beyond them is the fill.
+// GAPS: lines of the output begin anywhere, and packs are of one line; else the output is one run of elements, and a
+// pack has the end of a line and the beginning of the next, which has V elements at least.
+template <class T, bool PICKED, bool GAPS>
 DEVICE void move_lines(const MoveParams& p) {
-    constexpr int V = 16 / sizeof(T), PACKS = PICKED ? 2 : 4;
+    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4, PACKS = PICKED ? 2 : 4;
     const int inner = p.rank - 1;
-    const u32 extent = p.extents[inner].value, count = (u32)p.count;
+    const i64 step = PICKED ? p.in_strides[inner] : 1, start = p.start[inner];
+    const int extent = p.extents[inner].value;
+    const T* in = static_cast<const T*>(p.in);
+    const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
     Pack<T, V> packs[PACKS];
+    T* places[PACKS];
+    int firsts[PACKS];  // of the elements of a pack, in its line
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
-        u32 first = ((blockIdx.x * PACKS + k) * 256 + threadIdx.x) * V;
-        if (first >= count) continue;
-        u32 line = p.extents[inner].divide(first), at = first - line * extent;
-        i64 from;
-        bool there = line_place(p, line, from), whole = at + V <= extent;
-        if (whole && PICKED && there && p.mode[inner] == LISTED) {
-            const T* in = static_cast<const T*>(p.in) + from;
-            const int* list = p.lists + p.start[inner] + at;
-#pragma unroll
-            for (int v = 0; v < V; ++v) {
-                i64 x = list[v];
-                packs[k].of[v] = x >= 0 ? in[x * p.in_strides[inner]] : p.fill ? *static_cast<const T*>(p.fill) : T{};
-            }
-            continue;
-        }
-        i64 x = p.start[inner] + at;
-        if (whole && !PICKED && there && x >= 0 && x + V <= p.limit[inner]) {
-            const u8* place = static_cast<const u8*>(p.in) + (from + x) * (int)sizeof(T);
-            if (place + 31 <= static_cast<const u8*>(p.in) + p.bytes) {
-                *reinterpret_cast<Pack<u32, 4>*>(&packs[k]) = unaligned_pack(place);
+        u32 item = (blockIdx.x * PACKS + k) * 256 + threadIdx.x;
+        places[k] = nullptr;
+        if (item >= (u32)p.packs) continue;
+        i64 from, to, next_from = 0;
+        u32 line = GAPS ? p.line_packs.divide(item) : p.extents[inner].divide(item * V);
+        bool there = line_place(p, line, from, to), next_there = false;
+        int at = GAPS ? (item - line * p.line_packs.value) * V : item * V - line * extent;
+        if (GAPS) at -= elements_past_16_bytes(static_cast<T*>(p.out) + to);
+        firsts[k] = at;
+        places[k] = static_cast<T*>(p.out) + (GAPS ? to + at : (i64)item * V);
+        bool whole = at >= 0 && at + V <= extent;
+        if (!PICKED && whole) {
+            i64 x = start + at;
+            const u8* place = reinterpret_cast<const u8*>(in + from + x);
+            if (there && x >= 0 && x + V <= p.limit[inner] && place + 31 <= static_cast<const u8*>(p.in) + p.bytes) {
+                *reinterpret_cast<u128*>(&packs[k]) = unaligned_pack(place);
                 continue;
             }
         }
-        if (whole && (!there || (!PICKED && (x + V <= 0 || x >= p.limit[inner])))) {
-            T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
+        if (PICKED && whole && there && !(reinterpret_cast<u64>(p.lists + start + at) & (sizeof(int) * G - 1))) {
 #pragma unroll
-            for (int v = 0; v < V; ++v) packs[k].of[v] = fill;
+            for (int g = 0; g < V; g += G) {
+                Pack<int, G> list = *reinterpret_cast<const Pack<int, G>*>(p.lists + start + at + g);
+#pragma unroll
+                for (int v = 0; v < G; ++v) {
+                    packs[k].of[g + v] = fill;
+                    if (list.of[v] >= 0) packs[k].of[g + v] = in[from + list.of[v] * step];
+                }
+            }
             continue;
         }
-#pragma unroll 1
-        for (int v = 0; v < V; ++v) {
-            T one = T{};
-            if (first + v < count) one = element_at<T>(p, line, at);
+        if (!GAPS && !whole) {
+            i64 unused;
+            next_there = (i64)item * V + extent - at < p.count && line_place(p, line + 1, next_from, unused);
+        }
 #pragma unroll
-            for (int w = 0; w < V; ++w)
-                if (w == v) packs[k].of[w] = one;
-            if (++at == extent) {
-                at = 0;
-                ++line;
-            }
+        for (int v = 0; v < V; ++v) {
+            bool next = !GAPS && at + v >= extent;
+            int column = at + v - (next ? extent : 0);
+            packs[k].of[v] = fill;
+            if (!(next ? next_there : there) || (GAPS && (column < 0 || column >= extent))) continue;
+            i64 x = PICKED ? p.lists[start + column] : start + column;
+            if (x >= 0 && (PICKED || x < p.limit[inner])) packs[k].of[v] = in[(next ? next_from : from) + x * step];
         }
     }
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
-        u32 first = ((blockIdx.x * PACKS + k) * 256 + threadIdx.x) * V;
-        if (first + V <= count) {
-            *reinterpret_cast<Pack<T, V>*>(static_cast<T*>(p.out) + first) = packs[k];
+        if (!places[k]) continue;
+        i64 left = GAPS ? extent - firsts[k] : p.count - (places[k] - static_cast<T*>(p.out));
+        if ((!GAPS || firsts[k] >= 0) && left >= V) {
+            *reinterpret_cast<Pack<T, V>*>(places[k]) = packs[k];
         } else {
 #pragma unroll
             for (int v = 0; v < V; ++v)
-                if (first + v < count) static_cast<T*>(p.out)[first + v] = packs[k].of[v];
+                if ((!GAPS || firsts[k] + v >= 0) && v < left) places[k][v] = packs[k].of[v];
         }
     }
 }
 
-KERNEL(lines_1, MoveParams) { move_lines<u8, false>(p); }
-KERNEL(lines_2, MoveParams) { move_lines<unsigned short, false>(p); }
-KERNEL(lines_4, MoveParams) { move_lines<u32, false>(p); }
-KERNEL(lines_8, MoveParams) { move_lines<u64, false>(p); }
-KERNEL(picks_1, MoveParams) { move_lines<u8, true>(p); }
-KERNEL(picks_2, MoveParams) { move_lines<unsigned short, true>(p); }
-KERNEL(picks_4, MoveParams) { move_lines<u32, true>(p); }
-KERNEL(picks_8, MoveParams) { move_lines<u64, true>(p); }
+KERNEL(lines_1, MoveParams) { move_lines<u8, false, false>(p); }
+KERNEL(lines_2, MoveParams) { move_lines<unsigned short, false, false>(p); }
+KERNEL(lines_4, MoveParams) { move_lines<u32, false, false>(p); }
+KERNEL(lines_8, MoveParams) { move_lines<u64, false, false>(p); }
+KERNEL(spans_1, MoveParams) { move_lines<u8, false, true>(p); }
+KERNEL(spans_2, MoveParams) { move_lines<unsigned short, false, true>(p); }
+KERNEL(spans_4, MoveParams) { move_lines<u32, false, true>(p); }
+KERNEL(spans_8, MoveParams) { move_lines<u64, false, true>(p); }
+KERNEL(picks_1, MoveParams) { move_lines<u8, true, false>(p); }
+KERNEL(picks_2, MoveParams) { move_lines<unsigned short, true, false>(p); }
+KERNEL(picks_4, MoveParams) { move_lines<u32, true, false>(p); }
+KERNEL(picks_8, MoveParams) { move_lines<u64, true, false>(p); }
