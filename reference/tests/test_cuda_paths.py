@@ -161,6 +161,7 @@ def test_planes_pooled(window: tuple[int, int], dtype: str) -> None:
         ((2, 17, 6, 4), 8, (WindowAxis(1), WindowAxis(1))),
         ((2, 17, 7, 5), 8, (WindowAxis(1, 2), WindowAxis(1, 2))),
         ((2, 4, 9, 24), 8, (WindowAxis(3, 1, 1, -1, 1), WindowAxis(3, 1, 1, 3, -1))),
+        ((1, 4, 20, 26), 70, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
     ],
 )
 def test_convolutions_as_products(dims: Any, maps: int, axes: Any, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,9 +178,14 @@ def test_convolutions_as_products(dims: Any, maps: int, axes: Any, dtype: str, m
         result = device.convolution(given(x), given(kernel), axes, extents, 1)
         return device.elementwise("DIV", result, np.full((), 256.0))
 
+    is_plain = all(axis == WindowAxis(1) for axis in axes)
     for nbytes in (1, 6000, 1 << 20):
         monkeypatch.setattr(cuda_unfolding, "UNFOLDED_BYTES", nbytes)
+        monkeypatch.setattr(cuda_unfolding, "MOST_MAPS", 0)
         assert "matrix_multiply" in compare(operation, dtype, ulps=256)
+    monkeypatch.setattr(cuda_unfolding, "MOST_MAPS", 128)
+    launched = compare(operation, dtype, ulps=256)
+    assert ("convolve_half" in launched) == (dtype == "float16" and not is_plain)
 
 
 @rounds(*FLOATS)

@@ -8,6 +8,7 @@ from importlib import resources
 
 FILES = (
     "chain.cu",
+    "convolve.cu",
     "make.cu",
     "move.cu",
     "normalize.cu",
@@ -27,7 +28,7 @@ OPTIONS = ("--std=c++17",)
 """What NVRTC is told besides the architecture."""
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
-_KERNEL = re.compile(r"^(?:BLOCK_)?KERNEL\((\w+),", re.MULTILINE)
+_KERNEL = re.compile(r"^(?:BLOCK_|MATRIX_)?KERNEL\((\w+),", re.MULTILINE)
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)
 
 

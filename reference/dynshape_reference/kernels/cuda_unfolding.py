@@ -1,13 +1,15 @@
-"""Convolutions of one group as products of matrices (``cuda/unfold.cu`` and the vendor's library).
+"""Convolutions of one group as products of matrices (``cuda/convolve.cu``, or ``cuda/unfold.cu`` and the library).
 
 The elements under each window become a column, of as many images at a time as keep that matrix small; a window of
-one element needs no such matrix.
+one element needs no such matrix. Few maps in float16 have a kernel of their own, without that matrix.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+
+import numpy as np
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray
@@ -19,6 +21,10 @@ from .window_axis import WindowAxis
 THREADS = 256
 LEAST_MAPS, LEAST_DEPTH = 8, 16
 """Below these a product of matrices is no gain."""
+CONVOLVED_MAPS, CONVOLVED_PACKS, CONVOLVED_PACK = 64, 16, 8
+"""Maps and packs of positions that a block of ``cuda/convolve.cu`` makes, and positions in a pack."""
+MOST_MAPS = 128
+"""With more the vendor's products gain more than unfolding costs."""
 UNFOLDED_BYTES = 32 << 20
 """Of the unfolded images of one product: what the L2 cache holds is not read from memory."""
 
@@ -43,6 +49,28 @@ class UnfoldParams(Params):
     )
 
 
+class ConvolveParams(Params):
+    """See ``cuda/convolve.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 4),
+        ("bytes", ctypes.c_int64),
+        ("row_packs", Divisor),
+        ("rows", Divisor),
+        ("map_tiles", Divisor),
+        ("packs", ctypes.c_uint32),
+        ("maps", ctypes.c_int),
+        ("depth", ctypes.c_int),
+        ("columns", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("width", ctypes.c_int),
+        ("image", ctypes.c_int),
+        ("stride", ctypes.c_int * 2),
+        ("before", ctypes.c_int * 2),
+        ("unused", ctypes.c_int),
+    )
+
+
 class UnfoldingKernels(ProductKernels):
     """See `kernels.device.Device`."""
 
@@ -56,6 +84,9 @@ class UnfoldingKernels(ProductKernels):
         if not out.size:
             return out
         is_plain = all(axis == WindowAxis(1) for axis in axes)
+        if not is_plain and x.dtype == np.float16 and maps <= MOST_MAPS and self._is_small(x, kernel):
+            self._convolve(x, kernel, axes, out)
+            return out
         most = images if is_plain else max(1, UNFOLDED_BYTES // (depth * positions * x.dtype.itemsize))
         columns = None if is_plain else self.recorder.allocate((min(most, images), depth, positions), x.dtype)
         for first in range(0, images, most):
@@ -67,6 +98,38 @@ class UnfoldingKernels(ProductKernels):
             target = out.part(first * maps * positions, (count, maps, *extents))
             self.multiply(product, target, kernel, part if columns is None else columns)
         return out
+
+    def _is_small(self, x: DeviceArray, kernel: DeviceArray) -> bool:
+        is_aligned = self.recorder.aligned and not (x.offset | kernel.offset) & 15
+        return is_aligned and known_volume(x.shape[1:]) < 2**31 and x.shape[0] * known_volume(x.shape[2:]) < 2**31
+
+    def _convolve(self, x: DeviceArray, kernel: DeviceArray, axes: Sequence[WindowAxis], out: DeviceArray) -> None:
+        """By the kernel that unfolds images in shared memory."""
+        images, channels, height, width = x.shape
+        maps, rows, columns = out.shape[1:]
+        row_packs = ceil_div(columns, CONVOLVED_PACK)
+        # Where each place in depth is: the offset of its channel, and row and column in the window.
+        channel, row, column = np.indices(kernel.shape[1:], np.int32)
+        taps = row * axes[0].dilation << 16 | column * axes[1].dilation
+        depths = np.stack([channel * (height * width), taps], axis=-1).astype(np.int32)
+        params = ConvolveParams(
+            bytes=x.nbytes,
+            row_packs=divisor(row_packs),
+            rows=divisor(rows),
+            map_tiles=divisor(ceil_div(maps, CONVOLVED_MAPS)),
+            packs=images * rows * row_packs,
+            maps=maps,
+            depth=known_volume(kernel.shape[1:]),
+            columns=columns,
+            height=height,
+            width=width,
+            image=channels * height * width,
+        )
+        for place, axis in enumerate(axes):
+            params.stride[place], params.before[place] = axis.stride, axis.before
+        blocks = ceil_div(params.packs, CONVOLVED_PACKS) * params.map_tiles.value
+        arrays = [out, x, kernel, self.recorder.upload(depths)]
+        self.recorder.emit("convolve_half", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
 
     def _unfold(self, x: DeviceArray, out: DeviceArray, axes: Sequence[WindowAxis], extents: Extents) -> None:
         images, channels, height, width = x.shape

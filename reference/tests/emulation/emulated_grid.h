@@ -194,6 +194,46 @@ T atomicMax(T* place, T value) {
     return old;
 }
 
+namespace emulation {
+static u32 fragments[1024][6];
+static const void* rows[1024];
+inline float half_at(u32 pair, int which) { return to_float(half_of_bits((unsigned short)(pair >> 16 * which))); }
+}  // namespace emulation
+
+// See matrix.cuh.
+inline void multiply_add(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]) {
+    using namespace emulation;
+    Barrier& warp = warp_barriers[current / warpSize];
+    int first = current - lane(), group = lane() / 4, pair = lane() % 4;
+    std::memcpy(fragments[current], a, 16);
+    std::memcpy(fragments[current] + 4, b, 8);
+    arrive(warp);
+    for (int i = 0; i < 4; ++i)
+        for (int k = 0; k < 16; ++k) {
+            const u32* left = fragments[first + group * 4 + k % 8 / 2];
+            const u32* right = fragments[first + (pair * 2 + i % 2) * 4 + k % 8 / 2];
+            d[i] += half_at(left[i / 2 + k / 8 * 2], k % 2) * half_at(right[4 + k / 8], k % 2);
+        }
+    arrive(warp);
+}
+inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
+    using namespace emulation;
+    Barrier& warp = warp_barriers[current / warpSize];
+    int first = current - lane();
+    rows[current] = row;
+    arrive(warp);
+    for (int m = 0; m < 4; ++m) {
+        unsigned short pair[2];
+        for (int k = 0; k < 2; ++k) {
+            int line = lane() / 4, column = lane() % 4 * 2 + k;
+            if (transposed) std::swap(line, column);
+            pair[k] = static_cast<const unsigned short*>(rows[first + m * 8 + line])[column];
+        }
+        to[m] = pair[0] | (u32)pair[1] << 16;
+    }
+    arrive(warp);
+}
+
 #define EMULATED(name, Params, waits)                                                                        \
     static void name##_thread(const Params& p);                                                              \
     extern "C" const int name##_size = sizeof(Params);                                                       \
@@ -203,3 +243,4 @@ T atomicMax(T* place, T value) {
     static void name##_thread(const Params& p)
 #define KERNEL(name, Params) EMULATED(name, Params, false)
 #define BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
+#define MATRIX_KERNEL(name, Params) EMULATED(name, Params, true)

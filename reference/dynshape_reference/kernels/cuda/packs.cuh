@@ -9,12 +9,8 @@ DEVICE int elements_past_16_bytes(const T* place) {
     return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (int)(16 / sizeof(T) - 1);
 }
 
-// 16 bytes from any address: of the two aligned packs that hold them, shifted; the second is not read if not needed.
-DEVICE u128 unaligned_pack(const u8* from) {
-    int past = (int)(reinterpret_cast<u64>(from) & 15);
-    const u128* aligned = reinterpret_cast<const u128*>(from - past);
-    u128 low = aligned[0], high = low;
-    if (past) high = aligned[1];
+// 16 bytes from `past` on of the 32 of two packs.
+DEVICE u128 shifted_pack(u128 low, u128 high, int past) {
     u32 words[8] = {low.of[0], low.of[1], low.of[2], low.of[3], high.of[0], high.of[1], high.of[2], high.of[3]};
 #pragma unroll
     for (int k = 0; k < 6; ++k) words[k] = past & 8 ? words[k + 2] : words[k];
@@ -23,4 +19,19 @@ DEVICE u128 unaligned_pack(const u8* from) {
 #pragma unroll
     for (int k = 0; k < 4; ++k) low.of[k] = (u32)(((u64)words[k + 1] << 32 | words[k]) >> (past & 3) * 8);
     return low;
+}
+
+// The two aligned packs that hold 16 bytes from any address on; the second is not read where the first has them all.
+DEVICE int load_around(const u8* from, u128& low, u128& high) {
+    int past = (int)(reinterpret_cast<u64>(from) & 15);
+    const u128* aligned = reinterpret_cast<const u128*>(from - past);
+    low = high = aligned[0];
+    if (past) high = aligned[1];
+    return past;
+}
+
+DEVICE u128 unaligned_pack(const u8* from) {
+    u128 low, high;
+    int past = load_around(from, low, high);
+    return shifted_pack(low, high, past);
 }
