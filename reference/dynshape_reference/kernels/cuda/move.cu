@@ -118,7 +118,7 @@ DEVICE bool line_place(const MoveParams& p, u32 line, i64& from, i64& to) {
 // pack has the end of a line and the beginning of the next, which has V elements at least.
 template <class T, bool PICKED, bool GAPS>
 DEVICE void move_lines(const MoveParams& p) {
-    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4, PACKS = PICKED ? 2 : 4;
+    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4, PACKS = 2;
     const int inner = p.rank - 1;
     const i64 step = PICKED ? p.in_strides[inner] : 1, start = p.start[inner];
     const int extent = p.extents[inner].value;
@@ -127,10 +127,13 @@ DEVICE void move_lines(const MoveParams& p) {
     Pack<T, V> packs[PACKS];
     T* places[PACKS];
     int firsts[PACKS];  // of the elements of a pack, in its line
+    u128 highs[PACKS];  // with what lies behind a pack that is to be shifted, when all are loaded
+    int pasts[PACKS];
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
         u32 item = (blockIdx.x * PACKS + k) * 256 + threadIdx.x;
         places[k] = nullptr;
+        pasts[k] = 0;
         if (item >= (u32)p.packs) continue;
         i64 from, to, next_from = 0;
         u32 line = GAPS ? p.line_packs.divide(item) : p.extents[inner].divide(item * V);
@@ -144,7 +147,7 @@ DEVICE void move_lines(const MoveParams& p) {
             i64 x = start + at;
             const u8* place = reinterpret_cast<const u8*>(in + from + x);
             if (there && x >= 0 && x + V <= p.limit[inner] && place + 31 <= static_cast<const u8*>(p.in) + p.bytes) {
-                *reinterpret_cast<u128*>(&packs[k]) = unaligned_pack(place);
+                pasts[k] = load_around(place, *reinterpret_cast<u128*>(&packs[k]), highs[k]);
                 continue;
             }
         }
@@ -177,6 +180,10 @@ DEVICE void move_lines(const MoveParams& p) {
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
         if (!places[k]) continue;
+        if (!PICKED && pasts[k]) {
+            u128* words = reinterpret_cast<u128*>(&packs[k]);
+            *words = shifted_pack(*words, highs[k], pasts[k]);
+        }
         i64 left = GAPS ? extent - firsts[k] : p.count - (places[k] - static_cast<T*>(p.out));
         if ((!GAPS || firsts[k] >= 0) && left >= V) {
             *reinterpret_cast<Pack<T, V>*>(places[k]) = packs[k];
