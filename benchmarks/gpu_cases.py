@@ -263,7 +263,7 @@ def movements() -> list[GpuCase]:
         GpuCase("move", "padding float16", (((32, 64, 256, 128), H),), _pad((32, 64, 256, 128)), None,
                 lambda t, x: t.nn.functional.pad(x[0], (1, 1, 1, 1))),
         GpuCase("move", "fill of a line float32", (), _line(1 << 27), None,
-                lambda t, x: t.arange(1 << 27, dtype=t.float32, device="cuda")),
+                lambda t, x: t.arange(1, 1 + (1 << 26), 0.5, dtype=t.float32, device="cuda")),
         GpuCase("move", "gather of rows float32", (((65536, 1024), F), ((32768,), "int32")), _gather,
                 lambda cp, x, y: cp.take(x[0], x[1], 0, out=y), lambda t, x: x[0].index_select(0, x[1]),
                 32768 * 1024 * 4),

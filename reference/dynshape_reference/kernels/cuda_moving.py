@@ -21,7 +21,7 @@ MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
 FILLED = MODES["FILL"]
 LINE_BYTES = 64
 """Lines of fewer bytes are moved element by element."""
-LINE_PACKS = {"lines": 2, "spans": 2, "picks": 2}
+LINE_PACKS = {"lines": 1, "spans": 1, "picks": 2}
 """Of 16 bytes that a thread writes, by kernel."""
 MOST_ELEMENTS = 2**31
 """Kernels that count elements in 32 bits are for fewer."""

@@ -118,7 +118,7 @@ DEVICE bool line_place(const MoveParams& p, u32 line, i64& from, i64& to) {
 // pack has the end of a line and the beginning of the next, which has V elements at least.
 template <class T, bool PICKED, bool GAPS>
 DEVICE void move_lines(const MoveParams& p) {
-    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4, PACKS = 2;
+    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4, PACKS = PICKED ? 2 : 1;
     const int inner = p.rank - 1;
     const i64 step = PICKED ? p.in_strides[inner] : 1, start = p.start[inner];
     const int extent = p.extents[inner].value;

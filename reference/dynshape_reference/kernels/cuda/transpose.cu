@@ -21,12 +21,11 @@ struct Tile {
 
 // The tile of a block: its first row and column, and where the other axes have it.
 DEVICE Tile tile_of(const TransposeParams& p, int rows, int columns) {
-    u32 block = blockIdx.x;
-    u32 next = p.row_tiles.divide(block);
-    Tile tile = {(i64)(block - next * p.row_tiles.value) * rows, 0, 0, 0};
+    u32 block = blockIdx.x, next = p.column_tiles.divide(block);
+    Tile tile = {0, (i64)(block - next * p.column_tiles.value) * columns, 0, 0};
     block = next;
-    next = p.column_tiles.divide(block);
-    tile.column = (i64)(block - next * p.column_tiles.value) * columns;
+    next = p.row_tiles.divide(block);
+    tile.row = (i64)(block - next * p.row_tiles.value) * rows;
     block = next;
     for (int axis = p.rank - 1; axis >= 0; --axis) {
         next = p.extents[axis].divide(block);
