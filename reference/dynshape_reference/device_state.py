@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 KEPT = 64
 """Recordings that a context keeps."""
-
-
 LEAST_LAUNCHES = 4
 """With fewer a graph costs more than they do."""
 
