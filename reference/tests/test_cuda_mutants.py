@@ -1,0 +1,69 @@
+"""Kernels whose index arithmetic is wrong are caught by the comparisons that run on the CPU.
+
+Each file is edited so that its results are 16 bytes beside their place; one of the comparisons has to fail by that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cuda_emulation
+import pytest
+import test_cuda_kernels as comparisons
+from cuda_emulation import needs_compiler
+from dynshape_reference.kernels import cuda_sources
+from dynshape_reference.kernels.cuda_sources import FILES
+
+pytestmark = needs_compiler
+
+RESULT = re.compile(r"static_cast<([\w ]+\*)>\(p\.out\)")
+BESIDE = r"reinterpret_cast<\1>(static_cast<char*>(p.out) + 16)"
+
+COMPARISONS: dict[str, Callable[[], None]] = {
+    "chain.cu": lambda: comparisons.test_elementwise("SUM", "float32"),
+    "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
+    "move.cu": lambda: comparisons.test_concatenate("float32"),
+    "reduce.cu": lambda: comparisons.test_reduce("SUM", "float32"),
+    "sample.cu": lambda: comparisons.test_grid_sample("LINEAR", "FILL", "float32"),
+    "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
+    "softmax.cu": lambda: comparisons.test_softmax("float32"),
+    "topk.cu": lambda: comparisons.test_top_k("MAX", "float32"),
+    "window.cu": lambda: comparisons.test_windows(2, "float32"),
+}
+"""Of each file one comparison that launches its kernels."""
+
+
+@pytest.fixture
+def edit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """Has the emulation compile another text for a file."""
+    original = cuda_sources.source
+
+    def make(file: str, text: str) -> None:
+        def source(wanted: str) -> str:
+            return text if wanted == file else original(wanted)
+
+        monkeypatch.setattr(cuda_sources, "source", source)
+        monkeypatch.setattr(cuda_emulation, "source", source)
+        cuda_emulation.libraries.cache_clear()
+
+    yield make
+    monkeypatch.undo()
+    cuda_emulation.libraries.cache_clear()
+
+
+def test_each_file_has_a_comparison() -> None:
+    assert sorted(COMPARISONS) == sorted(FILES)
+
+
+# What is written beyond an array shows again when the array is given back.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("file", FILES)
+def test_results_beside_their_place_are_caught(file: str, edit: Any) -> None:
+    COMPARISONS[file]()
+    text, count = RESULT.subn(BESIDE, cuda_sources.source(file))
+    assert count, f"{file} stores its results in a way that this test does not know"
+    edit(file, text)
+    with pytest.raises(AssertionError):
+        COMPARISONS[file]()
