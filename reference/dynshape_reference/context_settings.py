@@ -54,7 +54,8 @@ class ContextSettings(NoTemporaryAllocator):
         """Whether an execution with the dims and addresses of the one before is queued as one CUDA graph.
 
         False at first; not in TensorRT, whose callers capture graphs themselves. Without effect on the CPU, with a
-        profiler, and for networks that are executed layer by layer.
+        profiler, for networks that are executed layer by layer, and for those with products of matrices, which CuPy
+        lets nobody capture.
         """
         return self.state.uses_cuda_graph
 

@@ -27,7 +27,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Place:
     return made
 
 
-def build(device: str = "cuda", layers: int = 4) -> Any:
+def build(device: str = "cuda", layers: int = 4, products: bool = True) -> Any:
     """An engine over ``x`` (-1, 16): softmaxes, products and resizes, with arrays in between."""
     builder = trt.Builder(LOGGER, edition="10")
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.EXPLICIT_BATCH))
@@ -37,8 +37,10 @@ def build(device: str = "cuda", layers: int = 4) -> Any:
     for _ in range(layers):
         softmax = network.add_softmax(x)
         softmax.axes = 2
-        right = network.add_constant((WIDTH, WIDTH), weights).get_output(0)
-        x = network.add_matrix_multiply(softmax.get_output(0), none, right, none).get_output(0)
+        x = softmax.get_output(0)
+        if products:
+            right = network.add_constant((WIDTH, WIDTH), weights).get_output(0)
+            x = network.add_matrix_multiply(x, none, right, none).get_output(0)
         resized = network.add_resize(x)
         resized.scales = [2, 1]
         resized.resize_mode = trt.InterpolationMode.LINEAR
@@ -58,8 +60,8 @@ def inputs(count: int) -> list[Any]:
     return [random.standard_normal((1 + 5 * n % 31, WIDTH)).astype(np.float32) for n in range(count)]
 
 
-def expected(arrays: list[Any]) -> list[Any]:
-    context = build("numpy").create_execution_context()
+def expected(arrays: list[Any], products: bool = True) -> list[Any]:
+    context = build("numpy", products=products).create_execution_context()
     results = []
     for x in arrays:
         results.append(np.zeros_like(x))
@@ -171,7 +173,7 @@ def test_a_steady_state_takes_no_memory(place: Place) -> None:
 
 def test_executions_by_graph(place: Place) -> None:
     """One graph for the dims and addresses of the execution before; others make it anew."""
-    context, (stream,) = build().create_execution_context(), place.streams(1)
+    context, (stream,) = build(products=False).create_execution_context(), place.streams(1)
     assert context.uses_cuda_graph is False
     context.uses_cuda_graph = True
     captures: list[int] = []
@@ -180,7 +182,7 @@ def test_executions_by_graph(place: Place) -> None:
     given = inputs(3)
     xs, ys = [place.given(x) for x in given], [place.given(np.full_like(x, np.nan)) for x in given]
     other = place.given(np.full_like(given[0], np.nan))
-    wanted = expected(given)
+    wanted = expected(given, products=False)
     for number, captured in ((0, 0), (0, 1), (0, 1), (1, 1), (1, 2), (0, 2), (2, 2), (2, 3)):
         ys[number][...] = np.nan
         if ON_GPU:
@@ -195,6 +197,37 @@ def test_executions_by_graph(place: Place) -> None:
     place.finish(stream)
     check(place, [other, ys[0]], [wanted[0]] * 2)
     del place.driver.capture
+
+
+def test_products_are_in_no_graph(place: Place) -> None:
+    """CuPy lets none be captured: they are launched as ever."""
+    context, (stream,) = build().create_execution_context(), place.streams(1)
+    context.uses_cuda_graph = True
+    (given,) = inputs(1)
+    x, y = place.given(given), place.given(np.full_like(given, np.nan))
+    for _ in range(3):
+        enqueue(place, context, x, y, stream)
+    place.finish(stream)
+    check(place, [y], expected([given]))
+
+
+@pytest.mark.skipif(not ON_GPU, reason="needs a GPU")
+def test_all_of_an_execution_is_on_its_stream(place: Place) -> None:
+    """The stream is busy when the execution is queued: what runs on another one comes too early."""
+    context, (stream,) = build().create_execution_context(), place.streams(1)
+    given = inputs(1)[0]
+    x, y = place.given(np.zeros_like(given)), place.given(np.full_like(given, np.nan))
+    late, cupy = place.given(given), place.cupy
+    busy = cupy.zeros(1 << 28, cupy.uint8), cupy.zeros(1 << 28, cupy.uint8)
+    enqueue(place, context, x, y, stream)
+    place.finish(stream)
+    with stream:
+        for _ in range(50):
+            cupy.copyto(busy[1], busy[0])
+        cupy.copyto(x, late)
+    enqueue(place, context, x, y, stream)
+    place.finish(stream)
+    check(place, [y], expected([given]))
 
 
 def test_the_event_of_inputs_that_are_read(place: Place) -> None:

@@ -51,6 +51,7 @@ class CudaDriver:
         # Memory that was given back stays with the process, so that taking it again costs nothing.
         self.runtime.memPoolSetAttribute(self._pool, self.runtime.cudaMemPoolAttrReleaseThreshold, 2**63 - 1)
         self._cublas: Any = importlib.import_module("cupy_backends.cuda.libs.cublas")
+        self._external: dict[int, Any] = {}
         self._one, self._zero = np.ones(1, np.float32), np.zeros(1, np.float32)
         self._modules: dict[str, Any] = {}
         self._functions: dict[str, int] = {}
@@ -100,36 +101,37 @@ class CudaDriver:
 
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
         """See `Driver.matrix_multiply`; cuBLAS, which stores matrices by columns: it is asked for right times left."""
-        cublas, is_half = self._cublas, product.dtype == "float16"
-        handle = self.cupy.cuda.device.get_cublas_handle()
-        cublas.setStream(handle, stream)
+        cublas, kind = self._cublas, self.runtime.CUDA_R_16F if product.dtype == "float16" else self.runtime.CUDA_R_32F
         left_turned, right_turned = product.transposed
-        kind = self.runtime.CUDA_R_16F if is_half else self.runtime.CUDA_R_32F
-        cublas.gemmStridedBatchedEx(
-            handle,
-            cublas.CUBLAS_OP_T if right_turned else cublas.CUBLAS_OP_N,
-            cublas.CUBLAS_OP_T if left_turned else cublas.CUBLAS_OP_N,
-            product.columns,
-            product.rows,
-            product.depth,
-            self._one.ctypes.data,
-            addresses[2],
-            kind,
-            product.depth if right_turned else product.columns,
-            product.strides[1],
-            addresses[1],
-            kind,
-            product.rows if left_turned else product.depth,
-            product.strides[0],
-            self._zero.ctypes.data,
-            addresses[0],
-            kind,
-            product.columns,
-            product.rows * product.columns,
-            product.batch,
-            cublas.CUBLAS_COMPUTE_32F,
-            cublas.CUBLAS_GEMM_DEFAULT,
-        )
+        if stream not in self._external:
+            self._external[stream] = self.cupy.cuda.ExternalStream(stream) if stream else self.cupy.cuda.Stream.null
+        # CuPy has every call of the library work on the stream that is current, whatever was set before.
+        with self._external[stream]:
+            cublas.gemmStridedBatchedEx(
+                self.cupy.cuda.device.get_cublas_handle(),
+                cublas.CUBLAS_OP_T if right_turned else cublas.CUBLAS_OP_N,
+                cublas.CUBLAS_OP_T if left_turned else cublas.CUBLAS_OP_N,
+                product.columns,
+                product.rows,
+                product.depth,
+                self._one.ctypes.data,
+                addresses[2],
+                kind,
+                product.depth if right_turned else product.columns,
+                product.strides[1],
+                addresses[1],
+                kind,
+                product.rows if left_turned else product.depth,
+                product.strides[0],
+                self._zero.ctypes.data,
+                addresses[0],
+                kind,
+                product.columns,
+                product.rows * product.columns,
+                product.batch,
+                cublas.CUBLAS_COMPUTE_32F,
+                cublas.CUBLAS_GEMM_DEFAULT,
+            )
 
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         """See `Driver.launch`."""

@@ -91,6 +91,7 @@ class Recording:
         self._slots: list[tuple[Any, int, Spot, int]] = []
         self._externals: list[Buffer] = []
         self._owned: list[int] = []
+        self._is_capturable = True
 
     # While it is made
 
@@ -128,7 +129,8 @@ class Recording:
             self._slots.append((params.pointers, index, _spot(array), array.offset))
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
-        """A call into a library."""
+        """A call into a library; CuPy lets none be captured."""
+        self._is_capturable = False
         addresses = [0] * len(arrays)
         for index, array in enumerate(arrays):
             self._slots.append((addresses, index, _spot(array), array.offset))
@@ -147,7 +149,9 @@ class Recording:
     def finish(self) -> Replay:
         """What repeats it."""
         owned, self._owned = self._owned, []
-        return Replay(self._order, self._launches, self._slots, self._externals, owned, self.arena.size)
+        made = Replay(self._order, self._launches, self._slots, self._externals, owned, self.arena.size)
+        made.is_capturable = self._is_capturable
+        return made
 
     def __del__(self) -> None:
         # One that came to nothing: no launch has read what was uploaded for it.
@@ -198,6 +202,8 @@ class Replay:
         self._order, self._owned = order, owned
         self.changes = 0
         """How often an address has changed."""
+        self.is_capturable = True
+        """Whether a graph can be made of it."""
         self._base: int | None = None
         self._addresses = [-1] * len(externals)
         place = {id(buffer): index for index, buffer in enumerate(externals)}
