@@ -40,6 +40,9 @@ def _elements() -> Iterator[Sample]:
     for kind in (*kinds, "SCALED_TANH", "THRESHOLDED_RELU"):
         yield f"activation {kind}", act(kind), (floats(3, 4),)
 
+    for kind in kinds:
+        yield f"activation {kind} as it is added", (lambda k: lambda p, x: p.activation(x, k))(kind), (floats(3, 4),)
+
     def of_one(op: str) -> Callable[..., str]:
         return lambda p, x: p.unary(x, op)
 
@@ -72,6 +75,8 @@ def _moves() -> Iterator[Sample]:
         "backward by two": ((2, 4), (2, 3), (-2, -2)),
         "step zero": ((1, 1), (3, 2), (0, 2)),
         "nothing": ((9, 0), (0, 2), (1, 1)),
+        "nothing backward": ((0, -1), (1, 0), (1, -1)),
+        "nothing by step zero": ((0, 0), (1, 0), (1, 0)),
     }
     for name, given in slices.items():
         yield f"slice {name}", (lambda g: lambda p, x: p.slice(x, *g))(given), (floats(3, 5),)

@@ -175,7 +175,7 @@ def test_activation_refuses_integers_and_parameters_that_are_not_finite():
     for value in (math.nan, math.inf):
         with pytest.raises(ValueError):
             layer.alpha = value
-    assert layer.alpha == 0
+    assert layer.alpha == 1  # As it was added; see DEFAULTS.
 
 
 def test_identity_converts():

@@ -195,6 +195,18 @@ def activation_dims(t: Trial) -> None:
                 gives_dims(t, activation(type), [(dtype, (-1,) * rank)], (-1,) * rank, dtype)
 
 
+@choice("DS-LAY-052")
+def parameters_until_they_are_set(t: Trial) -> None:
+    """No source says which alpha and beta a new activation has."""
+    for type in ACTIVATIONS:
+        with t.subcase(type=type):
+            program = Program()
+            layer = program.activation(program.input("x", "float32", (3,)), type)
+            definition = t.define(program)
+            alpha, beta = (definition.layer_property(layer, name).get() for name in ("alpha", "beta"))
+            t.chose(f"{alpha:.6g} and {beta:.6g}")
+
+
 @negative("DS-LAY-052")
 def parameters_that_are_not_finite(t: Trial) -> None:
     """Alpha and beta are finite."""

@@ -123,14 +123,9 @@ def _was_executed(facts: list[Fact]) -> bool:
 def _finding(
     network: Network, ours: list[Fact], theirs: list[Fact], disagreement: Disagreement, edition: str
 ) -> Finding:
-    steps, facts = [], ours if disagreement.expected != "an answer" else theirs
-    last = next(n for n, fact in enumerate(facts) if _is_about(fact, disagreement))
-    for fact in facts[len(network.program.operations) : last + 1]:
-        if " of t" not in fact.about or fact.about == disagreement.about:
-            steps.append(fact.about)
-    draft = write_draft(network.program, facts[: last + 1], disagreement, edition)
+    told = ours if disagreement.place < len(ours) else theirs
+    facts = told[: disagreement.place + 1]
+    after = facts[len(network.program.operations) :]
+    steps = [fact.about for fact in after if " of t" not in fact.about or fact.about == disagreement.about]
+    draft = write_draft(network.program, facts, disagreement, edition)
     return Finding(disagreement, network.program.to_json(), tuple(steps), draft)
-
-
-def _is_about(fact: Fact, disagreement: Disagreement) -> bool:
-    return fact.about == disagreement.about and fact.kind == disagreement.cause.split(":")[0]

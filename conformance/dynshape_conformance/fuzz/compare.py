@@ -19,6 +19,8 @@ class Disagreement:
     got: str
     clause: str
     text: str
+    place: int
+    """The number of the fact."""
 
 
 def disagreements(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disagreement]:
@@ -33,13 +35,13 @@ def disagreements(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disa
     if theirs and theirs[-1].value in LOST and not told:
         lost = theirs[-1]
         text = f"{lost.kind}: {lost.value}: {_gist(lost.text)}"
-        yield Disagreement(text, lost.about, "an answer", _show(lost), "", lost.text)
+        yield Disagreement(text, lost.about, "an answer", _show(lost), "", lost.text, len(theirs) - 1)
 
 
 def _answers_differ(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disagreement]:
     dead: set[str] = set()
     broken = False
-    for expected, got in zip(ours, theirs, strict=False):
+    for place, (expected, got) in enumerate(zip(ours, theirs, strict=False)):
         if UNSUPPORTED in (_word(expected), _word(got)):
             if expected.kind.startswith(GATES):
                 return
@@ -55,7 +57,7 @@ def _answers_differ(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Di
         dead.add(tensor)
         yield Disagreement(
             f"{expected.kind}: {_relation(expected, got)}", expected.about, _show(expected), _show(got),
-            expected.clause, got.text or expected.text,
+            expected.clause, got.text or expected.text, place,
         )  # fmt: skip
         if expected.kind.startswith(GATES):
             return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..dims import Extents
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
@@ -33,6 +35,20 @@ class ActivationType(Enum):
     THRESHOLDED_RELU = 11
 
 
+MOST = float(np.finfo(np.float32).max)
+DEFAULTS = {
+    "LEAKY_RELU": (0.01, 0.0),
+    "ELU": (1.0, 0.0),
+    "SELU": (1.6732631921768188, 1.0507010221481323),
+    "SOFTPLUS": (1.0, 1.0),
+    "CLIP": (-MOST, MOST),
+    "HARD_SIGMOID": (0.2, 0.5),
+    "SCALED_TANH": (1.0, 1.0),
+    "THRESHOLDED_RELU": (1.0, 0.0),
+}
+"""``alpha`` and ``beta`` until they are set, 0 where nothing is said: observed on TensorRT-RTX 1.4, no source tells."""
+
+
 class IActivationLayer(ILayer):
     """``type`` with parameters ``alpha`` and ``beta``, for each element."""
 
@@ -45,11 +61,12 @@ class IActivationLayer(ILayer):
     alpha = Setting(finite)
     beta = Setting(finite)
 
-    def __init__(self, type: ActivationType, alpha: float = 0.0, beta: float = 0.0) -> None:
-        """``alpha`` and ``beta`` must be finite."""
+    def __init__(self, type: ActivationType, alpha: float | None = None, beta: float | None = None) -> None:
+        """``alpha`` and ``beta`` must be finite; None stands for those of `DEFAULTS`."""
+        usual = DEFAULTS.get(type.name, (0.0, 0.0))
         self.type = type
-        self.alpha = alpha
-        self.beta = beta
+        self.alpha = usual[0] if alpha is None else alpha
+        self.beta = usual[1] if beta is None else beta
 
     def rule(self) -> str:
         """DS-RULE-014: the list says t → t, of which the E → E of DS-RULE-002 is an instance."""

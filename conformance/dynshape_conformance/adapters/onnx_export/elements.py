@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...adapter import Unsupported
 from .graph import ELEMENT_TYPES, FLOATS, INTEGERS, Value
 from .translation import Job, translates
@@ -50,11 +52,26 @@ _BINARY = {
 }
 
 
+_MOST = float(np.finfo(np.float32).max)
+_UNTIL_SET = {
+    "LEAKY_RELU": (0.01, 0.0),
+    "ELU": (1.0, 0.0),
+    "SELU": (1.6732631921768188, 1.0507010221481323),
+    "SOFTPLUS": (1.0, 1.0),
+    "CLIP": (-_MOST, _MOST),
+    "HARD_SIGMOID": (0.2, 0.5),
+    "SCALED_TANH": (1.0, 1.0),
+    "THRESHOLDED_RELU": (1.0, 0.0),
+}
+"""alpha and beta of a new layer, as TensorRT-RTX 1.4 answers; no source says them."""
+
+
 @translates("activation")
 def activation(job: Job) -> list[Value]:
-    """DS-LAY-052; alpha and beta are 0 until set."""
+    """DS-LAY-052."""
     x, kind = job.input(), job.get("type")
-    alpha, beta = float(job.get("alpha", 0.0)), float(job.get("beta", 0.0))
+    usual = _UNTIL_SET.get(kind, (0.0, 0.0))
+    alpha, beta = float(job.get("alpha", usual[0])), float(job.get("beta", usual[1]))
     job.permit(x, (*FLOATS, "int8", *(INTEGERS if job.modern and kind == "RELU" else ())), f"activation {kind}")
     if kind in _PLAIN_ACTIVATIONS:
         return [job.node(_PLAIN_ACTIVATIONS[kind], x)]

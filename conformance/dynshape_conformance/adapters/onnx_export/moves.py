@@ -37,6 +37,8 @@ def _transposed(job: Job, x: Value, order: list[int] | None) -> Value:
 def concatenation(job: Job) -> list[Value]:
     """DS-LAY-044, DS-LAY-045."""
     values = [job.translation.value(tensor) for tensor in job.layer.operands()]
+    if not values:
+        raise Unsupported("a concatenation of nothing: ONNX's Concat takes one tensor at least")
     axis = job.get("axis", max(0, values[0].rank - 3))
     if axis < 0:
         raise Unsupported(f"axis {axis} of a concatenation: ONNX counts it from the end")

@@ -62,10 +62,11 @@ def _strict(
         return _by_coordinates(job, x, "STRICT_BOUNDS", start, size, stride)
     still = steps == 0
     taken = size
-    if still.any():  # Step 0 repeats the element at the start: one is taken, and expanded.
-        ones = graph.constant(np.ones(x.rank))
-        taken = _where(job, graph.constant(still, "bool"), ones, size)
+    if still.any():  # Step 0 repeats the element at the start: one is taken, or none, and expanded.
+        taken = _where(job, graph.constant(still, "bool"), _at_most_one(job, size), size)
         stride = graph.constant(np.where(still, 1, steps))
+    # Where nothing is taken, the start does not matter.
+    start = _where(job, _is_zero(job, taken), graph.constant(np.zeros(x.rank)), start)
     end = _sum(job, start, _product(job, taken, stride))
     # A start below 0 is out of bounds; an end below 0 is where a negative step has passed element 0.
     start = _where(job, _below_zero(job, start), graph.constant(np.full(x.rank, FAR)), start)
@@ -168,6 +169,22 @@ def _below_zero(job: Job, a: Value) -> Value:
     if known is None:
         return job.node("Less", a, job.graph.constant(np.zeros(1)))
     return job.graph.constant(known[0] < 0, "bool")
+
+
+def _is_zero(job: Job, a: Value) -> Value:
+    known = _constants([a])
+    if known is None:
+        return job.node("Equal", a, job.graph.constant(np.zeros(1)))
+    return job.graph.constant(known[0] == 0, "bool")
+
+
+def _at_most_one(job: Job, a: Value) -> Value:
+    known = _constants([a])
+    return (
+        job.node("Min", a, job.graph.constant(np.ones(1)))
+        if known is None
+        else job.graph.constant(known[0].clip(max=1))
+    )
 
 
 def _where(job: Job, condition: Value, a: Value, b: Value) -> Value:
