@@ -226,6 +226,17 @@ class Definition(Protocol):
     def layer_property(self, layer: str, property: str) -> Answer[Any]:
         """A property of the layer; dims as a tuple, enumerators by name."""
 
+    # Dims by themselves (DS-PY-018): ``kind`` is Dims, Dims2, Dims3, Dims4 or DimsHW.
+
+    def dims_made(self, kind: str, entries: Sequence[int]) -> Answer[Dims]:
+        """The entries of ``kind(list(entries))``."""
+
+    def dims_entry(self, kind: str, entries: Sequence[int], index: int) -> Answer[int]:
+        """``kind(list(entries))[index]``."""
+
+    def dims_equal(self, kind: str, entries: Sequence[int], other: Sequence[int], sequence: str) -> Answer[bool]:
+        """``kind(list(entries)) == other``, where ``other`` is a ``list`` or a ``tuple``, as ``sequence`` says."""
+
     def create_profile(self) -> Profile:
         """``builder.create_optimization_profile()``."""
 
@@ -343,6 +354,9 @@ class Context(Protocol):
     def select_profile(self, index: int) -> Answer[bool]:
         """``set_optimization_profile_async(index, stream)``."""
 
+    def assign_profile(self, index: int) -> Answer[None]:
+        """``active_optimization_profile = index``, the deprecated way to select one (DS-PY-012)."""
+
     def set_dims(self, input: str, dims: Sequence[int]) -> Answer[bool]:
         """Set the dimensions of an input, by name."""
 
@@ -389,6 +403,9 @@ class Context(Protocol):
         bytes are poisoned, and executes. Inputs that are not given get a null address. Values of
         shape inputs are those of `set_values`.
         """
+
+    def infer_queued(self, inputs: Mapping[str, Array]) -> Answer[dict[str, Array]]:
+        """As `infer`, by ``execute_async_v2`` on the adapter's stream, which is then waited for (8.x)."""
 
     def release(self) -> None:
         """Destroy the context, and with it its hold on a profile."""

@@ -65,6 +65,12 @@ class TrtContext:
         memory.synchronize()
         return _granted(result)
 
+    @answering
+    def assign_profile(self, index: int) -> None:
+        """``active_optimization_profile = index``."""
+        self.trt.device()
+        self.trt.set(self.handle, "active_optimization_profile", index)
+
     # By whichever family of calls the edition has
 
     @answering
@@ -153,6 +159,12 @@ class TrtContext:
         """Execute with these input arrays."""
         execute = execute_by_bindings if self.trt.by_bindings else execute_by_names
         return execute(self, inputs)
+
+    @answering
+    def infer_queued(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Execute with these input arrays by ``execute_async_v2``."""
+        self.trt.require_bindings(self.handle, "execute_async_v2")
+        return execute_by_bindings(self, inputs, queued=True)
 
     def release(self) -> None:
         """Drop the references to the context and to its engine."""

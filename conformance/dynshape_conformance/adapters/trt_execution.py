@@ -18,8 +18,11 @@ _TOKEN = 4096
 """Bytes for an output of which nothing is known: the engine is expected to refuse, and gets room if it doesn't."""
 
 
-def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """Execute with a list of addresses, one a binding; rows of other profiles stay null."""
+def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array], queued: bool = False) -> dict[str, Array]:
+    """Execute with a list of addresses, one a binding; rows of other profiles stay null.
+
+    ``queued``: by ``execute_async_v2`` instead of ``execute_v2``.
+    """
     trt, engine, handle, table = context.trt, context.engine, context.handle, context.table
     memory = trt.device()
     profile = int(trt.get(handle, "active_optimization_profile"))
@@ -48,7 +51,10 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array]) -> dic
             continue
         buffers.append(buffer)
         addresses[index] = buffer.address
-    value_of(granted(trt.call(handle, "execute_v2", addresses)))
+    if queued:
+        value_of(granted(trt.call(handle, "execute_async_v2", addresses, memory.stream)))
+    else:
+        value_of(granted(trt.call(handle, "execute_v2", addresses)))
     memory.synchronize()
     if premature:
         return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.

@@ -18,6 +18,7 @@ from dynshape_fixtures.ranges import between, filled
 from ..case import Trial, choice, control, negative, positive
 from .clashing import WIDE, networks
 from .expect import execution_refused, results_of, set_all
+from .expect_profiles import without_profile
 
 NEEDS = ("DS-DIM-003",)
 
@@ -166,3 +167,12 @@ def no_shapes_of_inconsistent_inputs(t: Trial) -> None:
         with t.subcase(network=name, inputs="consistent"):
             set_all(t, context, network.consistent[0][0])
             t.equal(context.missing_inputs(), ())
+
+
+@negative("DS-DIM-029", needs=(*NEEDS, "DS-CTX-014"), features=("contexts", "names"), editions=("8.5", "9"))
+def no_shapes_without_a_profile(t: Trial) -> None:
+    """Without a profile it is an error too, and none on a context that has one."""
+    first, second = without_profile(t, t.engine(four_inputs_network(), [A_TO_D]))
+    for _ in range(2):
+        t.refused(second.missing_inputs(), "DS-DIM-029", "DS-DIM-020", "DS-CTX-014", channel="RuntimeError")
+    t.equal(sorted(first.missing_inputs().get()), list("abcd"))

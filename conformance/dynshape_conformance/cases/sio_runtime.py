@@ -218,7 +218,7 @@ def values_outside_the_range_by_name(t: Trial) -> None:
 @positive("DS-SIO-026", needs=SET, features=RUN, editions=OLD)
 def as_many_values_as_elements(t: Trial) -> None:
     """As many values as the dims of the binding have elements are read: one for a scalar."""
-    for dims in ((), (1,), (3,), (16,)):
+    for dims in ((), (1,), (3,), (16,), (17,), (64,)):
         with t.subcase(dims=dims):
             s = Sketch(t)
             s.mark_output_for_shapes(s.identity(s.input("a", "int32", dims)), "y")

@@ -76,6 +76,9 @@ CALLS = _read("""
     definition.layer_num_inputs(layer: str) -> int
     definition.layer_input(layer: str, index: int) -> str?
     definition.layer_property(layer: str, property: str) -> any
+    definition.dims_made(kind: str, entries: dims) -> dims
+    definition.dims_entry(kind: str, entries: dims, index: int) -> int
+    definition.dims_equal(kind: str, entries: dims, other: dims, sequence: str) -> bool
     definition.create_profile() -> none makes profile
     definition.add_profile(profile: profile) -> int
     definition.num_profiles() -> int
@@ -118,6 +121,7 @@ CALLS = _read("""
 
     context.profile() -> int
     context.select_profile(index: int) -> bool
+    context.assign_profile(index: int) -> none
     context.set_dims(input: str, dims: dims) -> bool
     context.dims(tensor: str) -> dims
     context.set_values(input: str, values: dims) -> bool
@@ -132,6 +136,7 @@ CALLS = _read("""
     context.all_dims_specified() -> bool
     context.all_values_specified() -> bool
     context.infer(inputs: arrays) -> arrays
+    context.infer_queued(inputs: arrays) -> arrays
     context.release() -> none
 """)
 """All calls by name."""

@@ -11,6 +11,7 @@ LAYERS = "an ONNX graph has nodes, not layers with properties and inputs that ca
 CLASSES = "ONNX does not tell shape tensors from execution tensors"
 PROFILES = "ONNX engines have no optimization profiles"
 BUILDER = "ONNX engines have no builder configuration"
+DIMS = "dims of ONNX are lists, not objects of the engine"
 STATE = "ONNX engines keep no state between executions that could be asked for"
 
 

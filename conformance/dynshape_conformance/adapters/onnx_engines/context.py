@@ -235,6 +235,8 @@ class OnnxContext:
     binding_dims = without(BINDINGS)
     set_binding_values = without(BINDINGS)
     binding_strides = without(BINDINGS)
+    infer_queued = without(BINDINGS)
+    assign_profile = without(PROFILES)
 
     def release(self) -> None:
         """Nothing is held."""

@@ -9,7 +9,7 @@ from dynshape_fixtures.program import Program
 
 from ...adapter import Answer, Dims, Engine, Profile, Unsupported
 from ..onnx_export import Layer, Network, export
-from .absent import BUILDER, CLASSES, LAYERS, PROFILES, without
+from .absent import BUILDER, CLASSES, DIMS, LAYERS, PROFILES, without
 from .answers import made_up, of_engine, refused
 from .engine import OnnxEngine
 from .port import EngineRefused, Facts, Port
@@ -113,6 +113,9 @@ class OnnxDefinition:
     layer_num_inputs = without(LAYERS)
     layer_input = without(LAYERS)
     layer_property = without(LAYERS)
+    dims_made = without(DIMS)
+    dims_entry = without(DIMS)
+    dims_equal = without(DIMS)
     num_profiles = without(PROFILES)
     configure = without(BUILDER)
     set_calibration_profile = without(BUILDER)

@@ -1,0 +1,195 @@
+"""DS-LAY: beyond the edges of pictures, windows over three axes, powers and averages of integers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from dynshape_fixtures import Program
+from dynshape_fixtures.arrays import ramp
+
+from ..case import Trial, negative, positive
+from .expected_numbers import summed, wide
+from .expected_others import grid_sampled
+from .expected_windows import EXPLICIT, SAME, Axis, pooled
+from .lay_constant import constant
+from .lay_elementwise import op_of
+from .lay_gather import gather, typed
+from .lay_others import layer
+from .lay_resize import resize
+from .lay_windows import pooling
+from .samples import Sample, compute, computed, gives_dims, refused_layer
+from .sketch import Sketch
+
+RUN = ("execution",)
+
+
+@positive("DS-LAY-064", features=RUN)
+def poolings_over_three_axes(t: Trial) -> None:
+    """Over three axes as over two: each average is over the elements that its own window has."""
+    axes = (Axis(3, 1, 1, 1, 1), Axis(2, 2), Axis(3, 1, 1, 1, 0))
+    x = ramp((1, 2, 3, 4, 4), -40)
+    for kind in ("MAX", "AVERAGE"):
+        for mode in (EXPLICIT[0], *SAME):
+            with t.subcase(kind=kind, mode=mode):
+                want = pooled(x, axes, mode, kind)
+                got = compute(t, pooling(kind, axes, mode), x, fixed=True)
+                t.close(got, want, 0 if kind == "MAX" else summed(18, np.abs(want), "float32"))
+
+
+@positive("DS-LAY-068", features=RUN, editions=("8.5", None))
+def samples_beyond_every_edge(t: Trial) -> None:
+    """FILL is 0 beyond all four edges, from the first element on that is not there; half of it in between."""
+    x = ramp((1, 2, 4, 4), 1)
+    # Of four elements -1.25 is the place of the one before the first, 1.25 that of the one after the last.
+    places = np.array([-1.75, -1.25, -1.0, -0.25, 0.75, 1.0, 1.25, 1.75], np.float32)
+    grid = np.stack(np.meshgrid(places, places), axis=-1)[None]
+    for interpolation in ("NEAREST", "LINEAR"):
+        with t.subcase(interpolation=interpolation):
+            given: dict[str, Any] = {
+                "interpolation_mode": interpolation,
+                "sample_mode": "FILL",
+                "align_corners": False,
+            }
+            want, size = grid_sampled(x, grid, interpolation, "FILL", False)
+            got = compute(t, layer("grid_sample", **given), x, grid, fixed=True)
+            t.close(got, want, 0 if interpolation == "NEAREST" else summed(8, size, "float32"))
+
+
+@positive("DS-LAY-004", features=RUN, editions=("10", None), needs=("DS-LAY-001",))
+def powers_of_integers(t: Trial) -> None:
+    """From 10 on POW is of integers too: no negative powers of others than 1 and -1, whose powers are integers."""
+    base, power = [2, -2, 3, 0, 0, 7, 1, -1, 10], [5, 3, 0, 2, 0, 1, 9, 8, 4]
+    ones, any_power = [1, 1, -1, -1, -1, -1, 1, -1], [-1, -6, -1, -2, -7, -8, 0, 0]
+    for dtype in ("int32", "int64"):
+        samples = {
+            "others": Sample(op_of("POW"), (np.array(base, dtype), np.array(power, dtype))),
+            "ones": Sample(op_of("POW"), (np.array(ones, dtype), np.array(any_power, dtype))),
+        }
+        results = computed(t, samples)
+        with t.subcase(dtype=dtype, base="any"):
+            t.close(results["others"], np.array([b**p for b, p in zip(base, power, strict=True)]), 0)
+        with t.subcase(dtype=dtype, base="1 and -1"):
+            t.close(results["ones"], np.array([1, 1, -1, 1, -1, 1, 1, 1]), 0)
+
+
+@positive("DS-LAY-041", features=RUN, editions=("10", None))
+def averages_of_wide_integers(t: Trial) -> None:
+    """An average of Int64 truncates toward zero, be it beyond what a float64 holds."""
+    x = np.array([[2**60 + 2, 2**60 + 3], [-(2**60) - 2, -(2**60) - 3], [7, -8]], np.int64)
+    got = compute(t, lambda program, x: program.reduce(x, "AVG", 2, False), x)
+    t.equal(got.dtype.name, "int64")
+    t.close(got, wide(np.array([2**60 + 2, -(2**60) - 2, 0], np.int64)), 0)
+
+
+# Gathers and constants
+
+
+@negative("DS-LAY-020")
+def elementwise_dims_of_elements(t: Trial) -> None:
+    """A gather by elements has no elementwise dimensions: its indices have the data's rank already."""
+    for number in (1, 2):
+        with t.subcase(number=number):
+            refused_layer(t, gather(2, "ELEMENT", number), typed((2, 3, 4), (2, 3, 4)), "DS-LAY-020")
+
+
+@negative("DS-LAY-021")
+def tuples_of_too_many_batches(t: Trial) -> None:
+    """Index tuples take an axis of their own: there are fewer elementwise dimensions than axes of either tensor."""
+    for data, indices, number in (
+        ((2, 3), (2, 3, 1), 2),
+        ((2, 3, 4), (2, 1), 2),
+        ((2, 3), (2, 1), -1),
+        ((3,), (3, 1), 1),
+        ((2, 1, 4), (2, 1), 2),
+        ((2, 3), (2, 3, 0), 2),
+    ):
+        with t.subcase(data=data, indices=indices, number=number):
+            refused_layer(t, gather(0, "ND", number), typed(data, indices), "DS-LAY-021", "DS-LAY-019")
+    with t.subcase(indices=()):
+        refused_layer(t, gather(0, "ND"), typed((2, 3), ()), "DS-LAY-021", "DS-RES-015")
+
+
+@positive("DS-LAY-021")
+def tuples_of_batches(t: Trial) -> None:
+    """With as many elementwise dimensions as leave an axis for the tuples the rest is gathered."""
+    for data, indices, number, dims in (
+        ((2, 3), (2, 1), 1, (2,)),
+        ((2, 3, 4), (2, 3, 1), 2, (2, 3)),
+        ((2, 3, 4), (2, 5, 1), 1, (2, 5, 4)),
+        ((2, 3, 4), (2, 5, 2), 1, (2, 5)),
+    ):
+        with t.subcase(data=data, indices=indices, number=number):
+            gives_dims(t, gather(0, "ND", number), typed(data, indices), dims)
+
+
+@negative("DS-LAY-050")
+def extents_below_a_wildcard(t: Trial) -> None:
+    """A wildcard is -1; other negative extents are none, whatever the number of weights."""
+    for dims in ((-2, 3), (2, -3), (-6,), (-2, -3)):
+        with t.subcase(dims=dims):
+            refused_layer(t, constant([1.0] * 6, "float32", dims), [], "DS-LAY-050", "DS-NET-005", "DS-NET-011")
+
+
+@positive("DS-LAY-068", features=RUN, editions=("8.5", None))
+def one_hot_at_run_time(t: Trial) -> None:
+    """Indices and values may have run-time dims."""
+    at, values = np.array([[0, 2, 1], [3, 3, 0]], np.int32), np.array([5, 9], np.float32)
+
+    def make(program: Program, i: str, v: str) -> str:
+        return program.layer("one_hot", [i, v, program.constant(4, "int32")], {"axis": -1})
+
+    t.close(compute(t, make, at, values), np.where(at[..., None] == np.arange(4), 9.0, 5.0), 0)
+
+
+@negative("DS-LAY-037")
+def outer_extents_that_change(t: Trial) -> None:
+    """LINEAR changes the last three axes at most: more or fewer elements on an axis before them are refused."""
+    old = (4, 4, 4, 4, 4)
+    for axis in (0, 1):
+        for by in (0.5, 2.0):
+            with t.subcase(axis=axis, factor=by, given="scales"):
+                scales = [by if k == axis else 1.0 for k in range(5)]
+                refused_layer(t, resize(scales=scales, resize_mode="LINEAR"), [("float32", old)], "DS-LAY-037")
+            with t.subcase(axis=axis, factor=by, given="dims"):
+                new = tuple(int(extent * by) if k == axis else extent for k, extent in enumerate(old))
+                refused_layer(t, resize(shape=new, resize_mode="LINEAR"), [("float32", old)], "DS-LAY-037")
+
+
+@negative("DS-LAY-027")
+def nothing_to_infer_from(t: Trial) -> None:
+    """Beside an extent of 0 that is none of the input's there is no -1 that elements of the input would fill."""
+    for dims, wanted in (((2, 3), [0, -1]), ((6,), [-1, 0]), ((2, 3, 4), [3, 0, -1])):
+        with t.subcase(dims=dims, wanted=wanted):
+
+            def make(program: Program, x: str, wanted: list[int] = wanted) -> str:
+                return program.shuffle(x, zero_is_placeholder=False, reshape_dims=wanted)
+
+            refused_layer(t, make, [("float32", dims)], "DS-LAY-027", "DS-LAY-028", "DS-LAY-030", "DS-LAY-031")
+
+
+@positive("DS-LAY-005", features=("contexts",))
+def choice_between_two_numbers(t: Trial) -> None:
+    """Under a condition that only the run time knows a number is known if both inputs have it, and else is not."""
+    for numbers, shown in (
+        ((3, 3), 3),
+        ((3, 2), None),
+        ((None, 3), None),
+        ((3, None), None),
+        ((1, None), None),
+        ((None, 1), None),
+    ):
+        with t.subcase(numbers=numbers):
+            s = Sketch(t)
+            x = s.input("x", "float32", (-1,))
+            length = s.shape(x)
+            condition = s.elementwise(length, s.literal(4), "GREATER")
+            left, right = (length if number is None else s.literal(number) for number in numbers)
+            y = s.filled(s.elementwise(s.select(condition, left, right), s.literal(2), "SUM"))
+            s.mark_output(y, "y")
+            t.equal(t.define(s).tensor_dims(y), (-1 if shown is None else shown + 2,))
+            context = t.context(s, [{"x": ((1,), (4,), (9,))}])
+            for extent in (5, 4):
+                t.accepted(context.set_dims("x", (extent,)))
+                chosen = numbers[0 if extent > 4 else 1]
+                t.equal(context.dims("y"), ((extent if chosen is None else chosen) + 2,))
