@@ -19,7 +19,7 @@ from ..mutants.copies import ORIGINAL, source
 
 NEED_ARGUMENTS = ("core/VariableInserter", "core/VariableReplacer")
 """Operators that replace one named variable by another: there is no list of such pairs."""
-NEED_A_GPU = ("kernels/cuda",)
+NEED_A_GPU = ("kernels/cuda", "device_memory.py", "device_state.py")
 """What can't run on a CPU, by the beginning of its path."""
 
 
