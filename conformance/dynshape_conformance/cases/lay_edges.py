@@ -193,3 +193,16 @@ def choice_between_two_numbers(t: Trial) -> None:
                 t.accepted(context.set_dims("x", (extent,)))
                 chosen = numbers[0 if extent > 4 else 1]
                 t.equal(context.dims("y"), ((extent if chosen is None else chosen) + 2,))
+
+
+@positive("DS-LAY-068", editions=("8.5", None))
+def rows_of_three(t: Trial) -> None:
+    """A suppression yields rows of three, as many as only the run time knows, and their number."""
+    for boxes in ((2, 6, 4), (2, 6, 3, 4), (-1, -1, 4)):
+        with t.subcase(boxes=boxes):
+            program = Program()
+            given = [program.input("boxes", "float32", boxes), program.input("scores", "float32", (*boxes[:2], 3))]
+            made = program.layer("nms", [*given, program.constant(5, "int32")])
+            definition = t.define(program)
+            t.equal(definition.tensor_dims(made), (-1, 3))
+            t.equal(definition.tensor_dims(f"{made}:1"), ())

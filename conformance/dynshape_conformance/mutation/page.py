@@ -29,19 +29,20 @@ The named mutants of [corpus.md](corpus.md) are wrong where a clause says what i
 edited at random instead: an operator of [cosmic-ray](https://cosmic-ray.readthedocs.io) turns `<` into `<=`, `+` into
 `-`, 1 into 2, drops a `not` or a decorator, one edit at a time, and the corpus is run against the result in a process
 of its own. The sample is drawn with a seed from the edits of all files of the reference that run on a CPU, by how many
-a file has, one of each at least; edits that only type checkers see are not drawn. The cases that execute the edited
-line run, in all editions; nothing else can notice, unless the line is executed at import: then all cases run. An edit
-is killed if a case that the reference passes does not pass any more; an edit that hangs, dies or can't be imported
-is killed too.
+a file has, one of each at least; edits that only type checkers see are not drawn. (Up to seed 3 two files that run on
+a GPU were drawn from too; what they had is unreachable here.) The cases that execute the edited line run, in all
+editions; nothing else can notice, unless the line is executed at import: then all cases run. An edit is killed if a
+case that the reference passes does not pass any more; an edit that hangs, dies or can't be imported is killed too.
 
 ```
 nox -s mutation -- --seed 2 --sample 520     # draw, run (about half an hour in one process) and record a sample
 nox -s mutation -- --page                    # write this page from the records and the reasons
 ```
 
-Seed 1 was drawn first, and cases were written for its holes; seed 2 is the sample that was drawn afterwards. An edit
-that is a hole says by which case it was closed after its sample was run, or that it is not: the numbers are those of
-the corpus that the sample was run with. No sample has been drawn since the holes of seed 2 were closed.
+Each seed is a fresh sample: it was drawn and run once, after cases had been written for the holes of the seeds before
+it. An edit that is a hole says by which case it was closed after its sample was run, or that it is not: the numbers
+are those of the corpus that the sample was run with. The last seed is the figure of the corpus; no sample has been
+drawn since its holes were closed.
 
 A record, [`mutation/seed-N.jsonl`](mutation), has a line for each edit: where, by which operator, what became of it.
 [`mutation/reasons.json`](mutation/reasons.json) has the reasons for survivors that are given below:
