@@ -93,8 +93,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "queued_returns_none",
         "execute_async_v2 returns nothing.",
         CONTEXT,
-        "        return self._execute(bindings, reports=self.enqueue_emits_profile, stream=stream)\n",
-        "        self._execute(bindings, reports=self.enqueue_emits_profile, stream=stream)\n",
+        "signal(operator.index(input_consumed), stream)\n        return done\n",
+        "signal(operator.index(input_consumed), stream)\n",
     ),
     mutant(
         "DS-PY-018",
