@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +25,8 @@ class TrtContext:
         """Shape values by input name, with their data type: the engine reads them where they lie."""
         self.host_outputs: dict[str, Buffer] = {}
         """Memory for shape outputs by name: every later `infer_shapes` writes there again."""
+        self.table = Table(trt, engine)
+        """The engine's tensors."""
         self._handle = handle
 
     @property
@@ -33,11 +35,6 @@ class TrtContext:
         if self._handle is None:
             raise RuntimeError("the context was released")
         return self._handle
-
-    @functools.cached_property
-    def table(self) -> Table:
-        """The engine's tensors."""
-        return Table(self.trt, self.engine)
 
     def _index(self, name: str) -> int:
         return self.table.index(name, int(self.trt.get(self.handle, "active_optimization_profile")))
@@ -191,7 +188,7 @@ class TrtContext:
     def keep_values(self, name: str, values: Sequence[int]) -> bool:
         """Give the engine the address of these values."""
         dims = dims_of(self.trt.call(self.engine, "get_tensor_shape", name))
-        count = int(np.prod(dims, dtype=np.int64))
+        count = math.prod(dims)
         if -1 not in dims and count != len(values):
             raise Unsupported(f"an address tells the engine no length: {name} has {count} values, not {len(values)}")
         dtype = self.dtype(name)
@@ -217,7 +214,7 @@ class TrtContext:
         dims, dtype = dims_of(self.trt.call(self.handle, "get_tensor_shape", name)), self.dtype(name)
         if -1 in dims:
             raise RefusedCall("None", f"{name} has dims {dims}")
-        buffer = self.trt.host.poisoned(int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize)
+        buffer = self.trt.host.poisoned(math.prod(dims) * np.dtype(dtype).itemsize)
         granted(self.trt.call(self.handle, "set_tensor_address", name, buffer.address))
         self.host_outputs[name] = buffer
         missing = value_of(self.trt.call(self.handle, "infer_shapes"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,16 +29,21 @@ class TrtDefinition(CalibratedDefinition):
         self._network = self._create_network(explicit_batch)
         self._tensors: dict[str, Any] = {}
         self._layers: dict[str, Any] = {}
+        self._outputs: dict[str, Any] = {}
+        """Outputs of layers that were asked for; they stay the same."""
         self._kinds: dict[str, str] = {}
         self._refused: set[str] = set()
         # The builder reads weights where they lie, at build time: they must outlive the definition.
         self._weights: list[Any] = []
+        self._made_config: Any = None
         self.extend(program)
 
-    @functools.cached_property
+    @property
     def _config(self) -> Any:
         # Made when it is needed: many a definition is never built.
-        return self.trt.make(self.trt.builder, "create_builder_config")
+        if self._made_config is None:
+            self._made_config = self.trt.make(self.trt.builder, "create_builder_config")
+        return self._made_config
 
     def _create_network(self, explicit_batch: bool | None) -> Any:
         if explicit_batch is None:
@@ -62,10 +66,10 @@ class TrtDefinition(CalibratedDefinition):
 
     @answering
     def _carry_out(self, operation: Operation) -> Any:
-        fields = {key: value for key, value in operation.items() if key not in ("do", "id")}
-        id = operation["id"]
+        fields = operation.copy()
+        do, id = fields.pop("do"), fields.pop("id")
         try:
-            return getattr(self, f"_do_{operation['do']}")(id, **fields)
+            return getattr(self, f"_do_{do}")(id, **fields)
         except (RefusedCall, Unsupported):
             # A second tensor of the same id (a duplicate input name) must not hide the first.
             if id not in self._tensors and id not in self._layers:
@@ -75,12 +79,16 @@ class TrtDefinition(CalibratedDefinition):
     # Operands
 
     def _tensor(self, id: str) -> Any:
-        if id in self._refused or id.split(":")[0] in self._refused:
+        if self._refused and (id in self._refused or id.split(":")[0] in self._refused):
             raise RefusedCall("operand", f"{id} was refused")
         if id in self._tensors:
             return self._tensors[id]
-        layer, _, index = id.partition(":")
-        return value_of(self.trt.call(self._layer(layer), "get_output", int(index or 0)))
+        found = self._outputs.get(id)
+        if found is None:
+            layer, _, index = id.partition(":")
+            found = value_of(self.trt.call(self._layer(layer), "get_output", int(index or 0)))
+            self._outputs[id] = found
+        return found
 
     def _layer(self, id: str) -> Any:
         if id in self._refused:
@@ -90,14 +98,15 @@ class TrtDefinition(CalibratedDefinition):
         return self._layers[id]
 
     def _argument(self, kind: str, field: str, value: Any) -> Any:
+        if isinstance(value, str):
+            classes = trt_names.enum_classes(kind, field)
+            if classes:
+                return self.trt.enumerator(classes, value)
+            return self.trt.dtype(value) if field in trt_names.DTYPE_FIELDS else value
         if value is not None and trt_names.holds_weights(kind, field):
             weights, array = self.trt.weights(value)
             self._weights += [weights, array]
             return weights
-        if isinstance(value, str) and trt_names.enum_classes(kind, field):
-            return self.trt.enumerator(trt_names.enum_classes(kind, field), value)
-        if isinstance(value, str) and field in trt_names.DTYPE_FIELDS:
-            return self.trt.dtype(value)
         return tuple(value) if isinstance(value, list) else value
 
     # Operations
@@ -146,7 +155,10 @@ class TrtDefinition(CalibratedDefinition):
         return {**others, "output_type": arguments.get("output_type", trt_names.OUTPUT_TYPES[trt_names.family(kind)])}
 
     def _add(self, id: str, kind: str, maker: Any, method: str, /, *args: Any, **kwargs: Any) -> None:
-        self._layers[id] = value_of(self.trt.call(maker, method, *args, **kwargs))
+        layer = value_of(self.trt.call(maker, method, *args, **kwargs))
+        if id in self._layers:
+            self._outputs.clear()
+        self._layers[id] = layer
         self._kinds[id] = kind
 
     def _do_set_input(self, id: str, index: int, tensor: str) -> None:

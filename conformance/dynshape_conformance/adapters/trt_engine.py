@@ -19,6 +19,7 @@ class TrtEngine:
         self._handle = handle
         self._plan = plan
         self._released = False
+        self._known_table: Table | None = None
 
     @property
     def _engine(self) -> Any:
@@ -30,7 +31,10 @@ class TrtEngine:
 
     @property
     def _table(self) -> Table:
-        return Table(self.trt, self._engine)
+        engine = self._engine
+        if self._known_table is None:
+            self._known_table = Table(self.trt, engine)
+        return self._known_table
 
     def _of_bindings(self, method: str, *args: Any) -> Any:
         engine = self._engine
@@ -166,4 +170,4 @@ class TrtEngine:
     def release(self) -> None:
         """Drop the reference to the engine."""
         self.trt.dropped(self._handle)
-        self._released, self._handle = True, None
+        self._released, self._handle, self._known_table = True, None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,7 @@ def _checked(name: str, array: Array, dtype: str, dims: Dims) -> Array:
 def _room(context: TrtContext, name: str, dtype: str, dims: Dims, premature: bool) -> int:
     """Bytes for an output. Where its dims depend on data, the most that it can have: nothing checks an address."""
     if -1 not in dims:
-        return int(np.prod(dims, dtype=np.int64)) * np.dtype(dtype).itemsize
+        return math.prod(dims) * np.dtype(dtype).itemsize
     if premature or not context.trt.has(context.handle, "get_max_output_size"):
         return _TOKEN
     return max(int(value_of(context.trt.call(context.handle, "get_max_output_size", name))), _TOKEN)

@@ -21,7 +21,10 @@ class Log:
     def __init__(self, module: Any) -> None:
         self._noise: tuple[re.Pattern[str], ...] = ()
         self._dropped = {"VERBOSE", "INFO"}
-        self._records: list[LogRecord] = []
+        self.records: list[LogRecord] = []
+        """What was collected since `clear`."""
+        self.errors = 0
+        """How many of these are errors."""
         self.logger = self._make_logger(module)
         self._module = module
 
@@ -33,29 +36,22 @@ class Log:
         self._noise = tuple(re.compile(pattern) for pattern in noise)
         self._dropped = {"VERBOSE"} if informs else {"VERBOSE", "INFO"}
 
-    @property
-    def errors(self) -> int:
-        """How many of the collected records are errors."""
-        return sum(record.severity in ("ERROR", "INTERNAL_ERROR") for record in self._records) if self._records else 0
-
     def clear(self) -> None:
         """Forget what was collected."""
-        self._records.clear()
-
-    def records(self) -> tuple[LogRecord, ...]:
-        """What was collected since `clear`."""
-        return tuple(self._records) if self._records else ()
+        self.records.clear()
+        self.errors = 0
 
     def add(self, severity: str, message: str) -> None:
         """Collect one record, or drop it."""
-        if severity in self._dropped or any(pattern.search(message) for pattern in self._noise):
+        if severity in self._dropped or (self._noise and any(pattern.search(message) for pattern in self._noise)):
             return
         code = getattr(message, "code", None)
         if code is None:
             found = _CODE.search(message)
             code = int(found.group(1)) if found else None
         clause = getattr(message, "clause", None)
-        self._records.append(LogRecord(severity, str(message), clause, code))
+        self.records.append(LogRecord(severity, str(message), clause, code))
+        self.errors += severity in ("ERROR", "INTERNAL_ERROR")
 
     def _make_logger(self, module: Any) -> Any:
         add = self.add

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -71,7 +72,7 @@ class HostMemory:
         """A buffer filled with `POISON`."""
         # 64 bytes to spare: an address that is never null, and that an int32 too many doesn't overrun.
         owner = np.full(nbytes + 64, POISON, np.uint8)
-        return Buffer(owner.ctypes.data, nbytes, owner)
+        return Buffer(owner.__array_interface__["data"][0], nbytes, owner)
 
     def fetch(self, buffer: Buffer, dtype: str, dims: Dims) -> Array:
         """The contents of a buffer as an array of its own."""
@@ -180,5 +181,4 @@ class _Allocation:
 
 def _as_array(data: bytes, dtype: str, dims: Dims) -> Array:
     kind = np.dtype(dtype)
-    count = int(np.prod(dims, dtype=np.int64))
-    return np.frombuffer(data, kind, count).reshape(dims).copy()
+    return np.frombuffer(data, kind, math.prod(dims)).reshape(dims).copy()

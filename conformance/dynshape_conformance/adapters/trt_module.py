@@ -104,7 +104,8 @@ class TrtModule:
 
     def require(self, owner: Any, name: str) -> None:
         """Raise `Unsupported` if the object has no such method or property."""
-        if not self.has(owner, name):
+        # Of nearly all it is known by now that they are there.
+        if not self._class_has.get((type(owner), name)) and not self.has(owner, name):
             raise self.missing(f"{type(owner).__name__}.{name}")
 
     def require_bindings(self, owner: Any, name: str) -> None:
@@ -127,13 +128,10 @@ class TrtModule:
 
     def call(self, owner: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """Call a method; what it raises is a refusal."""
-        return self._call(owner, name, args, kwargs)
-
-    def _call(self, owner: Any, name: str, args: Any, kwargs: Any, command: bool = False) -> Any:
         self.require(owner, name)
         try:
             if self.journal is not None:
-                return self.journal.call(owner, name, args, kwargs, command)
+                return self.journal.call(owner, name, args, kwargs, command=False)
             return getattr(owner, name)(*args, **kwargs)
         except Exception as error:
             raise RefusedCall(type(error).__name__, str(error)) from error
@@ -155,10 +153,17 @@ class TrtModule:
 
         One that answers nothing says no by an ERROR record alone: a refusal with channel ``log``.
         """
+        self.require(owner, name)
         errors = self.log.errors
-        result = granted(self._call(owner, name, args, kwargs, command=True))
-        if result is None:
-            self._logged_nothing_since(errors)
+        try:
+            if self.journal is not None:
+                result = self.journal.call(owner, name, args, kwargs, command=True)
+            else:
+                result = getattr(owner, name)(*args, **kwargs)
+        except Exception as error:
+            raise RefusedCall(type(error).__name__, str(error)) from error
+        if granted(result) is None and self.log.errors > errors:
+            raise self._by_log()
         return result
 
     def set(self, owner: Any, name: str, value: Any) -> None:
@@ -172,11 +177,11 @@ class TrtModule:
                 setattr(owner, name, value)
         except Exception as error:
             raise RefusedCall(type(error).__name__, str(error)) from error
-        self._logged_nothing_since(errors)
-
-    def _logged_nothing_since(self, errors: int) -> None:
         if self.log.errors > errors:
-            raise RefusedCall("log", self.log.records()[-1].text)
+            raise self._by_log()
+
+    def _by_log(self) -> RefusedCall:
+        return RefusedCall("log", self.log.records[-1].text)
 
     def look_at_device(self, answer: Answer[Any]) -> None:
         """Raise `ProcessLost` if what the answer tells is an error of CUDA that all later calls will repeat."""
@@ -232,8 +237,7 @@ class TrtModule:
 
     def read(self, value: Any) -> Any:
         """A value of the API as plain data: dims as tuples, enumerators and data types by name."""
-        members = getattr(type(value), "__members__", None)
-        if isinstance(members, Mapping):
+        if hasattr(type(value), "__members__"):
             name = str(value.name)
             if type(value) is self.module.DataType:
                 return trt_names.DTYPE_NAMES.get(name, name.lower())
@@ -267,13 +271,14 @@ def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
     @functools.wraps(method)
     def answer(self: S, /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         log, journal = self.trt.log, self.trt.journal
-        log.clear()
+        if log.records:
+            log.clear()
         start = 0 if journal is None else len(journal.entries)
         given: Answer[T]
         try:
-            given = Answer(method(self, *args, **kwargs), records=log.records())
+            given = Answer(method(self, *args, **kwargs), None, tuple(log.records))
         except RefusedCall as refused:
-            given = Answer(refusal=refused.refusal, records=log.records())
+            given = Answer(None, refused.refusal, tuple(log.records))
         if given.refusal is not None or given.records:
             self.trt.look_at_device(given)
         if journal is not None:
@@ -310,7 +315,7 @@ def dims_of(result: Any) -> Dims:
         length = len(value_of(result))
     except (ValueError, RuntimeError) as error:
         raise RefusedCall("invalid dims", str(error)) from error
-    return tuple(int(result[axis]) for axis in range(length))
+    return tuple([int(result[axis]) for axis in range(length)])
 
 
 def ranges_of(result: Any) -> tuple[Dims, ...]:

@@ -13,7 +13,7 @@ class Postponed(Answer[Any]):
     """The answer to a call that may not have been sent yet; who looks at it waits for it."""
 
     def __init__(self, session: Session, step: Step, result: str, made: Any = None) -> None:
-        # Past the dataclass, which is frozen: its fields are the properties below.
+        # Past the dataclass: its fields are the properties below.
         own = self.__dict__
         own["session"], own["step"], own["result"], own["made"] = session, step, result, made
 
@@ -59,8 +59,10 @@ class Postponed(Answer[Any]):
         self.expect(as_it_should)
         return sure
 
+    # Read-only, unlike the fields: nobody assigns one.
+
     @property
-    def value(self) -> Any:
+    def value(self) -> Any:  # type: ignore[override]
         """The value, or the object that was made."""
         answer = self.now()
         if self.made is None:
@@ -69,16 +71,16 @@ class Postponed(Answer[Any]):
         return self.made if exists else None
 
     @property
-    def refusal(self) -> Refusal | None:
+    def refusal(self) -> Refusal | None:  # type: ignore[override]
         """How the call was refused."""
         return self.now().refusal
 
     @property
-    def records(self) -> tuple[LogRecord, ...]:
+    def records(self) -> tuple[LogRecord, ...]:  # type: ignore[override]
         """The log records of the call."""
         return self.now().records
 
     @property
-    def emulated(self) -> bool:
+    def emulated(self) -> bool:  # type: ignore[override]
         """True if the adapter made the answer up."""
         return self.now().emulated
