@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,17 +69,25 @@ def convolved(x: Array, kernel: Array, axes: tuple[Axis, ...], mode: str, groups
     result = np.zeros((x.shape[0], maps, *extents))
     size = np.zeros_like(result)
     for n, m, *at in itertools.product(*map(range, result.shape)):
+        inside = met(at, taps, x.shape[2:])
         for c in range(part):
-            for tap in itertools.product(*(range(axis.window) for axis in taps)):
-                source = tuple(
-                    i * axis.stride + k * axis.dilation - axis.before for i, k, axis in zip(at, tap, taps, strict=True)
-                )
-                if all(0 <= i < extent for i, extent in zip(source, x.shape[2:], strict=True)):
-                    channel = m // (maps // groups) * part + c
-                    term = float(x[(n, channel, *source)]) * float(kernel[(m, c, *tap)])
-                    result[(n, m, *at)] += term
-                    size[(n, m, *at)] += abs(term)
+            channel = m // (maps // groups) * part + c
+            for tap, source in inside:
+                term = float(x[(n, channel, *source)]) * float(kernel[(m, c, *tap)])
+                result[(n, m, *at)] += term
+                size[(n, m, *at)] += abs(term)
     return result, size
+
+
+def met(
+    at: Sequence[int], taps: Sequence[Axis], extents: Sequence[int]
+) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The taps of a kernel that meet an element when it stands at ``at``, each with the place of that element."""
+    lines = []
+    for i, axis, extent in zip(at, taps, extents, strict=True):
+        places = [(k, i * axis.stride + k * axis.dilation - axis.before) for k in range(axis.window)]
+        lines.append([(k, place) for k, place in places if 0 <= place < extent])
+    return [tuple(zip(*pairs, strict=True)) for pairs in itertools.product(*lines)]  # type: ignore[misc]
 
 
 def deconvolved(x: Array, kernel: Array, axes: tuple[Axis, ...], mode: str) -> tuple[Array, Array]:
@@ -88,15 +97,12 @@ def deconvolved(x: Array, kernel: Array, axes: tuple[Axis, ...], mode: str) -> t
     result = np.zeros((x.shape[0], kernel.shape[1], *extents))
     size = np.zeros_like(result)
     for n, c, *at in itertools.product(*map(range, x.shape)):
+        inside = met(at, taps, extents)
         for m in range(kernel.shape[1]):
-            for tap in itertools.product(*(range(axis.window) for axis in taps)):
-                target = tuple(
-                    i * axis.stride + k * axis.dilation - axis.before for i, k, axis in zip(at, tap, taps, strict=True)
-                )
-                if all(0 <= i < extent for i, extent in zip(target, extents, strict=True)):
-                    term = float(x[(n, c, *at)]) * float(kernel[(c, m, *tap)])
-                    result[(n, m, *target)] += term
-                    size[(n, m, *target)] += abs(term)
+            for tap, target in inside:
+                term = float(x[(n, c, *at)]) * float(kernel[(c, m, *tap)])
+                result[(n, m, *target)] += term
+                size[(n, m, *target)] += abs(term)
     return result, size
 
 
