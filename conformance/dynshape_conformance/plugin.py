@@ -9,6 +9,7 @@ or with pytest-xdist the one that hands out the cases.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import os
 from collections.abc import Generator, Iterator
@@ -167,6 +168,15 @@ class Collector:
         self.settled = settled
         self.running = running
         self._places: dict[str, int] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """What there is before the first case stays to the end: it is not searched for garbage while cases run."""
+        gc.freeze()
+        try:
+            return (yield)
+        finally:
+            gc.unfreeze()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
