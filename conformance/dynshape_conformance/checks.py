@@ -38,6 +38,8 @@ def all_accepted(operations: Sequence[Operation], answers: Sequence[Answer[Any]]
 def equal(answer: Answer[Any] | Any, expected: Any) -> None:
     """The answer is a value equal to ``expected`` (or to what it is, for a plain value)."""
     got, records = (answer.get(), answer.records) if isinstance(answer, Answer) else (answer, ())
+    if type(got) is type(expected) and got == expected:
+        return
     if _normal(got) != _normal(expected) or isinstance(got, bool) != isinstance(expected, bool):
         raise ExpectationFailed(repr(expected), repr(got), records, Check("equal", answer, expected))
 

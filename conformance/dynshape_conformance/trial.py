@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -146,8 +146,7 @@ class Trial:
 
     # Subcases
 
-    @contextmanager
-    def subcase(self, **parameters: Any) -> Iterator[None]:
+    def subcase(self, **parameters: Any) -> AbstractContextManager[None]:
         """One subcase: its failure is recorded and the case goes on with the next."""
         if self._in_subcase:
             raise RuntimeError("subcases do not nest")
@@ -161,13 +160,23 @@ class Trial:
         self.outcomes.append(outcome)
         self._checks, self._chose, self._in_subcase = 0, "", True
         self._shared_looks += self._looks()
+        return _Subcase(self, outcome)
+
+    def _finish(self, outcome: Outcome, error: BaseException | None) -> bool:
+        """Settle a subcase by what left it; True unless that goes on."""
         try:
-            yield
-            self._flush()
-        except Exception as error:
-            settle(outcome, self._first_error(error))
-        else:
-            self._settle_without_error(outcome)
+            if error is None:
+                try:
+                    self._flush()
+                except Exception as late:
+                    error = late
+            if error is None:
+                self._settle_without_error(outcome)
+                return True
+            if isinstance(error, Exception):
+                settle(outcome, self._first_error(error))
+                return True
+            return False
         finally:
             self._in_subcase = False
             outcome.emulated = self._looks() + self._shared_looks > 0
@@ -270,8 +279,9 @@ class Trial:
             check = Check("true", got, expected)
             raise ExpectationFailed(f"dims {expected.shape}", f"dims {got.shape}", check=check)
         exact = got.dtype.kind in "iub"
-        wide, want = got.astype(np.float64), expected.astype(np.float64)
-        limit = np.broadcast_to(np.asarray(0 if exact else bound, np.float64), want.shape)
+        if exact and expected.dtype.kind in "iub" and np.array_equal(got, expected):
+            return
+        wide, want, limit = got.astype(np.float64), expected.astype(np.float64), 0.0 if exact else bound
         with np.errstate(all="ignore"):  # differences of infinities; a warning must not become an error
             off = np.where((wide == want) | (np.isnan(wide) & np.isnan(want)), 0.0, np.abs(wide - want))
             if exact and expected.dtype.kind in "iub":  # beyond 2^53 there are integers between the floats
@@ -279,6 +289,7 @@ class Trial:
             bad = ~(off <= limit)
             if not bad.any():
                 return
+            limit = np.broadcast_to(np.asarray(limit, np.float64), want.shape)
             excess = np.where(bad, np.nan_to_num(off - limit, nan=np.inf), -np.inf)
             worst = np.unravel_index(int(np.argmax(excess)), want.shape)
             spacing = float(np.spacing(np.abs(expected[worst]).astype(got.dtype))) if got.dtype.kind == "f" else 1.0
@@ -299,6 +310,19 @@ class Trial:
     def _named(self, clauses: tuple[str, ...]) -> tuple[str, ...]:
         """The clauses that a record has to name: none where the backend names none."""
         return clauses if clauses and self.adapter.describe().explains else ()
+
+
+class _Subcase(AbstractContextManager[None]):
+    """What `Trial.subcase` gives. (Not made by `contextmanager`, which costs as much as a call of the engine.)"""
+
+    def __init__(self, trial: Trial, outcome: Outcome) -> None:
+        self._trial, self._outcome = trial, outcome
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        return self._trial._finish(self._outcome, error)
 
 
 def _plain(value: Any) -> str:
