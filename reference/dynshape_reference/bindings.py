@@ -19,15 +19,12 @@ class BindingTable:
         """``columns``: inputs and outputs; ``rows``: the number of profiles."""
         self.columns = columns
         self.rows = rows
+        self.per_profile = len(columns)
+        """Bindings in one row (DS-BIND-013)."""
         self._indices: dict[str, int] = {}
         for index in range(len(self)):
             # A tensor may itself be named "x [profile 1]": the lower index keeps the name (DS-OPEN-006).
             self._indices.setdefault(self._name(index), index)
-
-    @property
-    def per_profile(self) -> int:
-        """Bindings in one row (DS-BIND-013)."""
-        return len(self.columns)
 
     def __len__(self) -> int:
         return len(self.columns) * self.rows

@@ -92,10 +92,11 @@ def _shapes_at_opt(graph: Graph, ranges: Ranges) -> Shapes:
     except Refusal as refusal:
         text = f"the calibration profile does not fit the network: {refusal} [{refusal.clause}]"
         raise Refusal("DS-CAL-001", text, code=refusal.code, **refusal.parts()) from None
-    clash = inconsistency(graph, graph.order(), "for calibration", ranges, OPT)
+    shapes = shapes_at(graph, ranges, OPT)
+    clash = inconsistency(graph, graph.order(), "for calibration", shapes, OPT)
     if clash is not None:
         raise Refusal("DS-CAL-002", f"{clash} [{clash.clause}]", code=clash.code, **clash.parts())
-    return shapes_at(graph, ranges, OPT)
+    return shapes
 
 
 def _run_batches(

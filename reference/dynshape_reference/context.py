@@ -37,16 +37,13 @@ class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
         self.journal: Journal = engine.journal.child()
         self.state = new_state(engine.built, engine.resources)
         self.layer_times = LayerTimes()
+        self.edition: Edition = engine.edition
+        """The engine's edition."""
 
     @property
     def engine(self) -> ICudaEngine:
         """The engine that it uses."""
         return self._engine
-
-    @property
-    def edition(self) -> Edition:
-        """The engine's edition."""
-        return self._engine.edition
 
     # The profile
 

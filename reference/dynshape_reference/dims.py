@@ -8,6 +8,7 @@ queries report failure (DS-NET-012).
 from __future__ import annotations
 
 import itertools
+import math
 import operator
 from collections.abc import Iterable, Iterator, Sized
 from typing import Any, SupportsIndex, overload
@@ -18,6 +19,7 @@ UNKNOWN = -1
 MAX_DIMS = 8
 MAX_EXTENT = 2**63 - 1
 """What `Dims` can hold; how much of it an edition takes is in `editions.py`."""
+LEAST_EXTENT = -MAX_EXTENT - 1
 
 
 class Dims:
@@ -84,13 +86,15 @@ class Dims:
 
 
 def _read_extents(shape: Iterable[SupportsIndex]) -> Extents:
-    extents = tuple(map(operator.index, itertools.islice(shape, MAX_DIMS + 1)))
-    if len(extents) > MAX_DIMS:
+    given = shape if type(shape) is tuple or type(shape) is list else tuple(itertools.islice(shape, MAX_DIMS + 1))
+    if len(given) > MAX_DIMS:
         length = len(shape) if isinstance(shape, Sized) else f"above {MAX_DIMS}"
         raise ValueError(f"Input length {length}. Max expected length is {MAX_DIMS}")
-    if extents and not -MAX_EXTENT - 1 <= min(extents) <= max(extents) <= MAX_EXTENT:
-        axis = next(axis for axis, extent in enumerate(extents) if not -MAX_EXTENT - 1 <= extent <= MAX_EXTENT)
-        raise TypeError(f"dims: axis {axis}: {show_number(extents[axis])} is no 64-bit integer")
+    extents = tuple(map(operator.index, given))
+    for extent in extents:
+        if not LEAST_EXTENT <= extent <= MAX_EXTENT:
+            text = f"dims: axis {extents.index(extent)}: {show_number(extent)} is no 64-bit integer"
+            raise TypeError(text)
     return extents
 
 
@@ -183,9 +187,11 @@ def read_dims(value: Any) -> Extents:
     Raises TypeError for anything else and ValueError for more than eight extents (DS-NET-011), as
     the bindings of TensorRT do when they convert an argument.
     """
+    if type(value) is tuple or type(value) is list:
+        return _read_extents(value)
     if isinstance(value, Dims):
         return value._valid()
-    if not isinstance(value, tuple) and (isinstance(value, (str, bytes)) or not isinstance(value, Iterable)):
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise TypeError(f"dims are a sequence of ints, not {type(value).__name__}")
     return _read_extents(value)
 
@@ -197,18 +203,12 @@ def is_known(dims: Extents) -> bool:
 
 def known_volume(dims: Extents) -> int:
     """The number of elements; every extent must be known. A scalar has one."""
-    result = 1
-    for extent in dims:
-        result *= extent
-    return result
+    return math.prod(dims)
 
 
 def volume(iterable: Iterable[int]) -> int:
     """The product of the extents, -1 entries included as they are; 1 for none (TensorRT's ``volume``)."""
-    result = 1
-    for extent in iterable:
-        result *= extent
-    return result
+    return math.prod(iterable)
 
 
 def show_number(number: int) -> str:

@@ -55,10 +55,10 @@ INTEGERS = (DataType.INT32, DataType.INT64)
 
 def nptype(trt_type: DataType) -> type[Any]:
     """The NumPy scalar type of a `DataType`; TypeError where NumPy has none (FP8)."""
-    try:
-        return _NUMPY[DataType(trt_type)].type
-    except KeyError:
-        raise TypeError(f"{trt_type} has no NumPy equivalent") from None
+    found = _NUMPY.get(trt_type)
+    if found is None:
+        raise TypeError(f"{DataType(trt_type)} has no NumPy equivalent")
+    return found.type
 
 
 def datatype_of(dtype: np.dtype[Any]) -> DataType:

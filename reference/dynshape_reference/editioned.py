@@ -201,6 +201,7 @@ class _Member:
 
     def __init__(self, inner: Any, owner: str, name: str) -> None:
         self.inner, self.owner, self.name = inner, owner, name
+        self._is_read_by_inner = hasattr(inner, "__get__")
         self._reasons: dict[str, str | None] = {}
         """Why an edition does not have the member, by its name; None if it has it."""
         self.__doc__ = inner.__doc__
@@ -216,10 +217,10 @@ class _Member:
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             # What looks at the class (help, inspect) sees what was wrapped.
-            return self.inner.__get__(None, owner) if hasattr(self.inner, "__get__") else self.inner
+            return self.inner.__get__(None, owner) if self._is_read_by_inner else self.inner
         self.check(instance)
         # A `Setting` has no `__get__`: its value is kept under its own name.
-        return self.inner.__get__(instance, owner) if hasattr(self.inner, "__get__") else vars(instance)[self.name]
+        return self.inner.__get__(instance, owner) if self._is_read_by_inner else vars(instance)[self.name]
 
 
 class _Property(_Member):

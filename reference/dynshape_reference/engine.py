@@ -36,11 +36,8 @@ class ICudaEngine(Managed, Recorded, BindingQuestions, NameQuestions):
         self.built = BuiltNetwork(plan)
         self.owners = ProfileOwners(self.built)
         self.journal: Journal = plan.graph.journal
-
-    @property
-    def edition(self) -> Edition:
+        self.edition: Edition = plan.graph.edition
         """The edition that it was built by."""
-        return self.built.graph.edition
 
     # Profiles and contexts
 

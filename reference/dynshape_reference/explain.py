@@ -16,7 +16,7 @@ from .errors import Refusal
 from .fitting import fitting_profiles
 from .logger import Severity
 from .profile import MAX, MIN, OPT, Ranges
-from .profile_checks import check_input, inconsistency, without_effect
+from .profile_checks import check_input, inconsistency, shapes_at, without_effect
 from .rules import EXECUTION, SHAPE, describe_chain
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def check_ranges(graph: Graph, ranges: Ranges) -> list[Finding]:
     if not errors:
         order = graph.order()
         for selector in (OPT, MIN, MAX):
-            refusal = inconsistency(graph, order, 0, ranges, selector)
+            refusal = inconsistency(graph, order, 0, shapes_at(graph, ranges, selector), selector)
             if refusal is not None:
                 (warnings if refusal.clause == "DS-PROF-028" else errors).append(refusal)
     findings = [Finding.of(Severity.ERROR, refusal) for refusal in errors]

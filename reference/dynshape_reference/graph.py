@@ -180,7 +180,8 @@ class Graph:
 
     def shape_inputs(self) -> list[ITensor]:
         """The inputs whose values describe shapes."""
-        return [tensor for tensor in self.inputs if tensor.is_shape_tensor]
+        shape_tensors = self.classes.shape
+        return [tensor for tensor in self.inputs if tensor in shape_tensors]
 
     def order(self) -> list[ILayer]:
         """The layers, each after those that make its inputs, else in the order of addition; a cycle is refused.

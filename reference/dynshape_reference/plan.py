@@ -108,7 +108,7 @@ def write_plan(plan: Plan) -> bytes:
         "outputs": [[numbers[tensor], for_shapes] for tensor, for_shapes in graph.outputs.items()],
         "profiles": [{"dims": r.dims, "values": r.values, "memory": r.extra_memory_target} for r in plan.profiles],
     }
-    text = json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(header, sort_keys=True, separators=(",", ":"), check_circular=False).encode()
     body = PREFIX.pack(MAGIC, VERSION, len(text)) + text + bytes(arrays)
     return body + hashlib.sha256(body).digest()
 
@@ -154,7 +154,8 @@ def _rebuild(header: dict[str, Any], arrays: memoryview, journal: Journal) -> Pl
         for index, (tensor, code) in enumerate(zip(layer.outputs, entry["types"], strict=True)):
             dtype = layer.set_types[index] = DataType(code)
             graph.check_input_type(tensor.name, dtype)
-        layer.int8_scales.update((_index(index), positive(scale)) for index, scale in entry["int8"])
+        for index, scale in entry["int8"]:
+            layer.int8_scales[_index(index)] = positive(scale)
         tensors.extend(layer.outputs)
     for place, number in header["recurrences"]:
         layer = graph.layers[_index(place)]

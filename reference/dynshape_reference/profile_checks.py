@@ -86,10 +86,14 @@ def _check_values(graph: Graph, tensor: ITensor, index: int | str, ranges: Range
 def check_consistency(graph: Graph, index: int, ranges: Ranges, journal: Journal) -> None:
     """The network can run at kOPT (DS-PROF-008); kMIN and kMAX are warned about (DS-PROF-028)."""
     order = graph.order()
+    shapes = at_opt = shapes_at(graph, ranges, OPT)
     for selector in (OPT, MIN, MAX):
-        if selector == MIN and ranges.is_same(MIN, OPT):
-            continue  # What holds at kOPT holds here.
-        refusal = inconsistency(graph, order, index, ranges, selector)
+        if selector != OPT:
+            is_same = ranges.is_same(selector, OPT)
+            if selector == MIN and is_same:
+                continue  # What holds at kOPT holds here.
+            shapes = at_opt if is_same else shapes_at(graph, ranges, selector)
+        refusal = inconsistency(graph, order, index, shapes, selector)
         if refusal is not None and refusal.clause == "DS-PROF-028":
             journal.warn(refusal.clause, str(refusal), **refusal.parts())
         elif refusal is not None:
@@ -97,16 +101,18 @@ def check_consistency(graph: Graph, index: int, ranges: Ranges, journal: Journal
 
 
 def inconsistency(
-    graph: Graph, order: Sequence[ILayer], index: int | str, ranges: Ranges, selector: int
+    graph: Graph, order: Sequence[ILayer], index: int | str, shapes: Shapes, selector: int
 ) -> Refusal | None:
-    """Why the network can't run at kMIN, kOPT or kMAX: the first layer that fails, with what clashes."""
-    shapes = shapes_at(graph, ranges, selector)
+    """Why the network can't run at kMIN, kOPT or kMAX: the first layer that fails, with what clashes.
+
+    ``shapes`` are those of that selector, see `shapes_at`.
+    """
     name = f"k{SELECTORS[selector].upper()}"
     try:
         if selector == MAX:
             for tensor in graph.inputs:
                 check_volume(tensor, shapes.dims(tensor))
-        shapes.work_out(order, final=True)
+        shapes.work_out(final=True)
         if selector == MAX:
             for layer in order:
                 for tensor in layer.outputs:
@@ -137,7 +143,8 @@ def check_dimension_names(graph: Graph, shapes: Shapes) -> None:
     """Extents of inputs that bear one name are equal (DS-DIM-028)."""
     first: dict[str, tuple[ITensor, int]] = {}
     for tensor in graph.inputs:
-        for axis, name in sorted(tensor.dimension_names.items()):
+        names = tensor.dimension_names
+        for axis, name in sorted(names.items()) if names else ():
             other, other_axis = first.setdefault(name, (tensor, axis))
             here, there = shapes.dims(tensor)[axis], shapes.dims(other)[other_axis]
             if UNKNOWN not in (here, there) and here != there:

@@ -40,6 +40,16 @@ class Rule:
         """The inputs that must be shape tensors."""
         return tuple(index for index, symbol in enumerate(self.inputs) if symbol == SHAPE)
 
+    @functools.cached_property
+    def demands(self) -> tuple[tuple[int, str], ...]:
+        """The inputs that get a class whatever the outputs are used for, with that class."""
+        # A layer without outputs has no later use to wait for.
+        return tuple(
+            (index, symbol)
+            for index, symbol in enumerate(self.inputs)
+            if symbol == SHAPE or (symbol == EXECUTION and not self.outputs)
+        )
+
     def demand(self, index: int, output_class: str) -> str | None:
         """The class that input ``index`` gets when the outputs are wanted as ``output_class``."""
         symbol = self.inputs[index]
@@ -110,11 +120,9 @@ class Classes:
 
     def add_layer(self, layer: ILayer) -> None:
         """Take in what a layer demands of its inputs whatever its outputs are used for."""
-        rule = parse_rule(layer.rule())
-        for index, symbol in enumerate(rule.inputs):
+        for index, symbol in parse_rule(layer.rule()).demands:
             tensor = layer.inputs[index]
-            # A layer without outputs has no later use to wait for.
-            if tensor is not None and (symbol == SHAPE or (symbol == EXECUTION and not rule.outputs)):
+            if tensor is not None:
                 self.demand(tensor, symbol, (layer, index))
         for tensor in layer.outputs:
             if tensor in self.shape:

@@ -26,7 +26,10 @@ class Settled:
     dims: dict[ITensor, Extents] = field(default_factory=dict)
     values: dict[ITensor, Partial] = field(default_factory=dict)
     rest: dict[ILayer, list[Step]] = field(default_factory=dict)
-    """What is left to be worked out, by layer; a layer that checks more than its dims is always there."""
+    """What is left to be worked out, by layer, each layer after those that make its inputs.
+
+    A layer that checks more than its dims is always there.
+    """
 
 
 def settle(graph: Graph) -> Settled:

@@ -99,13 +99,17 @@ class Shapes:
         """What is known with ``dims`` and ``values`` of inputs that fit the network: it starts from what is settled."""
         shapes = cls(graph, dims, values)
         settled = graph.settled
-        shapes._dims.update(settled.dims)
-        shapes._values.update(settled.values)
+        shapes._dims = {**settled.dims}
+        shapes._values = {**settled.values}
+        for tensor in graph.inputs:
+            shapes._dims[tensor] = dims.get(tensor.name, tensor.declared_dims)
         return shapes
 
     def dims(self, tensor: ITensor) -> Extents:
         """The dims of ``tensor``; raises `Refusal` where its layer refuses its inputs."""
         known = self._dims.get(tensor)
+        if type(known) is tuple:
+            return known
         if known is None:
             self._work_out((DIMS, tensor))
             known = self._dims[tensor]
@@ -122,32 +126,26 @@ class Shapes:
             raise known.again()
         return known
 
-    def work_out(self, order: Iterable[ILayer], final: bool) -> None:
+    def work_out(self, final: bool) -> None:
         """Work out all dims, the values of shape tensors and the layers' own checks; raises the first `Refusal`.
 
-        ``order``: the layers, each after those that make its inputs, so that one pass will do. Layers
-        that are settled are passed by.
+        Layers that are settled are passed by.
         """
-        rest = self._graph.settled.rest
-        with collector_paused():
-            for layer in order:
-                steps = rest.get(layer)
-                if steps is None:
-                    continue
-                for kind, tensor in steps:
-                    known: object
-                    if kind is DIMS:
-                        if tensor not in self._dims:
-                            self._do_dims(layer)
-                        known = self._dims[tensor]
-                    else:
-                        if tensor not in self._values:
-                            self._do_values(layer)
-                        known = self._values[tensor]
-                    if isinstance(known, Refusal):
-                        raise known.again()
-                if layer.is_checked:
-                    layer.check(View(self, layer), final)
+        for layer, steps in self._graph.settled.rest.items():
+            for kind, tensor in steps:
+                known: object
+                if kind is DIMS:
+                    if tensor not in self._dims:
+                        self._do_dims(layer)
+                    known = self._dims[tensor]
+                else:
+                    if tensor not in self._values:
+                        self._do_values(layer)
+                    known = self._values[tensor]
+                if isinstance(known, Refusal):
+                    raise known.again()
+            if layer.is_checked:
+                layer.check(View(self, layer), final)
 
     def prepare(self, order: Iterable[ILayer]) -> None:
         """Work out all dims and the values of shape tensors; what is refused shows when it is asked for.
@@ -155,13 +153,12 @@ class Shapes:
         ``order``: the layers, each after those that make its inputs, so that one pass will do.
         """
         dims, values, wanted = self._dims, self._values, self._graph.classes.shape
-        with collector_paused():
-            for layer in order:
-                for tensor in layer.outputs:
-                    if tensor not in dims:
-                        self._do_dims(layer)
-                    if tensor in wanted and tensor not in values:
-                        self._do_values(layer)
+        for layer in order:
+            for tensor in layer.outputs:
+                if tensor not in dims:
+                    self._do_dims(layer)
+                if tensor in wanted and tensor not in values:
+                    self._do_values(layer)
 
     def check(self, layer: ILayer, final: bool) -> None:
         """Refuse what `layer` can't do with its inputs though its output dims are right; see `ILayer.check`."""
@@ -210,7 +207,8 @@ class Shapes:
             self._do(goal)
             return
         if self._graph.is_in_order and (goal[0] is DIMS or goal[1] in self._graph.classes.shape):
-            self.prepare(self._behind(goal[1]))
+            with collector_paused():
+                self.prepare(self._behind(goal[1]))
         if not self._is_done(goal):
             self._walk_back(goal)
 
@@ -283,8 +281,10 @@ class Shapes:
         try:
             if self._is_network:
                 layer.check_types()
+            most = self._graph.edition.max_extent
             for output, dims in zip(layer.outputs, layer.output_dims(View(self, layer)), strict=True):
-                check_extents(output, dims)
+                if len(dims) > MAX_DIMS or (dims and max(dims) > most):
+                    raise _too_large(output, dims, most)
                 self._dims[output] = dims
         except Refusal as refusal:
             for output in layer.outputs:
@@ -315,15 +315,13 @@ def _place(layer: ILayer) -> int:
     return layer.place
 
 
-def check_extents(tensor: ITensor, dims: Extents) -> None:
-    """Refuse dims that no tensor has: more than eight extents, or one that the edition does not hold (DS-NET-011)."""
+def _too_large(tensor: ITensor, dims: Extents, most: int) -> ShapeError:
+    """The refusal of more than eight extents, or of one that the edition does not hold (DS-NET-011)."""
     if len(dims) > MAX_DIMS:
         text = f"{tensor.name}: {show(dims)} has {len(dims)} extents; a tensor has {MAX_DIMS} at most"
-        raise ShapeError("DS-NET-011", text, value=len(dims), permitted=MAX_DIMS)
-    most = tensor.graph.edition.max_extent
-    if dims and max(dims) > most:
-        text = f"{tensor.name}: an extent of {show(dims)} is above {most}"
-        raise ShapeError("DS-NET-011", text, value=max(dims), permitted=most)
+        return ShapeError("DS-NET-011", text, value=len(dims), permitted=MAX_DIMS)
+    text = f"{tensor.name}: an extent of {show(dims)} is above {most}"
+    return ShapeError("DS-NET-011", text, value=max(dims), permitted=most)
 
 
 def _cycle(tensor: ITensor) -> Refusal:

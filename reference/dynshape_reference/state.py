@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from .built import BuiltNetwork
+from .collector import collector_paused
 from .dims import UNKNOWN, Dims, Extents, is_known, show
 from .dtypes import Array
 from .errors import ErrorCodeTRT, Refusal, ShapeError
@@ -193,7 +194,8 @@ class ContextState:
         shapes = self.shapes()
         if self._checked is shapes:
             return
-        shapes.work_out(self.built.order, final=True)
+        with collector_paused():
+            shapes.work_out(final=True)
         check_dimension_names(self.built.graph, shapes)
         self._checked = shapes
 

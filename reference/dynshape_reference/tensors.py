@@ -214,6 +214,8 @@ class ITensor:
     @property
     def dimension_names(self) -> dict[int, str]:
         """All named axes, of those that the input has now."""
+        if not self._dimension_names:
+            return {}
         rank = len(self.declared_dims)
         return {axis: name for axis, name in self._dimension_names.items() if name and axis < rank}
 

@@ -77,7 +77,8 @@ class ILayer:
         self.inputs: list[ITensor | None] = inputs
         self.required_inputs = len(inputs)
         # Not by assignment: the layer is not in use yet, and 8.4 does not have `metadata`.
-        vars(self).update(name=f"(Unnamed Layer* {index}) [{self.label}]", metadata="")
+        kept = self.__dict__
+        kept["name"], kept["metadata"] = f"(Unnamed Layer* {index}) [{self.label}]", ""
         self.set_types: dict[int, DataType] = {}
         self.int8_scales: dict[int, float] = {}
         self.outputs: list[ITensor] = []
@@ -336,7 +337,7 @@ class ILayer:
 
     def same_rank(self, clause: str, all_dims: list[Extents]) -> None:
         """Refuse inputs of unequal rank: ranks are not extended."""
-        if len({len(dims) for dims in all_dims}) > 1:
+        if len(set(map(len, all_dims))) > 1:
             text = " and ".join(show(dims) for dims in all_dims)
             raise self.clash(clause, f"the inputs {text} are of unequal rank", value=tuple(all_dims))
 

@@ -38,14 +38,17 @@ class Setting(Generic[T]):
         def __get__(self, layer: ILayer | None, owner: type) -> T | Setting[T]: ...
 
     def __set__(self, layer: ILayer, value: Any) -> None:
-        converted = self._convert(value)
-        in_graph = "outputs" in layer.__dict__
-        rule = layer.rule() if in_graph else ""
-        layer.__dict__[self._name] = converted
-        if in_graph:
-            layer.graph.changed(layer)
-            if layer.rule() != rule:
-                layer.graph.reclassify()
+        # An enumerator is what its class would make of it.
+        converted = value if type(value) is self._convert else self._convert(value)
+        kept = layer.__dict__
+        if "outputs" not in kept:
+            kept[self._name] = converted  # The layer is in no graph yet.
+            return
+        rule = layer.rule()
+        kept[self._name] = converted
+        layer.graph.changed(layer)
+        if layer.rule() != rule:
+            layer.graph.reclassify()
 
 
 def finite(value: float) -> float:

@@ -222,8 +222,7 @@ MUTANTS: tuple[Mutant, ...] = (
         CHECK,
         CHECK.replace(
             "self.check_all()",
-            "self.__dict__.setdefault('first', self.shapes()).work_out(self.built.order, final=True)\n"
-            "                self.check_all()",
+            "self.__dict__.setdefault('first', self.shapes()).work_out(final=True)\n                self.check_all()",
         ),
     ),
     mutant(

@@ -15,7 +15,7 @@ NULL = "if tensor.is_execution_tensor and tensor not in allocators and is_null("
 RANK = "    if len(dims) > edition.shape_tensor_rank:\n"
 TYPES = "    types = (DataType.INT32, DataType.FLOAT, DataType.BOOL, *edition.boundary_types)\n"
 LINEAR = "    if tensor.allowed_formats != LINEAR_ONLY:\n"
-DEMANDED = "            if tensor is not None and (symbol == SHAPE or (symbol == EXECUTION and not rule.outputs)):"
+DEMANDED = "        for index, symbol in parse_rule(layer.rule()).demands:"
 MARK = "        return self in self.graph.classes.shape"
 MARK_EXECUTION = "        return self in self.graph.classes.execution"
 SHUFFLE = 'return "t × S → t" if len(self.inputs) > 1 else "t → t"'
@@ -225,7 +225,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "What a layer reads is an execution tensor, path to an output or not.",
         RULES,
         DEMANDED,
-        "            if tensor is not None and symbol not in (SHAPE, EXECUTION):\n"
+        "        for index, tensor in enumerate(layer.inputs):\n"
+        "            if tensor is not None and parse_rule(layer.rule()).inputs[index] not in (SHAPE, EXECUTION):\n"
         "                self.execution.setdefault(tensor, (layer, index))\n" + DEMANDED,
     ),
     mutant(

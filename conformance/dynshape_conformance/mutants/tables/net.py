@@ -245,12 +245,10 @@ MUTANTS: tuple[Mutant, ...] = (
     mutant(
         "DS-NET-013",
         "of_the_best",
-        "The volume is taken from the best dims.",
+        "The volume is taken from the best dims, and so is all else at kMAX.",
         CHECKS,
-        "            for tensor in graph.inputs:\n                check_volume(tensor, shapes.dims(tensor))\n",
-        "            shapes = shapes_at(graph, ranges, OPT)\n"
-        "            for tensor in graph.inputs:\n"
-        "                check_volume(tensor, shapes.dims(tensor))\n",
+        "            shapes = at_opt if is_same else",
+        "            shapes = at_opt if is_same or selector == MAX else",
     ),
     mutant(
         "DS-NET-014",

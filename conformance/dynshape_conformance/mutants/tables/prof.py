@@ -183,8 +183,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "first_layer_only",
         "Only the first layer is held against a profile.",
         CHECKS,
-        "        shapes.work_out(order, final=True)\n",
-        "        shapes.work_out(order[:1], final=True)\n",
+        "        shapes.work_out(final=True)\n",
+        "        for output in order[0].outputs:\n            shapes.dims(output)\n",
     ),
     mutant(
         "DS-PROF-009",
@@ -678,7 +678,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "always_warns",
         "Every profile is warned about.",
         CHECKS,
-        "    order = graph.order()\n    for selector",
-        '    order = graph.order()\n    journal.warn("DS-PROF-028", "beware")\n    for selector',
+        "    shapes = at_opt = shapes_at(graph, ranges, OPT)\n",
+        '    shapes = at_opt = shapes_at(graph, ranges, OPT)\n    journal.warn("DS-PROF-028", "beware")\n',
     ),
 )
