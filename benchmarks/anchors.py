@@ -1,8 +1,8 @@
 """How fast the corpus runs, beside other suites that say whether a backend conforms: ``python benchmarks/anchors.py``.
 
-Each suite is run by pytest in one process of its own, the suites in turns, and the median of several
-rounds counts. Once a round it is collected only. Writes ``docs/performance/anchors.json`` and a table
-in ``docs/performance.md``.
+Each suite is run by pytest in one process of its own, the suites in turns, and the least of several
+rounds counts: whatever else a machine does can only add to it. Once a round it is collected only.
+Writes ``docs/performance/anchors.json`` and a table in ``docs/performance.md``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import os
 import platform
 import re
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -82,22 +81,20 @@ def array_api_tests(checkout: Path) -> Suite:
 
 def measure_all(suites: list[Suite], rounds: int) -> dict[str, Any]:
     """The figures of all suites, with the facts that they depend on."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     found: dict[str, list[dict[str, float]]] = {suite.name: [] for suite in suites}
     for _ in range(rounds):
         for suite in suites:
             found[suite.name].append(_measure(suite))
             print(suite.name, json.dumps(found[suite.name][-1]), flush=True)
     return {
-        "machine": {"cores": os.cpu_count(), "processor": processor(), "system": platform.system()},
+        "machine": {"cores": os.cpu_count(), "processor": processor(), "system": platform.system(), "load": load},
         "python": platform.python_version(),
         "rounds": rounds,
         "suites": {
             suite.name: {
                 "versions": {name: importlib.metadata.version(name) for name in suite.packages},
-                **{
-                    step: statistics.median(figures[step] for figures in found[suite.name])
-                    for step in found[suite.name][0]
-                },
+                **{step: min(figures[step] for figures in found[suite.name]) for step in found[suite.name][0]},
             }
             for suite in suites
         },
@@ -152,9 +149,11 @@ def _children_cpu() -> float:
 def page(results: dict[str, Any]) -> str:
     """The facts and the table, as Markdown."""
     machine = results["machine"]
+    load = f" Load average at the start: {machine['load']:.1f}." if machine.get("load") is not None else ""
     facts = (
         f"{machine['cores']} cores ({machine['processor']}), {machine['system']}, Python {results['python']}; "
-        f"one process each, median of {results['rounds']}. Seconds of processor time; in brackets by the clock."
+        f"one process each, the least of {results['rounds']} rounds. Seconds of processor time; in brackets by the "
+        f"clock.{load}"
     )
     lines = [
         "| suite | versions | items | collection | all | items/s | items/s without collection |",
