@@ -2,9 +2,9 @@
 
     nox -s bench -- gpu [rtx] [--only PATTERN ...] [--output FILE] [--limit SECONDS] [--page]
 
-Beside it CuPy's own functions, PyTorch's and, with ``rtx``, TensorRT-RTX on the same networks. Data is random, and
-inputs rotate through more memory than the L2 cache has. ``--page`` measures nothing: it writes ``docs/performance/``
-from the file.
+Beside it CuPy's own functions, PyTorch's and, with ``rtx``, TensorRT-RTX on the same networks: first everything
+without it, then what it takes. Data is random, and inputs rotate through more memory than the L2 cache has.
+``--page`` measures nothing: it writes ``docs/performance/`` from the file.
 """
 
 from __future__ import annotations
@@ -13,91 +13,176 @@ import argparse
 import importlib
 import json
 import re
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from gpu_cases import GpuCase, all_cases
 from gpu_clock import Clock
-from gpu_engines import Maker, Refused, bind
+from gpu_engines import Maker, Refused
 from gpu_fixtures import NETWORKS, measure_fixture
-from gpu_host import measure_host
+from gpu_host import measure_enqueues, prepare_chain
+from gpu_kernels import line, measure, measure_rtx
 from gpu_page import write_page
-from gpu_sweep import sweep
+from gpu_sweep import KERNELS, Sweep
 
 FILE = Path(__file__).parent.parent / "docs" / "performance" / "gpu.json"
-CACHE = 128 << 20
-"""More than twice what the L2 cache of an H100 holds."""
+FOREVER = 1e9
 
 
-def random_array(cupy: Any, dims: tuple[int, ...], dtype: str, most: int) -> Any:
-    """Random elements; integers of 32 bits are indices below ``most``."""
-    if dtype == "bool":
-        return cupy.random.random(dims, dtype=np.float32) < 0.5
-    if dtype == "int8":
-        return cupy.random.randint(-128, 128, dims).astype(np.int8)
-    if dtype == "int32":
-        return cupy.random.randint(0, most, dims).astype(np.int32)
-    return cupy.random.standard_normal(dims, dtype=np.float32).astype(dtype)
+class Run:
+    """One run of the benchmark. What fails is told in the record, and the rest goes on."""
 
+    def __init__(self, arguments: Any, cupy: Any, makers: dict[str, Maker], torch: Any) -> None:
+        self.arguments, self.cupy, self.makers, self.torch = arguments, cupy, makers, torch
+        self.began = time.perf_counter()
+        self.clock = Clock(cupy)
+        self.record: dict[str, Any] = {"versions": versions(cupy, torch, makers), "left out": []}
+        self.record |= {"kernels": {}, "sweep": {}, "networks": {}, "host": {}}
+        if arguments.only != [""] and arguments.output.exists():
+            former = json.loads(arguments.output.read_text(encoding="utf-8"))
+            # Figures of one table are of one device and of the same libraries.
+            if former["versions"] == self.record["versions"]:
+                self.record = former
 
-def measure(case: GpuCase, clock: Clock, makers: dict[str, Maker], torch: Any) -> dict[str, Any]:
-    """Seconds by competitor, bytes that must move, and the difference from the reference's result."""
-    cupy = clock.cupy
-    reference = makers["reference"].context(case.define, case.inputs)
-    shape = tuple(reference.get_tensor_shape("y"))
-    kind = np.dtype(makers["reference"].trt.nptype(reference.engine.get_tensor_dtype("y")))
-    read = case.read if case.read is not None else sum(int(np.prod(d)) * np.dtype(t).itemsize for d, t in case.inputs)
-    moved = read + int(np.prod(shape)) * kind.itemsize
-    sets = max(2, min(4, -(-CACHE // moved) + 1))
-    data = [[random_array(cupy, d, t, case.inputs[0][0][0]) for d, t in case.inputs] for _ in range(sets)]
-    results = [cupy.zeros(shape, kind) for _ in range(sets)]
-    half = max(16, moved // 2 // 16 * 16)
-    sources = [cupy.random.randint(0, 255, half, dtype=np.uint8) for _ in range(sets)]
-    targets = [cupy.empty(half, np.uint8) for _ in range(sets)]
-    stream, copy = clock.stream.ptr, cupy.cuda.runtime.memcpyAsync
-
-    def engine(who: str, context: Any) -> Callable[[int], None]:
-        def run(turn: int) -> None:
-            bind(context, [array.data.ptr for array in data[turn % sets]], results[turn % sets].data.ptr)
-            makers[who].run(context, stream)
-
-        return run
-
-    found: dict[str, Any] = {"bytes": moved}
-    found["copy"] = clock.seconds(
-        lambda turn: copy(targets[turn % sets].data.ptr, sources[turn % sets].data.ptr, half, 3, stream)
-    )
-    found["reference"] = clock.seconds(engine("reference", reference))
-    ours = results[0].copy()
-    if torch is not None and case.torch is not None:
-        views = [[torch.as_tensor(array, device="cuda") for array in arrays] for arrays in data]
-        calls = case.torch
-        with torch.cuda.stream(torch.cuda.ExternalStream(stream)):
-            found["torch"] = clock.seconds(lambda turn: calls(torch, views[turn % sets]))
-            expected = calls(torch, views[0])
-        clock.stream.synchronize()
-        found["difference"] = difference(cupy, ours, cupy.asarray(expected.contiguous()))
-    if case.cupy is not None:
-        theirs = case.cupy
-        found["cupy"] = clock.seconds(lambda turn: theirs(cupy, data[turn % sets], results[turn % sets]))
-    if "rtx" in makers:
+    def measure(self) -> None:
+        """Everything that is wanted, as far as the time goes."""
+        chain = self._begin_chain() if "rtx" in self.makers and self._is_named("host") else None
         try:
-            results[0][...] = 0
-            found["rtx"] = clock.seconds(engine("rtx", makers["rtx"].context(case.define, case.inputs)))
-            found["rtx difference"] = difference(cupy, results[0], ours)
-        except Refused as error:
-            found["rtx refused"] = str(error)
-    return found
+            for who in self.makers:
+                self._host(who)
+                self._networks(who)
+                self._sweep(who)
+                self._kernels(who)
+            if chain is not None:
+                self._end_chain(chain)
+        finally:
+            if chain is not None:
+                chain.kill()
+                chain.wait()
+
+    def _seconds_left(self) -> float:
+        return float(self.arguments.limit) - (time.perf_counter() - self.began)
+
+    def _is_named(self, name: str) -> bool:
+        return any(re.search(pattern, name) for pattern in self.arguments.only)
+
+    def _wanted(self, name: str, who: str) -> bool:
+        if not self._is_named(name):
+            return False
+        if self._seconds_left() < 0:
+            self.record["left out"].append(f"{name}, {who}")
+            return False
+        return True
+
+    def _save(self, *told: Any) -> None:
+        print(f"[{time.perf_counter() - self.began:.0f}s]", *told, flush=True)
+        self.arguments.output.write_text(json.dumps(self.record, indent=1) + "\n", encoding="utf-8")
+
+    def _keep(self, row: dict[str, Any], key: str, figures: Iterable[tuple[Any, float]]) -> None:
+        """Put figures into ``row`` as they come; under ``key`` why there are no more."""
+        try:
+            for name, figure in figures:
+                row[str(name)] = figure
+        except Exception as error:
+            row[key] = _why(error)
+
+    def _host(self, who: str) -> None:
+        if not self._wanted("host", who):
+            return
+        row = self.record["host"].setdefault(who, {})
+        self._keep(row, "refused", measure_enqueues(self.cupy, self.makers[who], who == "rtx"))
+        if who == "reference":
+            self._keep(row, "refused", prepare_chain(self.cupy, self.makers[who], False)())
+        self._save("host", who, json.dumps(row))
+
+    def _begin_chain(self) -> Any:
+        """The chain on TensorRT-RTX is made beside everything else, and measured at the end."""
+        command = [sys.executable, str(Path(__file__).with_name("gpu_host.py"))]
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+
+    def _end_chain(self, chain: Any) -> None:
+        row = self.record["host"].setdefault("rtx", {})
+        try:
+            told, _ = chain.communicate("go\n", timeout=max(5.0, self._seconds_left()))
+            row.update(json.loads(told.strip().splitlines()[-1]))
+        except Exception as error:
+            row["refused"] = f"the chain: {_why(error)}"
+        self._save("chain rtx", json.dumps(row))
+
+    def _networks(self, who: str) -> None:
+        for name in NETWORKS:
+            for graph in (False, True) if who == "reference" else (False,):
+                if self._wanted(f"network {name}", who):
+                    row = self.record["networks"].setdefault(name, {})
+                    key = f"{who}, CUDA graph" if graph else who
+                    try:
+                        row[key] = measure_fixture(self.cupy, name, who, graph)
+                    except Exception as error:
+                        row[key] = {"refused": _why(error)}
+                    self._save("network", name, key, row[key])
+
+    def _sweep(self, who: str) -> None:
+        names = [name for name in KERNELS if self._wanted(f"sweep {name}", who)]
+        sweep = Sweep(self.clock) if names else None
+        for name in names:
+            assert sweep is not None
+            found = self.record["sweep"].setdefault(name, {"moved": KERNELS[name][1], "seconds": {}})
+            seconds = found["seconds"]
+            if who == "reference":
+                self._keep(seconds.setdefault("copy", {}), "refused", sweep.copies(name))
+                if self.torch is not None:
+                    self._keep(seconds.setdefault("torch", {}), "refused", sweep.in_torch(name, self.torch))
+            figures = sweep.engine(name, self.makers[who], who == "rtx")
+            if who == "rtx" and self.arguments.limit < FOREVER:
+                figures = self._for_a_while(figures, f"sweep {name}, rtx")
+            self._keep(seconds.setdefault(who, {}), "refused", figures)
+            self._save("sweep", name, who, json.dumps(seconds[who]))
+
+    def _for_a_while(self, figures: Iterator[Any], name: str) -> Iterator[Any]:
+        """As many as come in a twentieth of the time, TensorRT-RTX making kernels for each size."""
+        ends = time.perf_counter() + self.arguments.limit / 20
+        for figure in figures:
+            yield figure
+            if time.perf_counter() > ends:
+                self.record["left out"].append(name)
+                return
+
+    def _kernels(self, who: str) -> None:
+        for case in _in_turns(all_cases()) if who == "rtx" else all_cases():
+            if not self._wanted(f"{case.family} {case.name}", who):
+                continue
+            empty = {"family": case.family, "multiplications": case.multiplications}
+            row = self.record["kernels"].setdefault(case.name, empty)
+            try:
+                if who == "rtx":
+                    row.update(measure_rtx(case, self.clock, self.makers))
+                else:
+                    row.update(measure(case, self.clock, self.makers[who], self.torch))
+            except Exception as error:
+                row["rtx refused" if who == "rtx" else "error"] = _why(error)
+            self.cupy.get_default_memory_pool().free_all_blocks()
+            self._save(line(case.name, row))
 
 
-def difference(cupy: Any, a: Any, b: Any) -> float:
-    """The greatest difference over the greatest magnitude."""
-    one, other = a.reshape(-1).astype(np.float32), b.reshape(-1).astype(np.float32)
-    return float(cupy.abs(one - other).max() / (cupy.abs(other).max() + 1e-9))
+def _why(error: Exception) -> str:
+    text = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+    return (text.splitlines() or [""])[0][:200]
+
+
+def _in_turns(cases: list[GpuCase]) -> list[GpuCase]:
+    """The first of each family, then the second ones: where time ends, each family has some."""
+    counted: dict[str, int] = {}
+    places = []
+    for case in cases:
+        counted[case.family] = counted.get(case.family, 0) + 1
+        places.append(counted[case.family])
+    return [case for _, case in sorted(zip(places, cases, strict=True), key=lambda pair: pair[0])]
 
 
 def versions(cupy: Any, torch: Any, makers: dict[str, Maker]) -> dict[str, Any]:
@@ -127,7 +212,7 @@ def main() -> None:
     parser.add_argument("beside", nargs="?", choices=["rtx"], help="rtx: TensorRT-RTX as well")
     parser.add_argument("--output", type=Path, default=FILE)
     parser.add_argument("--only", nargs="*", default=[""], metavar="PATTERN", help="of family and name; any counts")
-    parser.add_argument("--limit", type=float, default=1e9, metavar="SECONDS", help="begin nothing new after it")
+    parser.add_argument("--limit", type=float, default=FOREVER, metavar="SECONDS", help="begin nothing new after it")
     parser.add_argument("--page", action="store_true", help="write the page and the picture from the file")
     arguments = parser.parse_args()
     if arguments.page:
@@ -142,75 +227,10 @@ def main() -> None:
         torch.backends.cudnn.allow_tf32 = False
     except ImportError:
         torch = None
-    ends = time.perf_counter() + arguments.limit
-    clock = Clock(cupy)
-    record: dict[str, Any] = {"versions": versions(cupy, torch, makers), "left out": []}
-    record |= {"kernels": {}, "sweep": {}, "networks": {}, "host": {}}
-    if arguments.only != [""] and arguments.output.exists():
-        former = json.loads(arguments.output.read_text(encoding="utf-8"))
-        # Figures of one table are of one device and of the same libraries.
-        if former["versions"] == record["versions"]:
-            record = former
-
-    def wanted(name: str) -> bool:
-        if not any(re.search(pattern, name) for pattern in arguments.only):
-            return False
-        if time.perf_counter() > ends:
-            record["left out"].append(name)
-            return False
-        return True
-
-    def save() -> None:
-        arguments.output.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-
-    if wanted("host"):
-        record["host"] = measure_host(cupy, makers)
-        print(json.dumps(record["host"], indent=1), flush=True)
-        save()
-    for name in NETWORKS:
-        if wanted(f"network {name}"):
-            record["networks"][name] = networks(cupy, name, makers)
-            print(name, record["networks"][name], flush=True)
-            save()
-    for name, figures in sweep(clock, makers, torch, wanted):
-        record["sweep"][name] = figures
-        print(name, json.dumps(figures), flush=True)
-        save()
-    for case in all_cases():
-        if not wanted(f"{case.family} {case.name}"):
-            continue
-        row = record["kernels"][case.name] = {"family": case.family, "multiplications": case.multiplications}
-        try:
-            row.update(measure(case, clock, makers, torch))
-        except Exception as error:
-            row["error"] = f"{type(error).__name__}: {error}"[:300]
-        cupy.get_default_memory_pool().free_all_blocks()
-        print(line(case.name, row), flush=True)
-        save()
+    run = Run(arguments, cupy, makers, torch)
+    run.measure()
     if arguments.output == FILE:
-        write_page(record, FILE.parent)
-
-
-def networks(cupy: Any, name: str, makers: dict[str, Maker]) -> dict[str, Any]:
-    """Figures of a fixture by engine; of a refused one, why."""
-    found: dict[str, Any] = {}
-    for who, graph in (("reference", False), ("reference", True), *((one, False) for one in makers if one == "rtx")):
-        key = f"{who}, CUDA graph" if graph else who
-        try:
-            found[key] = measure_fixture(cupy, name, who, graph)
-        except Exception as error:
-            found[key] = {"refused": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
-    return found
-
-
-def line(name: str, row: dict[str, Any]) -> str:
-    """A row of the table: times over that of the copy, turned round, so that more is faster."""
-    if "error" in row:
-        return f"{name:50} {row['error']}"
-    parts = [f"{name:50} {row['copy'] * 1e6:8.1f} us copy {row['bytes'] / row['copy'] / 1e12:5.2f} TB/s"]
-    parts += [f"{who} {row['copy'] / row[who]:5.2f}" for who in ("reference", "rtx", "torch", "cupy") if who in row]
-    parts += [f"{key} {row[key]:.1e}" for key in ("difference", "rtx difference") if key in row]
-    return " ".join(parts) + (" " + row["rtx refused"] if "rtx refused" in row else "")
+        write_page(run.record, FILE.parent)
 
 
 if __name__ == "__main__":

@@ -21,17 +21,32 @@ def write_page(record: dict[str, Any], folder: Path) -> None:
 def tables(record: dict[str, Any]) -> str:
     """All tables, as Markdown."""
     parts = [_facts(record), _kernels(record["kernels"])]
-    refusals = {name: row["rtx refused"] for name, row in record["kernels"].items() if "rtx refused" in row}
-    if refusals:
-        parts.append("Empty cells of TensorRT-RTX are networks that it does not take:")
-        parts.append("\n".join(f"- {name}: {why}" for name, why in refusals.items()))
     if record["networks"]:
         parts += ["Networks of the fixtures at kMAX, microseconds an execution, queued one after the other:"]
         parts += [_by_engine(record["networks"], lambda cell: cell.get("us"))]
     if record["host"]:
         turned = _turned(record["host"])
         parts += ["Microseconds on the host:", _by_engine(turned, lambda cell: cell)]
+    refusals = _refusals(record)
+    if refusals:
+        parts += ["Cells are empty where an engine does not take a network:", "\n".join(refusals)]
     return "\n\n".join(parts)
+
+
+def _refusals(record: dict[str, Any]) -> list[str]:
+    """Why cells are empty, those for one reason on one line."""
+    reasons: dict[str, list[str]] = {}
+    for name, row in record["kernels"].items():
+        if "rtx refused" in row:
+            reasons.setdefault(f"TensorRT-RTX: {row['rtx refused']}", []).append(name)
+    for table in ("networks", "host"):
+        for name, row in record[table].items():
+            for who, cell in row.items():
+                if who == "refused":
+                    reasons.setdefault(f"{name}: {cell}", []).append(table)
+                elif isinstance(cell, dict) and "refused" in cell:
+                    reasons.setdefault(f"{who}: {cell['refused']}", []).append(name)
+    return [f"- {', '.join(names)}. {why}" for why, names in reasons.items()]
 
 
 def _facts(record: dict[str, Any]) -> str:
@@ -89,13 +104,9 @@ def draw(sweep: dict[str, Any], path: Path) -> None:
         2, 2, figsize=(7.5, 5), layout="constrained", sharex=True, sharey=True, squeeze=False
     )
     for axes, (name, found) in zip(panels.flat, sweep.items(), strict=False):
-        sizes = sorted(map(int, found["seconds"]))
         for who, label, color, style in (*WHO, ("copy", "copy", "0.6", "-")):
-            points = [
-                (size, size * found["moved"] / found["seconds"][str(size)][who] / 1e9)
-                for size in sizes
-                if who in found["seconds"][str(size)]
-            ]
+            seconds = {int(size): value for size, value in found["seconds"].get(who, {}).items() if size.isdigit()}
+            points = [(size, size * found["moved"] / seconds[size] / 1e9) for size in sorted(seconds)]
             if points:
                 axes.loglog(*zip(*points, strict=True), style, color=color, label=label, markersize=3.5, base=2)
         axes.set_title(name, fontsize=10)

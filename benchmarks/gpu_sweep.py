@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gpu_clock import QUEUE, Clock
-from gpu_engines import Maker, Refused, bind
+from gpu_engines import Maker, bind
 
 
 def relu(trt: Any, net: Any, x: list[Any]) -> Any:
@@ -34,6 +34,10 @@ WIDTH = 256
 ROW = WIDTH * 4
 SIZES = tuple(1 << exponent for exponent in range(10, 31, 2))
 """Bytes of the input, float32 of 256 columns."""
+ORDER = (*SIZES[::5], *(size for size in SIZES if size not in SIZES[::5]))
+"""Where time ends early, some of all are there."""
+APART = 32 << 20
+"""Bytes from one input to the next, so that no cache has what a turn reads."""
 KERNELS: dict[str, tuple[Any, float, Callable[[Any, Any], Any]]] = {
     "relu": (relu, 2.0, lambda torch, x: torch.relu(x)),
     "sum of rows": (_sum_of_rows, 1 + 1 / WIDTH, lambda torch, x: x.sum(1, keepdim=True)),
@@ -43,62 +47,54 @@ KERNELS: dict[str, tuple[Any, float, Callable[[Any, Any], Any]]] = {
 """What defines it, bytes that move for each byte of the input, and the same in PyTorch."""
 
 
-def sweep(clock: Clock, makers: dict[str, Maker], torch: Any, only: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
-    """For each kernel the seconds by size and competitor, and of a copy of the bytes that move."""
-    cupy = clock.cupy
-    whole = SIZES[-1]
-    x = cupy.random.standard_normal(whole // 4, dtype=cupy.float32)
-    y = cupy.empty(whole // 4, cupy.float32)
-    for name, (define, moved, in_torch) in KERNELS.items():
-        if not only(f"sweep {name}"):
-            continue
-        rows: dict[str, dict[str, float]] = {str(size): {} for size in SIZES}
-        for size in SIZES:
-            rows[str(size)]["copy"] = _copies(clock, x, y, size, int(size * moved / 2))
-            if torch is not None:
-                rows[str(size)]["torch"] = _in_torch(clock, torch, x, size, in_torch)
-        errors: dict[str, str] = {}
-        for who, maker in makers.items():
-            try:
-                ranges = [((1, WIDTH), (min(4096, whole // ROW), WIDTH), (whole // ROW, WIDTH))]
-                strategy = {"dynamic_shapes_kernel_specialization_strategy": "EAGER"} if who == "rtx" else {}
-                context = maker.context(define, [((-1, WIDTH), "float32")], ranges, **strategy)
-                for size in SIZES:
-                    rows[str(size)][who] = _engine(clock, maker, context, x, y, size)
-            except Refused as error:
-                errors[who] = str(error)
-        yield name, {"seconds": rows, "moved": moved, **({"refused": errors} if errors else {})}
+class Sweep:
+    """The arrays of all measurements: 1 GiB for inputs, 1 GiB for results."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.x = clock.cupy.random.standard_normal(SIZES[-1] // 4, dtype=clock.cupy.float32)
+        self.y = clock.cupy.empty(SIZES[-1] // 4, clock.cupy.float32)
+
+    def copies(self, name: str) -> Iterator[tuple[int, float]]:
+        """Seconds of a copy of the bytes that a kernel moves, by size of its input."""
+        copy, stream, moved = self.clock.cupy.cuda.runtime.memcpyAsync, self.clock.stream.ptr, KERNELS[name][1]
+        for size in ORDER:
+
+            def run(turn: int, size: int = size) -> None:
+                x, y = self._places(turn, size)
+                copy(y, x, int(size * moved / 2), 3, stream)
+
+            yield size, self.clock.seconds(run)
+
+    def in_torch(self, name: str, torch: Any) -> Iterator[tuple[int, float]]:
+        """Seconds by size in PyTorch."""
+        function = KERNELS[name][2]
+        for size in ORDER:
+            parts = [self.x[_offset(turn, size) // 4 :][: size // 4].reshape(-1, WIDTH) for turn in range(QUEUE)]
+            views = [torch.as_tensor(part, device="cuda") for part in parts]
+            with torch.cuda.stream(torch.cuda.ExternalStream(self.clock.stream.ptr)):
+                yield size, self.clock.seconds(lambda turn, views=views: function(torch, views[turn]))
+
+    def engine(self, name: str, maker: Maker, is_rtx: bool) -> Iterator[tuple[int, float]]:
+        """Seconds by size on an engine; TensorRT-RTX with kernels made for the dims. Raises `Refused`."""
+        ranges = [((1, WIDTH), (min(4096, SIZES[-1] // ROW), WIDTH), (SIZES[-1] // ROW, WIDTH))]
+        special = {"dynamic_shapes_kernel_specialization_strategy": "EAGER"} if is_rtx else {}
+        context = maker.context(KERNELS[name][0], [((-1, WIDTH), "float32")], ranges, **special)
+        for size in ORDER:
+            if not context.set_input_shape("x0", (size // ROW, WIDTH)):
+                raise maker.refused("the dims were refused")
+
+            def run(turn: int, size: int = size) -> None:
+                x, y = self._places(turn, size)
+                bind(context, [x], y)
+                maker.run(context, self.clock.stream.ptr)
+
+            yield size, self.clock.seconds(run)
+
+    def _places(self, turn: int, size: int) -> tuple[int, int]:
+        place = _offset(turn, size)
+        return self.x.data.ptr + place, self.y.data.ptr + place
 
 
 def _offset(turn: int, size: int) -> int:
-    """Bytes into the whole, so that no cache has what a turn reads."""
-    return turn * 0x2000000 % SIZES[-1] if size <= 0x2000000 else 0
-
-
-def _copies(clock: Clock, x: Any, y: Any, size: int, nbytes: int) -> float:
-    copy, stream = clock.cupy.cuda.runtime.memcpyAsync, clock.stream.ptr
-
-    def run(turn: int) -> None:
-        place = _offset(turn, size)
-        copy(y.data.ptr + place, x.data.ptr + place, nbytes, 3, stream)
-
-    return clock.seconds(run)
-
-
-def _in_torch(clock: Clock, torch: Any, x: Any, size: int, in_torch: Any) -> float:
-    parts = [x[_offset(turn, size) // 4 :][: size // 4].reshape(-1, WIDTH) for turn in range(QUEUE)]
-    views = [torch.as_tensor(part, device="cuda") for part in parts]
-    with torch.cuda.stream(torch.cuda.ExternalStream(clock.stream.ptr)):
-        return clock.seconds(lambda turn: in_torch(torch, views[turn]))
-
-
-def _engine(clock: Clock, maker: Maker, context: Any, x: Any, y: Any, size: int) -> float:
-    if not context.set_input_shape("x0", (size // ROW, WIDTH)):
-        raise maker.refused("the dims were refused")
-
-    def run(turn: int) -> None:
-        place = _offset(turn, size)
-        bind(context, [x.data.ptr + place], y.data.ptr + place)
-        maker.run(context, clock.stream.ptr)
-
-    return clock.seconds(run)
+    return turn * APART % SIZES[-1] if size <= APART else 0
