@@ -113,6 +113,7 @@ def draw(sweep: dict[str, Any], path: Path) -> None:
         axes.minorticks_off()
         axes.grid(True, which="major", alpha=0.3)
         axes.set_yscale("log", base=10)
+        axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         axes.set_xticks([1 << 10, 1 << 20, 1 << 30], ["1 KiB", "1 MiB", "1 GiB"])
     panels[0][0].legend(frameon=False, fontsize=8)
     figure.supylabel("GB/s, read and written", fontsize=9)
