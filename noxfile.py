@@ -37,7 +37,8 @@ def tests(session: nox.Session) -> None:
 def conformance(session: nox.Session) -> None:
     """Score a backend, the embedded reference unless arguments for ``dynshape run`` are given."""
     arguments = session.posargs or ["reference"]
-    extras = [extra for extra in ENGINES if any(argument.startswith(extra.replace("-", "_")) for argument in arguments)]
+    names = [argument.removeprefix("worker:") for argument in arguments]
+    extras = [extra for extra in ENGINES if any(name.startswith(extra.replace("-", "_")) for name in names)]
     session.install(f".[{','.join(extras)}]" if extras else ".")
     session.run("dynshape", "run", *arguments)
 
