@@ -14,7 +14,6 @@ import os
 import re
 import sys
 
-
 import tensorrt_rtx as trt
 
 
@@ -73,45 +72,9 @@ try:
     got.append(answer(lambda: shuffle_layer.reshape_dims))
     got.append(answer(lambda: tensor.is_shape_tensor))
     got.append(answer(lambda: tensor.is_execution_tensor))
-    network_2 = builder.create_network(1)
-    tensor_3 = network_2.add_input('d', trt.DataType.INT64, (1,))
-    tensor_4 = network_2.add_input('x', trt.DataType.FLOAT, (6,))
-    slice_layer = network_2.add_slice(tensor_4, start=(0,), shape=(1,), stride=(1,))
-    got.append(answer(lambda: slice_layer.set_input(1, tensor_3)))
-    got.append(answer(lambda: tensor_3.is_shape_tensor))
-    got.append(answer(lambda: tensor_3.is_execution_tensor))
-    got.append(answer(lambda: setattr(slice_layer, 'start', (1,))))
-    got.append(answer(lambda: slice_layer.get_input(1)))
-    got.append(answer(lambda: slice_layer.start))
-    got.append(answer(lambda: tensor_3.is_shape_tensor))
-    got.append(answer(lambda: tensor_3.is_execution_tensor))
-    network_3 = builder.create_network(1)
-    tensor_5 = network_3.add_input('d', trt.DataType.INT64, (1,))
-    tensor_6 = network_3.add_input('x', trt.DataType.FLOAT, (6,))
-    slice_layer_2 = network_3.add_slice(tensor_6, start=(0,), shape=(1,), stride=(1,))
-    got.append(answer(lambda: slice_layer_2.set_input(2, tensor_5)))
-    got.append(answer(lambda: tensor_5.is_shape_tensor))
-    got.append(answer(lambda: tensor_5.is_execution_tensor))
-    got.append(answer(lambda: setattr(slice_layer_2, 'shape', (3,))))
-    got.append(answer(lambda: slice_layer_2.get_input(2)))
-    got.append(answer(lambda: slice_layer_2.shape))
-    got.append(answer(lambda: tensor_5.is_shape_tensor))
-    got.append(answer(lambda: tensor_5.is_execution_tensor))
-    network_4 = builder.create_network(1)
-    tensor_7 = network_4.add_input('d', trt.DataType.INT64, (1,))
-    tensor_8 = network_4.add_input('x', trt.DataType.FLOAT, (6,))
-    slice_layer_3 = network_4.add_slice(tensor_8, start=(0,), shape=(1,), stride=(1,))
-    got.append(answer(lambda: slice_layer_3.set_input(3, tensor_7)))
-    got.append(answer(lambda: tensor_7.is_shape_tensor))
-    got.append(answer(lambda: tensor_7.is_execution_tensor))
-    got.append(answer(lambda: setattr(slice_layer_3, 'stride', (2,))))
-    got.append(answer(lambda: slice_layer_3.get_input(3)))
-    got.append(answer(lambda: slice_layer_3.stride))
-    got.append(answer(lambda: tensor_7.is_shape_tensor))
-    got.append(answer(lambda: tensor_7.is_execution_tensor))
 except Exception as error:
     got = error
-before = [None, True, False, None, None, (3, 2), True, False, None, True, False, None, None, (1,), True, False, None, True, False, None, None, (3,), True, False, None, True, False, None, None, (2,), True, False]  # what it gave: the defect is there while it still does
+before = [None, True, False, None, None, (3, 2), True, False]  # what it gave: the defect is there while it still does
 fine = isinstance(got, Exception) or repr(got) != repr(before)
 
 print('clause:   DS-LEX-014: A static setter (setReshapeDimensions, setStart/Size/Stride, setOutputDimensions...) after a dynamic input was set: Shuffle and Slice drop the input, Resize treats it as an error.')

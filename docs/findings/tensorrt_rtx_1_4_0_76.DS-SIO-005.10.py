@@ -14,7 +14,6 @@ import os
 import re
 import sys
 
-
 import tensorrt_rtx as trt
 
 

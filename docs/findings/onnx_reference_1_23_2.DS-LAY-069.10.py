@@ -1,0 +1,61 @@
+"""DS-LAY-069/slopes_that_do_not_fit[x=1x3,slopes=2x3]: The input is not broadcast to the slopes, and ranks and
+lengths are not extended.
+
+DS-LAY-069: ParametricReLU slope is unidirectionally broadcastable to the input.
+
+onnx_reference 1.23.2, edition 10 was expected to give: refused
+It gave: accepted
+
+Exit status 1 while the defect is there, 0 when it is gone.
+"""
+
+import base64
+import os
+import pathlib
+import sys
+import warnings
+
+import numpy as np
+import onnx.reference
+
+
+def stop(*error):
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    os._exit(2)  # neither there nor gone: a call before it does not work
+
+
+sys.excepthook = stop
+
+
+def model(number):
+    """The model of that number: the file beside this script or, where there is none, what is written in it."""
+    path = pathlib.Path(__file__).with_suffix(f".{number}.onnx")
+    return path.read_bytes() if path.exists() else base64.b64decode(MODELS[number])
+
+
+MODELS = {
+    1: (
+        "CAgSCGR5bnNoYXBlOowBCiQKAWEKAWISB3ByZWx1LzEaDG5vZGUvcHJlbHUvMSIFUFJlbHUKIAoHcHJlbHUvMRIBeRoIb3V0cHV0"
+        "L3kiCElkZW50aXR5EgduZXR3b3JrWhMKAWESDgoMCAESCAoCCAEKAggDWhMKAWISDgoMCAESCAoCCAIKAggDYg8KAXkSCgoICAES"
+        "BAoACgBCBAoAEBI="
+    ),
+}
+
+warnings.simplefilter("ignore")  # NumPy's, about what the results show anyway
+
+try:
+    inferred_2 = onnx.shape_inference.infer_shapes(onnx.load_from_string(model(1)), check_type=True, strict_mode=True, data_prop=True)
+    evaluator = onnx.reference.ReferenceEvaluator(onnx.load_from_string(model(1)))
+    inferred_3 = onnx.shape_inference.infer_shapes(onnx.load_from_string(model(1)), check_type=True, strict_mode=True, data_prop=True)
+    results = evaluator.run(['y'], {'a': np.array([1.0, 1.0, 1.0], np.float32).reshape((1, 3)), 'b': np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], np.float32).reshape((2, 3))})
+    got = results
+except Exception as error:
+    got = error
+fine = isinstance(got, Exception)
+
+print('clause:   DS-LAY-069: ParametricReLU slope is unidirectionally broadcastable to the input.')
+print('expected: refused')
+print("got:     ", repr(got))
+print("gone" if fine else "the defect is there")
+sys.exit(0 if fine else 1)

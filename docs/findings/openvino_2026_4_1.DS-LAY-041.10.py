@@ -1,0 +1,63 @@
+"""DS-LAY-041/masks_of_no_axis[dims=(),mask=1]: A mask that names no axis, or one beyond the rank, is refused.
+
+DS-LAY-041: Reduce: reduceAxes is a bit mask (bit i = explicit dim i); keepDimensions leaves length 1, else
+the axis goes.
+
+openvino 2026.4.1, edition 10 was expected to give: refused
+It gave: accepted
+
+Exit status 1 while the defect is there, 0 when it is gone.
+"""
+
+import base64
+import os
+import pathlib
+import sys
+
+import numpy as np
+import openvino
+
+
+def stop(*error):
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    os._exit(2)  # neither there nor gone: a call before it does not work
+
+
+sys.excepthook = stop
+
+
+def model(number):
+    """The model of that number: the file beside this script or, where there is none, what is written in it."""
+    path = pathlib.Path(__file__).with_suffix(f".{number}.onnx")
+    return path.read_bytes() if path.exists() else base64.b64decode(MODELS[number])
+
+
+MODELS = {
+    1: (
+        "CAgSCGR5bnNoYXBlOq8BCkoKAWEKCmNvbnN0YW50LzESC3JlZHVjZXN1bS8yGhBub2RlL3JlZHVjZXN1bS8yIglSZWR1Y2VTdW0q"
+        "DwoIa2VlcGRpbXMYAKABAgokCgtyZWR1Y2VzdW0vMhIBeRoIb3V0cHV0L3kiCElkZW50aXR5EgduZXR3b3JrKhoIARAHQgpjb25z"
+        "dGFudC8xSggAAAAAAAAAAFoLCgFhEgYKBAgBEgBiCQoBeRIECgIIAUIECgAQEg=="
+    ),
+}
+
+core = openvino.Core()
+
+try:
+    read_2 = core.read_model(model(1))
+    compiled = core.compile_model(read_2, "CPU", {'INFERENCE_PRECISION_HINT': 'f32'})
+    request = compiled.create_infer_request()
+    read_3 = core.read_model(model(1))
+    request.set_tensor('a', openvino.Tensor(np.array([1.0], np.float32).reshape(())))
+    outcome = request.infer()
+    array = np.array(request.get_tensor('y').data)
+    got = array
+except Exception as error:
+    got = error
+fine = isinstance(got, Exception)
+
+print('clause:   DS-LAY-041: Reduce: reduceAxes is a bit mask (bit i = explicit dim i); keepDimensions leaves length 1, else the axis goes.')
+print('expected: refused')
+print("got:     ", repr(got))
+print("gone" if fine else "the defect is there")
+sys.exit(0 if fine else 1)

@@ -1,0 +1,62 @@
+"""DS-LAY-059/softmax_of_integers[dtype=int32]: A softmax is of floats.
+
+DS-LAY-059: Softmax: one axis by bit mask, default axis max(0, rank-3); shape unchanged.
+
+openvino 2026.4.1, edition 10 was expected to give: refused
+It gave: accepted
+
+Exit status 1 while the defect is there, 0 when it is gone.
+"""
+
+import base64
+import os
+import pathlib
+import sys
+
+import numpy as np
+import openvino
+
+
+def stop(*error):
+    sys.__excepthook__(*error)
+    sys.stdout.flush()
+    os._exit(2)  # neither there nor gone: a call before it does not work
+
+
+sys.excepthook = stop
+
+
+def model(number):
+    """The model of that number: the file beside this script or, where there is none, what is written in it."""
+    path = pathlib.Path(__file__).with_suffix(f".{number}.onnx")
+    return path.read_bytes() if path.exists() else base64.b64decode(MODELS[number])
+
+
+MODELS = {
+    1: (
+        "CAgSCGR5bnNoYXBlOoMBCjQKAWESCXNvZnRtYXgvMRoObm9kZS9zb2Z0bWF4LzEiB1NvZnRtYXgqCwoEYXhpcxgAoAECCiIKCXNv"
+        "ZnRtYXgvMRIBeRoIb3V0cHV0L3kiCElkZW50aXR5EgduZXR3b3JrWhMKAWESDgoMCAYSCAoCCAIKAggDYgkKAXkSBAoCCAZCBAoA"
+        "EBI="
+    ),
+}
+
+core = openvino.Core()
+
+try:
+    read_2 = core.read_model(model(1))
+    compiled = core.compile_model(read_2, "CPU", {'INFERENCE_PRECISION_HINT': 'f32'})
+    request = compiled.create_infer_request()
+    read_3 = core.read_model(model(1))
+    request.set_tensor('a', openvino.Tensor(np.array([1, 1, 1, 1, 1, 1], np.int32).reshape((2, 3))))
+    outcome = request.infer()
+    array = np.array(request.get_tensor('y').data)
+    got = array
+except Exception as error:
+    got = error
+fine = isinstance(got, Exception)
+
+print('clause:   DS-LAY-059: Softmax: one axis by bit mask, default axis max(0, rank-3); shape unchanged.')
+print('expected: refused')
+print("got:     ", repr(got))
+print("gone" if fine else "the defect is there")
+sys.exit(0 if fine else 1)
