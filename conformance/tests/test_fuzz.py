@@ -45,7 +45,7 @@ def pair(backend: str, deep: bool, edition: str = "8.6") -> Pair:
 def planted(mutant: str, deep: bool) -> list[Finding]:
     """What one part of a campaign finds of a mutant."""
     with TemporaryDirectory() as folder:
-        return list(search(Setting(mutant, "reference", "8.6", 0, deep), Store(Path(folder), {}), Causes(), 1))
+        return list(search(Setting(mutant, "reference", "8.6", 0, deep), Store(Path(folder), {}), Causes(), 250))
 
 
 @pytest.mark.parametrize("deep", [False, True])
@@ -201,7 +201,7 @@ def test_lost_process_is_a_finding(backend: str, said: str, monkeypatch: pytest.
 @pytest.mark.usefixtures("fuzzed")
 def test_lost_process_of_the_campaign_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"Name it worker:dies to have it in a process of its own"):
-        list(search(Setting("dies", "reference", "8.6", 0, False), Store(tmp_path, {}), Causes(), 1))
+        list(search(Setting("dies", "reference", "8.6", 0, False), Store(tmp_path, {}), Causes(), 250))
 
 
 @pytest.mark.usefixtures("fuzzed")

@@ -23,8 +23,8 @@ from .observe import CRASH, TIMEOUT, UNSUPPORTED, Fact
 from .pair import Pair
 from .store import Finding
 
-PART = 250
-"""Examples of one part."""
+PART, DEEP_PART = 250, 50
+"""Examples of one part; with builds and executions each takes longer, and what is interrupted is lost."""
 MOST_AGAIN = 60
 """How often one part is run again for another cause."""
 MOST_LOST = 30
@@ -48,17 +48,23 @@ class Part:
     findings: list[Finding] = field(default_factory=list)
 
 
+def part_size(deep: bool) -> int:
+    """How many examples a part of a campaign has."""
+    return DEEP_PART if deep else PART
+
+
 def run_part(
     pair: Pair,
     number: int,
     known: Causes,
-    examples: int = PART,
+    examples: int | None = None,
     keep: Callable[[Finding], object] = lambda finding: None,
 ) -> Part:
     """Run part ``number``; causes found are added to ``known``, and each finding is handed to ``keep`` at once."""
     part = Part()
+    size = part_size(pair.setting.deep) if examples is None else examples
     for _ in range(MOST_AGAIN):
-        finding = _run_once(pair, number, known, examples, part)
+        finding = _run_once(pair, number, known, size, part)
         if finding is None:
             break
         keep(finding)

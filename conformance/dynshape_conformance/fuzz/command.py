@@ -60,7 +60,7 @@ def command(
     Exit status 1 if there was a disagreement whose cause is not triaged yet.
     """
     try:
-        from .search import PART, Setting, search
+        from .search import Setting, search
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise
@@ -76,7 +76,7 @@ def command(
     start = time.perf_counter()
     before = store.state.examples
     try:
-        for finding in search(setting, store, causes, -(-examples // PART), limit, jobs):
+        for finding in search(setting, store, causes, examples, limit, jobs):
             folder = store.save(finding)
             why = scripts.write(folder, backend, edition)
             click.echo(f"{finding.disagreement.cause}\n    {folder}{why and f': no script, {why}'}", err=True)

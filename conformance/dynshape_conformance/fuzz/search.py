@@ -8,20 +8,21 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 
 from ..backends import DIRECT, WORKER, SetupError
-from .campaign import PART, Part, run_part
+from .campaign import Part, part_size, run_part
 from .known import Causes
 from .pair import Pair, Setting
 from .store import Finding, Store
 
-__all__ = ["PART", "Setting", "search"]
+__all__ = ["Setting", "search"]
 
 
 def search(
-    setting: Setting, store: Store, causes: Causes, parts: int, limit: float | None = None, jobs: int = 1
+    setting: Setting, store: Store, causes: Causes, examples: int, limit: float | None = None, jobs: int = 1
 ) -> Iterator[Finding]:
-    """Run the parts that are left, up to number ``parts`` or for ``limit`` seconds; yields what is new."""
+    """Run the parts that are left until ``examples`` were tried, or for ``limit`` seconds; yields what is new."""
     deadline = None if limit is None else time.monotonic() + limit
-    numbers = iter(range(store.state.parts, parts))
+    left = -(-max(examples - store.state.examples, 0) // part_size(setting.deep))
+    numbers = iter(range(store.state.parts, store.state.parts + left))
     with ProcessPoolExecutor(jobs, initializer=_load, initargs=(setting, store)) as pool:
         running: dict[Future[Part], int] = {}
         done: dict[int, Part] = {}
