@@ -130,13 +130,13 @@ def test_results_within_the_bound() -> None:
 
 
 def test_campaign_goes_on_and_keeps_what_it_found(tmp_path: Path) -> None:
-    arguments = ["fuzz", "--backend", "mutant:DS-DIM-008.one_not_broadcast", "--edition", "8.6", "--output"]
-    first = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--examples", "250"])
+    arguments = ["fuzz", "--backend", "mutant:DS-DIM-014.max_excluded", "--edition", "8.6", "--deep", "--output"]
+    first = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--examples", "50"])
     assert first.exit_code == 1, first.output
     state = json.loads((tmp_path / "a" / "state.json").read_text())
-    assert (state["examples"], state["parts"]) == (250, 1)
+    assert (state["examples"], state["parts"]) == (50, 1)
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
-    again = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--examples", "250"])
+    again = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--examples", "50"])
     assert again.exit_code == 1  # The findings are still there.
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == names
     other = CliRunner().invoke(cli, [*arguments, str(tmp_path / "a"), "--seed", "5"])
