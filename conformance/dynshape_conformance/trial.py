@@ -130,6 +130,11 @@ class Trial:
         if self._session is not None:
             self._session.flush()
 
+    def _end_subcase(self) -> None:
+        """The same at the end of a subcase, or of what comes before one, where that makes a difference."""
+        if self._session is not None:
+            self._session.end_subcase()
+
     def prepared(self, answer: Answer[T], what: str) -> T:
         """The value of an answer that what follows rests on, such as dims that are set before a result is looked at.
 
@@ -154,7 +159,7 @@ class Trial:
         if id in self._ids:
             raise RuntimeError(f"subcase {id} occurs twice")
         self._ids.add(id)
-        self._flush()
+        self._end_subcase()
         # Not "pass" before it is: what is no Exception (SystemExit) leaves the subcase at once.
         outcome = Outcome(id, "error", "an answer, a refusal or Unsupported", UNFINISHED)
         self.outcomes.append(outcome)
@@ -166,17 +171,14 @@ class Trial:
         """Settle a subcase by what left it; True unless that goes on."""
         try:
             if error is None:
-                try:
-                    self._flush()
-                except Exception as late:
-                    error = late
-            if error is None:
+                self._end_subcase()
                 self._settle_without_error(outcome)
-                return True
-            if isinstance(error, Exception):
-                settle(outcome, self._first_error(error))
-                return True
-            return False
+            elif isinstance(error, Exception):
+                self._flush()
+                settle(outcome, error)
+            else:
+                return False
+            return True
         finally:
             self._in_subcase = False
             outcome.emulated = self._looks() + self._shared_looks > 0
@@ -188,7 +190,8 @@ class Trial:
             case.function(self)
             self._flush()
         except Exception as error:
-            settle(whole, self._first_error(error))
+            self._flush()
+            settle(whole, error)
             self.outcomes.append(whole)
         else:
             if not self.outcomes:
@@ -196,14 +199,6 @@ class Trial:
                 self.outcomes.append(whole)
         whole.emulated = self._looks() + self._shared_looks > 0
         return self.outcomes
-
-    def _first_error(self, error: Exception) -> Exception:
-        """``error``, unless a call that still waits, or a check on it, went wrong before."""
-        try:
-            self._flush()
-        except Exception as earlier:
-            return earlier
-        return error
 
     def _looks(self) -> int:
         """How often emulated answers were looked at since this was asked last."""

@@ -190,6 +190,17 @@ class Segfaults(Vanishes):
         os.kill(os.getpid(), signal.SIGSEGV)
 
 
+class EmulatingDefinition(HonestDefinition):
+    """Makes up how many profiles there are."""
+
+    def num_profiles(self) -> Answer[int]:
+        return Answer(0, emulated=True)
+
+
+class Emulating(Honest):
+    definition = EmulatingDefinition
+
+
 class Poisoned(Honest):
     """Has lost its process at the program whose input is called ``trap``, and repeats that from then on."""
 
@@ -269,6 +280,7 @@ NAMES = {
     "exits": "Exits",
     "vanishes": "Vanishes",
     "segfaults": "Segfaults",
+    "emulating": "Emulating",
     "poisoned": "Poisoned",
     "noisy": "Noisy",
     "describe-raises": "DescribeRaises",

@@ -201,6 +201,27 @@ def test_the_reference_has_the_same_results_in_a_worker(edition: str) -> None:
     running.close()
 
 
+@pytest.mark.parametrize(
+    "mutant,clauses",
+    [
+        # Contexts that the case went on to replace would still hold their profiles.
+        ("DS-DIM-014.min_excluded", ["DS-CTX-010", "DS-DIM-014"]),
+        # Queries of objects that do not exist.
+        ("DS-CTX-013.index_unchecked", ["DS-CTX-013", "DS-CTX-002"]),
+        ("DS-LAY-004.minimum_is_maximum", ["DS-LAY-004"]),
+    ],
+)
+def test_an_engine_that_is_wrong_has_the_same_results_in_a_worker(mutant: str, clauses: list[str]) -> None:
+    direct = setup.prepare(f"direct:mutant:{mutant}", "8.6", clauses=clauses)
+    isolated = setup.prepare(f"worker:mutant:{mutant}", "8.6", clauses=clauses)
+    running, expected = execution.execution(isolated, 1), execution.execution(direct, 1)
+    cases = list(direct.cases.values())
+    found = {case.id: running.run(case).result for case in cases}
+    running.close()
+    assert found == {case.id: expected.run(case).result for case in cases}
+    assert "fail" in {result.verdict for result in found.values()}
+
+
 def test_the_same_bytes_from_the_command(tmp_path: Path) -> None:
     from fake_install import dynshape_process
 

@@ -192,7 +192,7 @@ def test_a_hang_can_not_be_ended_in_its_own_process(fakes: Path, cases: Path) ->
         setup.prepare("direct:honest", paths=[cases], timeout=1.0)
 
 
-@pytest.mark.parametrize("name", ["honest", "wrong", "nothing", "define-raises"])
+@pytest.mark.parametrize("name", ["honest", "wrong", "nothing", "define-raises", "emulating"])
 def test_hosted_adapters_get_the_results_of_their_own_process(fakes: Path, cases: Path, name: str) -> None:
     direct = setup.prepare(f"direct:{name}", paths=[cases])
     expected = {case.id: execution(direct, 1).run(case).result for case in direct.cases.values()}

@@ -95,7 +95,7 @@ def _method(call: Call) -> Callable[..., Any]:
         drops = session.dropped
         if drops:
             message["drop"], session.dropped = drops, []
-        step = Step(name, encode_plain(message), read, drops)
+        step = Step(name, encode_plain(message), read)
         if plainly and made is not None:
             made.made_by = step
         session.send(step)

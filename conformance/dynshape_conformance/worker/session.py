@@ -1,13 +1,14 @@
 """The runner's end of a line to a worker: collects calls, numbers lines and objects, and checks the answers.
 
-A call is not sent at once. It waits until an answer is looked at, or a subcase ends; what waits goes on one
-line. The checks on its answers wait beside it, and are made in the order in which the case wrote them.
+A call is not sent at once. It waits until an answer is looked at, or the case ends; what waits goes on one
+line. The checks on its answer wait with it. Where one fails the case is run again, call by call.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from ..adapter import Answer, Description, Unsupported
@@ -19,11 +20,17 @@ from .wire import answer_in, decode, encode_plain, within
 
 
 class RanAhead(BaseException):
-    """Calls were carried out that the case would not have made, had it seen an answer at once.
+    """The case went on after a call or a check that failed, as it had not seen the answer.
 
     What is known of the case is worth nothing then: it has to be run again, call by call.
     """
 
+
+MOST = 100
+"""Steps that may wait for a line."""
+
+SLOW = 0.1
+"""Seconds for a line, above which lines end with each subcase."""
 
 Check = Callable[[Answer[Any]], object]
 """Raises where an answer is not what the case expects."""
@@ -32,15 +39,13 @@ Check = Callable[[Answer[Any]], object]
 class Step:
     """One call on its way; `answer` or `error` is there once its line was answered."""
 
-    __slots__ = ("answer", "checks", "drops", "error", "name", "read", "text")
+    __slots__ = ("answer", "checks", "error", "name", "read", "text")
 
-    def __init__(self, name: str, text: bytes, read: Callable[[Any], Any], drops: Sequence[int] = ()) -> None:
+    def __init__(self, name: str, text: bytes, read: Callable[[Any], Any]) -> None:
         self.name = name
         self.text = text
         """The step as it is sent: what the case does to its arguments afterwards changes nothing."""
         self.read = read
-        self.drops = drops
-        """Objects that the worker forgets before the call."""
         self.checks: tuple[Check, ...] = ()
         self.answer: Answer[Any] | None = None
         self.error: Exception | None = None
@@ -59,6 +64,10 @@ class Session:
         self._handle = 0
         self._first = 1
         """The first object of the present case."""
+        self._emulates = False
+        """True once an answer was made up by the adapter: which subcase looks at it matters from then on."""
+        self._spans = True
+        """True: what waits may go on waiting when a subcase of the present case ends."""
         self._asked = False
         """True once the present case has sent a line."""
         self._waiting: list[Step] = []
@@ -85,7 +94,7 @@ class Session:
     def send(self, step: Step) -> None:
         """Let the call wait for its line; where nothing is collected it is sent and answered now."""
         self._waiting.append(step)
-        if not self.collects:
+        if not self.collects or len(self._waiting) >= MOST:
             self.flush()
 
     def later(self, step: Step, check: Check) -> None:
@@ -97,24 +106,32 @@ class Session:
             check(step.answer)
 
     def flush(self) -> None:
-        """Send what waits, and make the checks that wait; raises what the first call or check to fail raises.
+        """Send what waits, and make the checks that wait.
 
-        Where that one was followed by calls which were carried out all the same, it is `RanAhead`.
+        Raises what the first call or check to fail raises, or `RanAhead` where calls are collected.
         """
         waiting, self._waiting = self._waiting, []
-        carried_out = 0
         try:
-            while carried_out < len(waiting):
+            while waiting:
                 # More than once where a step was not accepted, which stops the worker but may not stop the case.
-                carried_out += self._carry_out(waiting[carried_out:])
-        except BaseException:
-            # What the case let go of is let go, though it went on further than it should have.
-            self.dropped[:0] = [handle for step in waiting if step.answer is None for handle in step.drops]
+                waiting = waiting[self._carry_out(waiting) :]
+        except Exception:
+            if self.collects:
+                raise RanAhead from None
             raise
+
+    def end_subcase(self) -> None:
+        """The end of a subcase: what waits for its answer there is sent, if it can't wait for the next."""
+        if not self._spans:
+            self.flush()
 
     def _carry_out(self, steps: Sequence[Step]) -> int:
         """Send these steps on one line, make the checks on those that were carried out; how many there are."""
+        begin = monotonic()
         done = self._exchange(b",".join([step.text for step in steps]), steps[-1].name)
+        if monotonic() - begin > SLOW:
+            # Little is gained then, and many slow steps on one line could take longer than a line may.
+            self._spans = False
         count = len(done)
         if not 1 <= count <= len(steps):
             raise self.worker.broke(f"{count} answers to {len(steps)} steps")
@@ -128,12 +145,7 @@ class Session:
             if step.error is not None:
                 raise step.error
             for check in step.checks:
-                try:
-                    check(step.answer)  # type: ignore[arg-type]
-                except Exception:
-                    if place < count:
-                        raise RanAhead from None
-                    raise
+                check(step.answer)  # type: ignore[arg-type]
         return count
 
     def _settle(self, step: Step, told: Any) -> bool:
@@ -143,6 +155,10 @@ class Session:
                 raise WireError(f"answered by a {type(told).__name__}")
             if told.keys().isdisjoint(NO_ANSWER):
                 answer = step.answer = answer_in(told, step.read)
+                if answer.emulated and not self._emulates:
+                    self._emulates = True
+                    if self.collects:
+                        raise RanAhead
                 return _accepted(answer)
             if told.keys() == {"lost"} and isinstance(told["lost"], str):
                 raise self.worker.beyond_use(told["lost"])
@@ -156,6 +172,7 @@ class Session:
         self._waiting.clear()
         self.dropped.clear()
         self._first = self._handle + 1
+        self._spans = not self._emulates
         if self._asked:
             step = Step(END, encode_plain({"call": END}), _nothing)
             with suppress(Unsupported, AdapterError):
