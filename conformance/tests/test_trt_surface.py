@@ -112,7 +112,9 @@ def test_every_call_is_one_that_tensorrt_has(edition: str, monkeypatch: pytest.M
         judge(case, registry.get(case.clause), adapter, adapter.describe(), edition)
         adapter.record(None)
     assert len(journal.seen) > 100, "the corpus makes calls of every kind"
-    assert journal.strange == set()
+    # From 10 on the property is read-only, which DS-PY-012 tries.
+    allowed = set() if edition == "8.6" else {"IExecutionContext.active_optimization_profile = ..."}
+    assert journal.strange == allowed
     other = surface("10" if edition == "8.6" else "8.6")
     unknown = {place for place in missing if not any(place.partition(".")[2] in members for members in other.values())}
     assert unknown == set(), "what one version has not, the other has: it was removed, renamed or added"

@@ -252,24 +252,20 @@ class TrtDefinition(CalibratedDefinition):
 
     # Dims by themselves
 
-    def _dims(self, kind: str, entries: Sequence[int]) -> Any:
-        return self.trt.call(self.trt.module, kind, list(entries))
-
     @answering
     def dims_made(self, kind: str, entries: Sequence[int]) -> Dims:
         """The entries of ``kind(list(entries))``."""
-        return dims_of(self._dims(kind, entries))
+        return dims_of(self.trt.dims(kind, entries))
 
     @answering
     def dims_entry(self, kind: str, entries: Sequence[int], index: int) -> int:
         """``kind(list(entries))[index]``."""
-        return int(self.trt.call(self._dims(kind, entries), "__getitem__", index))
+        return int(self.trt.call(self.trt.dims(kind, entries), "__getitem__", index))
 
     @answering
     def dims_equal(self, kind: str, entries: Sequence[int], other: Sequence[int], sequence: str) -> bool:
         """``kind(list(entries)) == other``."""
-        beside = list(other) if sequence == "list" else tuple(other)
-        return bool(self.trt.call(self._dims(kind, entries), "__eq__", beside) is True)
+        return bool(self.trt.dims(kind, entries) == (list(other) if sequence == "list" else tuple(other)))
 
     # Profiles, configuration, build
 

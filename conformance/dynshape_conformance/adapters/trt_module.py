@@ -227,6 +227,16 @@ class TrtModule:
             self.journal.made(array, "array", "{}", array.view())
         return self._kept(weights, "trt.Weights({})", array), array
 
+    def dims(self, kind: str, entries: Sequence[int]) -> Any:
+        """``kind(list(entries))``, where ``kind`` is ``Dims`` or one of its kin; what it raises is a refusal."""
+        if not hasattr(self.module, kind):
+            raise self.missing(kind)
+        try:
+            made = getattr(self.module, kind)(list(entries))
+        except Exception as error:
+            raise RefusedCall(type(error).__name__, str(error)) from error
+        return made if self.journal is None else self.journal.made(made, "dims", f"trt.{kind}({{}})", list(entries))
+
     def _kept(self, thing: Any, text: str, *parts: Any) -> Any:
         return thing if self.journal is None else self.journal.made(thing, "weights", text, *parts)
 
