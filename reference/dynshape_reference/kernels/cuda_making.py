@@ -16,7 +16,7 @@ from .cuda_recording import ceil_div
 from .numpy_making import mixed_seed
 
 THREADS = 256
-SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8)
+SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8, np.int64)
 
 
 class LineParams(Params):
