@@ -161,8 +161,17 @@ def _select(trt: Any, net: Any, x: list[Any]) -> Any:
     return net.add_select(x[0], x[1], x[2]).get_output(0)
 
 
-def _cast(trt: Any, net: Any, x: list[Any]) -> Any:
-    return net.add_cast(x[0], trt.float16).get_output(0)
+def _cast(target: str) -> Callable[[Any, Any, list[Any]], Any]:
+    return lambda trt, net, x: net.add_cast(x[0], getattr(trt, target)).get_output(0)
+
+
+def _four_layers(trt: Any, net: Any, x: list[Any]) -> Any:
+    found = x[0]
+    for kind in ("TANH", "RELU", "SIGMOID", "CLIP"):
+        layer = net.add_activation(found, getattr(trt.ActivationType, kind))
+        layer.alpha, layer.beta = 0.0, 6.0
+        found = layer.get_output(0)
+    return found
 
 
 def _gather(trt: Any, net: Any, x: list[Any]) -> Any:
@@ -183,39 +192,57 @@ def _normalize(first: int) -> Callable[[Any, Any, list[Any]], Any]:
     return define
 
 
-F, H, B = "float32", "float16", "int8"
+F, H, N, B = "float32", "float16", "int32", "int8"
 
 
 def elementwise() -> list[GpuCase]:
     """Activations and the like on 64 MiB and more."""
+    wide, high, big = (65536, 1024), (131072, 1024), (32768, 1024)
+    rows = {F: wide, H: wide, N: wide, B: high, "bool": high}
     cases = [
         GpuCase("elementwise", f"relu {dtype} {n}x1024", (((n, 1024), dtype),), _activation("RELU"),
                 lambda cp, x, y: cp.maximum(x[0], 0, out=y), lambda t, x: t.relu(x[0]))
-        for n, dtype in ((65536, F), (16384, F), (65536, H))
+        for n, dtype in ((65536, F), (16384, F), (65536, H), (65536, N), (131072, B))
     ]  # fmt: skip
     cases += [
-        GpuCase("elementwise", f"tanh {dtype} 65536x1024", (((65536, 1024), dtype),), _activation("TANH"),
-                lambda cp, x, y: cp.tanh(x[0], out=y), lambda t, x: t.tanh(x[0]))
-        for dtype in (F, H)
+        GpuCase("elementwise", f"{name} {dtype} 65536x1024", ((wide, dtype),), _activation(name.upper()),
+                (lambda cp, x, y: cp.tanh(x[0], out=y)) if name == "tanh" else None,
+                lambda t, x, name=name: getattr(t, name)(x[0]))
+        for name in ("tanh", "sigmoid") for dtype in (F, H)
     ]  # fmt: skip
     cases += [
-        GpuCase("elementwise", f"sum {dtype} 32768x1024", (((32768, 1024), dtype),) * 2, _binary("SUM"),
+        GpuCase("elementwise", f"sum {dtype} {'x'.join(map(str, dims))}", ((dims, dtype),) * 2, _binary("SUM"),
                 lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1])
-        for dtype in (F, H)
+        for dims, dtype in ((big, F), (big, H), (big, N), (high, B), ((32767, 1023), F), ((32767, 1023), H))
     ]  # fmt: skip
-    big = (32768, 1024)
+    cases += [
+        GpuCase("elementwise", f"sum of a {name} {dtype} {'x'.join(map(str, dims))}", ((dims, dtype), (other, dtype)),
+                _binary("SUM"), lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1])
+        for dims, other, dtype, name in (
+            (wide, (1, 1024), F, "row"), ((65537, 1023), (1, 1023), F, "row"), ((65537, 1023), (1, 1023), H, "row"),
+            ((65537, 1023), (65537, 1), F, "column"), (high, (1, 1024), B, "row"),
+        )
+    ]  # fmt: skip
+    cases += [
+        GpuCase("elementwise", f"select {dtype} {dims[0]}x1024", ((dims, "bool"), (dims, dtype), (dims, dtype)),
+                _select, None, lambda t, x: t.where(x[0], x[1], x[2]))
+        for dtype, dims in {**rows, F: big, H: big, N: big}.items()
+    ]  # fmt: skip
+    cases += [
+        GpuCase("elementwise", f"cast {dtype} to {target} {rows[dtype][0]}x1024", ((rows[dtype], dtype),),
+                _cast(target), lambda cp, x, y: cp.copyto(y, x[0], casting="unsafe"),
+                lambda t, x, target=target: x[0].to(getattr(t, target)))
+        for dtype, target in ((F, H), (H, F), (N, F), (F, N), (B, F), (F, B), ("bool", F), (H, "bool"), (B, N))
+    ]  # fmt: skip
     return [
         *cases,
-        GpuCase("elementwise", "sum of a row float32 65536x1024", (((65536, 1024), F), ((1, 1024), F)), _binary("SUM"),
-                lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1]),
-        GpuCase("elementwise", "sum of a row float32 65537x1023", (((65537, 1023), F), ((1, 1023), F)), _binary("SUM"),
-                lambda cp, x, y: cp.add(x[0], x[1], out=y), lambda t, x: x[0] + x[1]),
         GpuCase("elementwise", "relu float32 33554431", (((33554431,), F),), _activation("RELU"),
                 lambda cp, x, y: cp.maximum(x[0], 0, out=y), lambda t, x: t.relu(x[0])),
-        GpuCase("elementwise", "select float32 32768x1024", ((big, "bool"), (big, F), (big, F)), _select,
-                None, lambda t, x: t.where(x[0], x[1], x[2])),
-        GpuCase("elementwise", "cast float32 to float16 65536x1024", (((65536, 1024), F),), _cast,
-                lambda cp, x, y: cp.copyto(y, x[0]), lambda t, x: x[0].half()),
+        GpuCase("elementwise", "and bool 131072x1024", ((high, "bool"), (high, "bool")), _binary("AND"),
+                lambda cp, x, y: cp.logical_and(x[0], x[1], out=y), lambda t, x: t.logical_and(x[0], x[1])),
+        GpuCase("elementwise", "greater float32 32768x1024", ((big, F), (big, F)), _binary("GREATER"),
+                lambda cp, x, y: cp.greater(x[0], x[1], out=y), lambda t, x: x[0] > x[1]),
+        GpuCase("elementwise", "chain of four float16 65536x1024", ((wide, H),), _four_layers, None, None),
     ]  # fmt: skip
 
 
@@ -224,7 +251,8 @@ def reductions() -> list[GpuCase]:
     cases = []
     for dims, axes, name in (
         ((65536, 1024), 2, "inner"), ((65536, 1024), 1, "outer"), ((65536, 1024), 3, "all"),
-        ((64, 1024, 1024), 2, "middle"), ((65537, 1023), 2, "inner"), ((4194304, 16), 2, "inner"),
+        ((64, 1024, 1024), 2, "middle"), ((65537, 1023), 2, "inner"), ((65537, 1023), 1, "outer"),
+        ((65537, 1023), 3, "all"), ((4194304, 16), 2, "inner"), ((4194304, 15), 2, "inner"),
     ):  # fmt: skip
         for dtype in (F, H):
             over = tuple(axis for axis in range(len(dims)) if axes >> axis & 1)
@@ -234,7 +262,10 @@ def reductions() -> list[GpuCase]:
                         lambda t, x, over=over: x[0].sum(dim=over, keepdim=True))
             )  # fmt: skip
     for dims, axis, dtype in (((65536, 1024), 1, F), ((65536, 1024), 1, H), ((65537, 1023), 1, F),
-                              ((2048, 32768), 1, F), ((64, 256, 4096), 1, F)):  # fmt: skip
+                              ((65537, 1023), 1, H), ((1048576, 64), 1, F), ((1048577, 63), 1, F),
+                              ((16384, 4096), 1, F), ((2048, 32768), 1, F), ((2048, 32768), 1, H),
+                              ((2049, 32767), 1, F), ((512, 131072), 1, F), ((64, 256, 4096), 1, F),
+                              ((64, 256, 4096), 1, H), ((64, 255, 4095), 1, F), ((16, 1024, 4096), 1, F)):  # fmt: skip
         name = f"softmax axis {axis} {dtype} {'x'.join(map(str, dims))}"
         torch_softmax = lambda t, x, axis=axis: t.softmax(x[0], axis)  # noqa: E731
         cases.append(GpuCase("softmax", name, ((dims, dtype),), _softmax(axis), None, torch_softmax))

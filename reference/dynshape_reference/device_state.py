@@ -182,6 +182,7 @@ class DeviceState(ContextState):
                 del results
         except NeedsValues:
             return None
+        self.cuda.resources.has_run = True
         made = _Repeatable(shapes, recording.finish(), list(external), aligned)
         self._recorded[self._key()] = made
         if len(self._recorded) > KEPT:
@@ -224,6 +225,7 @@ class DeviceState(ContextState):
                 else:
                     address = address_of(memory[tensor], shapes.dims(tensor), tensor)
                     self.cuda.write(result, recorder.at(address, shapes.dims(tensor), _element(tensor)))
+        self.cuda.resources.has_run = True
         if by_name:
             self.write_shape_outputs(memory, shapes)
 

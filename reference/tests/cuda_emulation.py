@@ -32,19 +32,20 @@ needs_compiler = pytest.mark.skipif(COMPILER is None, reason="no C++ compiler to
 def libraries() -> dict[str, ctypes.CDLL]:
     """The kernels' files, compiled; kept by their text from one run to the next."""
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(FILES, pool.map(_library, FILES), strict=True))
+        return dict(zip(FILES, pool.map(_library, map(source, FILES)), strict=True))
 
 
-def _library(file: str) -> ctypes.CDLL:
-    text = source(file) + (SHIM / "emulated_grid.h").read_text() + " ".join(FLAGS)
+@functools.cache
+def _library(code: str) -> ctypes.CDLL:
+    text = code + (SHIM / "emulated_grid.h").read_text() + " ".join(FLAGS)
     folder = Path(tempfile.gettempdir(), "dynshape-emulated-kernels")
     folder.mkdir(exist_ok=True)
-    made = folder / f"{Path(file).stem}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.so"
+    made = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.so"
     if not made.exists():
         with tempfile.TemporaryDirectory(dir=folder) as private:
-            code, target = Path(private, "code.cpp"), Path(private, "code.so")
-            code.write_text(source(file))
-            subprocess.run([str(COMPILER), *FLAGS, str(code), "-o", str(target)], check=True)
+            written, target = Path(private, "code.cpp"), Path(private, "code.so")
+            written.write_text(code)
+            subprocess.run([str(COMPILER), *FLAGS, str(written), "-o", str(target)], check=True)
             target.replace(made)
     return ctypes.CDLL(str(made))
 
@@ -54,8 +55,12 @@ class EmulatedDriver:
 
     name = "cpu"
     stream = 1
+    multiprocessors = 128
 
-    def __init__(self) -> None:
+    def __init__(self, compiles_programs: bool = False) -> None:
+        """``compiles_programs``: a chain is compiled for its steps, as on a GPU; a second each."""
+        self.compiles_programs = compiles_programs
+        self.programs: set[str] = set()
         self.blocks: dict[int, Any] = {}
         self.launched: list[str] = []
         self.device_arrays: list[Any] = []
@@ -128,8 +133,14 @@ class EmulatedDriver:
         result = np.matmul(left.astype(np.float64), right.astype(np.float64)).astype(dtype)
         ctypes.memmove(addresses[0], result.ctypes.data, result.nbytes)
 
+    def prepare(self, kernel: str, may_compile: bool) -> bool:
+        if self.compiles_programs and may_compile:
+            self.programs.add(kernel.partition("\n")[2])
+        return kernel.partition("\n")[2] in self.programs
+
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
-        library = libraries()[kernels()[kernel]]
+        kernel, _, macros = kernel.partition("\n")
+        library = _library(macros + source(kernels()[kernel])) if macros else libraries()[kernels()[kernel]]
         assert ctypes.c_int.in_dll(library, f"{kernel}_size").value == ctypes.sizeof(params), f"{kernel}: struct"
         shape = (ctypes.c_uint * 6)(*blocks, *threads)
         function = getattr(library, kernel)

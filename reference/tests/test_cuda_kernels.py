@@ -29,12 +29,12 @@ Array = np.ndarray[Any, Any]
 pytestmark = [] if ON_GPU else [needs_compiler]
 
 
-def driver_to_test() -> Any:
+def driver_to_test(compiles_programs: bool = False) -> Any:
     if ON_GPU:
         from cuda_hardware import poisoned_driver
 
-        return poisoned_driver()
-    return EmulatedDriver()
+        return poisoned_driver(compiles_programs)
+    return EmulatedDriver(compiles_programs)
 
 
 class Draw:
@@ -66,12 +66,14 @@ class Draw:
         return choices[self.whole(0, len(choices) - 1)]
 
 
-def compare(operation: Callable[[Any, Callable[[Array], Any]], Any], dtype: str, ulps: float = 4) -> list[str]:
+def compare(
+    operation: Callable[[Any, Callable[[Array], Any]], Any], dtype: str, ulps: float = 4, driver: Any = None
+) -> list[str]:
     """Do ``operation(device, given)`` on both devices; floats may differ by ``ulps`` of float32 and one rounding.
 
     Returns the kernels that were launched.
     """
-    driver = driver_to_test()
+    driver = driver or driver_to_test()
     before = len(driver.launched)
     resources = DeviceResources(driver)
     device = CudaDevice(resources)
@@ -241,7 +243,22 @@ def test_reduce(op: str, dtype: str) -> None:
 
 
 @rounds("float32", "float16", "int32")
-@pytest.mark.parametrize("dims", [(40000,), (3, 9000), (5000, 6), (4096, 8), (2, 3000, 3), (70000, 1)])
+@pytest.mark.parametrize(
+    "dims",
+    [
+        (40000,),
+        (10000, 8),
+        (17000, 3),
+        (3, 9000),
+        (5000, 6),
+        (4096, 8),
+        (2, 3000, 3),
+        (70000, 1),
+        (2, 33001),
+        (1000, 15),
+        (700, 16),
+    ],
+)
 def test_long_reductions_are_split(dims: tuple[int, ...], dtype: str) -> None:
     x = np.abs(Draw((dims, dtype)).array(dims, dtype)) / (8 if dtype == "float16" else 1)
     for axis in range(len(dims)):
@@ -250,7 +267,10 @@ def test_long_reductions_are_split(dims: tuple[int, ...], dtype: str) -> None:
 
 @rounds(*FLOATS)
 def test_softmax(dtype: str) -> None:
-    shapes = [(5, 7), (3, 64), (2, 1100), (1, 40000), (4, 3, 5), (2, 9, 16), (6, 1), (3, 520)]
+    shapes = [
+        (5, 7), (3, 64), (2, 1100), (1, 40000), (4, 3, 5), (2, 9, 16), (6, 1), (3, 520), (9, 33), (5, 1023), (3, 2047),
+        (3, 8200), (2, 9001), (1, 66001), (2, 300, 24), (2, 300, 23), (1, 1025, 8), (3, 130, 1), (1, 2, 2000),
+    ]  # fmt: skip
     for number, dims in enumerate(shapes):
         x = Draw((dtype, number)).array(dims, dtype)
         for axis in range(len(dims)):
@@ -258,6 +278,22 @@ def test_softmax(dtype: str) -> None:
     bounds = np.array([[0], [3], [64], [90]], np.int32)
     x = Draw(dtype).array((4, 64), dtype)
     compare(lambda device, given: device.ragged_softmax(given(x), given(bounds)), dtype, ulps=64)
+    for length in (63, 1023, 9001):
+        bounds = np.array([[0], [1], [length // 2], [length - 1], [length]], np.int32)
+        x = Draw((dtype, length)).array((5, length), dtype)
+        compare(lambda device, given: device.ragged_softmax(given(x), given(bounds)), dtype, ulps=64)  # noqa: B023
+
+
+@rounds(*FLOATS)
+def test_softmax_of_what_is_not_finite(dtype: str) -> None:
+    for length in (5, 64, 1023, 9001, 70001):
+        x = Draw((dtype, length)).array((6, length), dtype)
+        x[0, 1], x[1, length - 1], x[2, 0] = np.nan, np.inf, -np.inf
+        x[3, :], x[4, : length // 2], x[5, length // 2 :] = -np.inf, -np.inf, -np.inf
+        with np.errstate(invalid="ignore"):
+            compare(lambda device, given: device.softmax(given(x), 1), dtype, ulps=64)  # noqa: B023
+            turned = np.ascontiguousarray(x.T)
+            compare(lambda device, given: device.softmax(given(turned), 0), dtype, ulps=64)  # noqa: B023
 
 
 @rounds(*ALL)
@@ -369,7 +405,7 @@ def test_one_hot_and_reversal(dtype: str) -> None:
         compare(lambda device, given: device.reverse_sequence(given(x), given(lengths), batch, sequence), dtype)  # noqa: B023
 
 
-@rounds("float32", "float16", "int32", "int8")
+@rounds(*NUMBERS)
 @pytest.mark.parametrize("op", ["MAX", "MIN"])
 def test_top_k(op: str, dtype: str) -> None:
     for number, (dims, axis, k) in enumerate(
@@ -379,6 +415,16 @@ def test_top_k(op: str, dtype: str) -> None:
         x = draw.array(dims, dtype)
         x = np.rint(x).astype(dtype) if number % 2 else x
         compare(lambda device, given: device.top_k(op, given(x), k, axis), dtype)  # noqa: B023
+
+
+@pytest.mark.parametrize("op", ["MAX", "MIN"])
+def test_top_k_of_wide_numbers(op: str) -> None:
+    draw = Draw(op)
+    x = draw.random.integers(-(2**63), 2**63, (3, 400))
+    x[1] = draw.random.integers(-2, 2, 400) * 2**32 + draw.random.integers(0, 2, 400)
+    x[2, ::3], x[2, 1::3] = 2**63 - 1, -(2**63)
+    for k in (1, 5, 130, 399, 400):
+        compare(lambda device, given: device.top_k(op, given(x), k, 1), "int64")  # noqa: B023
 
 
 @rounds(*FLOATS)

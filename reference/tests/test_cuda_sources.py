@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 
 import pytest
-from dynshape_reference.kernels.cuda_sources import FILES, OPTIONS, kernels, source
+from dynshape_reference.kernels.cuda_programs import program
+from dynshape_reference.kernels.cuda_sources import FILES, OPTIONS, kernels, source, text
 
 ARCHITECTURES = os.environ.get("DYNSHAPE_ARCHITECTURES", "sm_80").split()
 """One while developing; ``nox -s tests`` names all three that the kernels are for."""
@@ -25,19 +26,19 @@ def _library() -> ctypes.CDLL | None:
 NVRTC = _library()
 
 
-def compiled(text: str, architecture: str) -> str:
+def compiled(code: str, architecture: str) -> str:
     """What NVRTC says against a source; nothing if it compiles."""
     assert NVRTC is not None
-    program, size = ctypes.c_void_p(), ctypes.c_size_t()
-    assert NVRTC.nvrtcCreateProgram(ctypes.byref(program), text.encode(), b"kernels.cu", 0, None, None) == 0
+    made, size = ctypes.c_void_p(), ctypes.c_size_t()
+    assert NVRTC.nvrtcCreateProgram(ctypes.byref(made), code.encode(), b"kernels.cu", 0, None, None) == 0
     # Unoptimized: what is asked is whether it compiles, and this takes a fraction of the time.
     flags = [*OPTIONS, f"--gpu-architecture={architecture}", "--ptxas-options=-O0", "--disable-warnings"]
     options = (ctypes.c_char_p * len(flags))(*(flag.encode() for flag in flags))
-    failed = NVRTC.nvrtcCompileProgram(program, len(flags), options)
-    NVRTC.nvrtcGetProgramLogSize(program, ctypes.byref(size))
+    failed = NVRTC.nvrtcCompileProgram(made, len(flags), options)
+    NVRTC.nvrtcGetProgramLogSize(made, ctypes.byref(size))
     log = ctypes.create_string_buffer(size.value)
-    NVRTC.nvrtcGetProgramLog(program, log)
-    NVRTC.nvrtcDestroyProgram(ctypes.byref(program))
+    NVRTC.nvrtcGetProgramLog(made, log)
+    NVRTC.nvrtcDestroyProgram(ctypes.byref(made))
     return log.value.decode() or f"error {failed}" if failed else ""
 
 
@@ -46,6 +47,25 @@ def compiled(text: str, architecture: str) -> str:
 @pytest.mark.parametrize("file", FILES)
 def test_kernels_compile(file: str, architecture: str) -> None:
     assert compiled(source(file), architecture) == ""
+
+
+LOAD = ("LOAD", 0, False, 0)
+PROGRAMS = {
+    "select": ("float", (LOAD, ("TEST", -1, False, 0), ("LOAD", 1, False, 0), ("SELECT", 2, False, 0)),
+               ("bool", "float16", "float16"), "float16"),
+    "logic": ("int", (LOAD, ("AND", 1, False, 0), ("NOT", -1, False, 0)), ("bool", "bool"), "bool"),
+    "kept": ("float", (LOAD, ("POW", -1, True, 0), ("KEEP", -1, False, 2), ("KEEP_HALF", -1, False, 0)),
+             ("int8",), "uint8"),
+    "long": ("long", (LOAD, ("FLOOR_DIV", 1, False, 0)), ("int64", "int32"), "int64"),
+    "zeros": ("int", (("LOAD", -1, False, 0),), (), "int8"),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(NVRTC is None, reason="NVRTC is not installed")
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_programs_compile(name: str, architecture: str) -> None:
+    assert compiled(text("chain_dense\n" + program(*PROGRAMS[name])), architecture) == ""
 
 
 @pytest.mark.skipif(NVRTC is None, reason="NVRTC is not installed")

@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import numpy as np
 
-from ..dims import Extents
+from ..dims import Extents, known_volume
 from ..dtypes import Array, DataType
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_recording import Immediate, Recording
+from .cuda_recording import Driver, Immediate, Recording
 from .numpy_device import NumpyDevice
+
+
+class Resources(Protocol):
+    """What all contexts of an engine share; see `kernels.cuda_device.DeviceResources`."""
+
+    driver: Driver
+    has_run: bool
+
+    def constant(self, array: Array, download: Any) -> DeviceArray:
+        """A copy of an array that never changes; made once."""
+
+
+class Deferred:
+    """An array whose last kernel waits until it is known whether what it makes is rounded to another type."""
+
+    def __init__(
+        self, shape: Extents, dtype: np.dtype[Any], make: Callable[[Extents, np.dtype[Any]], DeviceArray]
+    ) -> None:
+        """``make`` launches the kernel, for the dims and the type of its result."""
+        self.shape, self.dtype, self._make = shape, dtype, make
+        self._made: DeviceArray | None = None
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return known_volume(self.shape)
+
+    def rounded(self, dtype: np.dtype[Any]) -> Deferred | None:
+        """The same in another type, unless it was made already."""
+        return None if self._made else Deferred(self.shape, dtype, self._make)
+
+    def made(self) -> DeviceArray:
+        """The array; from then on it is made."""
+        self._made = self._made or self._make(self.shape, self.dtype)
+        return self._made
 
 
 class CudaBase:
@@ -18,11 +59,12 @@ class CudaBase:
 
     host = NumpyDevice()
     recorder: Recording | Immediate
+    resources: Resources
     checks_values = False
 
     def settle(self, array: Operand) -> Operand:
         """See `Device.settle`."""
-        return array
+        return array.made() if isinstance(array, Deferred) else array
 
     def ready(self, x: Operand) -> DeviceArray:
         """``x`` with its elements in the device's memory, or on their way."""

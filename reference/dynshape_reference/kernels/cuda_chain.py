@@ -1,72 +1,29 @@
 """Elementwise layers on a device: chains of steps, computed when their elements are needed (``cuda/chain.cu``).
 
 A chain that only one layer reads, itself elementwise, grows by that layer's steps instead of being
-computed; so chains of layers become one kernel. An intermediate tensor's element type still counts:
-a step rounds to it.
+computed; so chains of layers become one kernel, compiled for its steps (`cuda_programs`) or reading them at
+run time. An intermediate tensor's element type still counts: a step rounds to it.
 """
 
 from __future__ import annotations
 
-import ctypes
-import functools
-import re
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any
 
 import numpy as np
 
 from ..dims import Extents, known_volume
-from ..dtypes import DataType, datatype_of, nptype
+from ..dtypes import DataType, nptype
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_base import CudaBase
-from .cuda_params import MAX_RANK, Divisor, Params, divisors
+from .cuda_base import CudaBase, Deferred
+from .cuda_chain_params import MAX_OPERANDS, MAX_STEPS, ChainParams, collapse, number_of, operand_strides, operations
+from .cuda_params import divisors
+from .cuda_programs import packs_of, program, width_of
 from .cuda_recording import ceil_div
 
-MAX_OPERANDS, MAX_STEPS = 4, 8
 THREADS = 256
 WIDE = np.dtype(np.float32)
 """What floats are computed in."""
-
-
-class Step(ctypes.Structure):
-    """One step of a chain."""
-
-    _fields_ = (
-        ("op", ctypes.c_int),
-        ("operand", ctypes.c_int),
-        ("swapped", ctypes.c_int),
-        ("unused", ctypes.c_int),
-        ("integer", ctypes.c_int64),
-        ("alpha", ctypes.c_float),
-        ("beta", ctypes.c_float),
-    )
-
-
-class ChainParams(Params):
-    """See ``cuda/chain.cu``."""
-
-    _fields_ = (
-        ("pointers", ctypes.c_uint64 * (1 + MAX_OPERANDS)),
-        ("count", ctypes.c_int64),
-        ("rank", ctypes.c_int),
-        ("steps", ctypes.c_int),
-        ("out_type", ctypes.c_int),
-        ("unused", ctypes.c_int),
-        ("types", ctypes.c_int * MAX_OPERANDS),
-        ("extents", Divisor * MAX_RANK),
-        ("strides", ctypes.c_int64 * MAX_RANK * MAX_OPERANDS),
-        ("step", Step * MAX_STEPS),
-    )
-
-
-@functools.cache
-def operations() -> dict[str, int]:
-    """The numbers of the steps, as the kernel's source has them."""
-    source = (resources.files(__package__) / "cuda" / "chain.cu").read_text(encoding="utf-8")
-    found = re.search(r"enum Op \{(.*?)\}", source, re.DOTALL)
-    assert found is not None
-    return {name: number for number, name in enumerate(re.findall(r"OP_(\w+)", found[1]))}
 
 
 Part = tuple[str, Any, bool, float, float]
@@ -110,6 +67,9 @@ class ChainKernels(CudaBase):
             return x
         if isinstance(x, np.ndarray):
             return self.host.cast(x, dtype)
+        rounded = x.rounded(target) if isinstance(x, Deferred) and target == np.float16 else None
+        if rounded is not None:
+            return rounded
         return self._grow(_kind(x.dtype, target), x, [], target, exact=False)
 
     def elementwise(self, op: str, a: Operand, b: Operand) -> Operand:
@@ -193,11 +153,18 @@ class ChainKernels(CudaBase):
         chain.made = result
         if result.size:
             self._launch(chain, result)
+        else:
+            self._program(chain, result)
         chain.parts = []
         return result
 
     def copy(self, source: DeviceArray, target: DeviceArray) -> None:
         """Copy elements of one type, whatever the dims."""
+        if self.recorder.aligned and not (source.offset | target.offset) % 16:
+            blocks = ceil_div(source.nbytes, packs_of(1) * 16 * THREADS)
+            params = ChainParams(count=source.nbytes)
+            self.recorder.emit("chain_dense", params, [target, source], (blocks, 1, 1), (THREADS, 1, 1))
+            return
         flat = source.reshape(source.size)
         kind = _kind(source.dtype)
         self._launch(
@@ -223,8 +190,8 @@ class ChainKernels(CudaBase):
 
     def _launch(self, chain: Chain, out: DeviceArray) -> None:
         arrays = chain.arrays()
-        dims, strides = _collapse(out.shape, [array.shape for array in arrays])
-        params = ChainParams(rank=len(dims), steps=len(chain.parts), out_type=_number_of(out.dtype))
+        dims, strides = collapse(out.shape, [array.shape for array in arrays])
+        params = ChainParams(rank=len(dims), steps=len(chain.parts), out_type=number_of(out.dtype))
         numbers = operations()
         for step, (op, operand, swapped, alpha, beta) in zip(params.step, chain.parts, strict=False):
             step.op, step.swapped, step.alpha, step.beta, step.operand = numbers[op], swapped, alpha, beta, -1
@@ -237,10 +204,12 @@ class ChainKernels(CudaBase):
                 step.alpha = value
                 step.integer = int(value) if operand.dtype.kind != "f" else 0
         for index, array in enumerate(arrays):
-            params.types[index] = _number_of(array.dtype)
+            params.types[index] = number_of(array.dtype)
             params.strides[index][: len(dims)] = strides[index]
         if len(dims) > 1:
             params.extents = divisors(dims)
+        if self._run_program(chain, params, out, arrays, dims, strides):
+            return
         vector = self._vector(chain.kind, [out, *arrays], dims, strides)
         whole = out.size // vector * vector
         if whole != out.size:
@@ -248,6 +217,42 @@ class ChainKernels(CudaBase):
             self._go(f"chain_{chain.kind}_1", params, out, arrays, strides, whole, out.size - whole, 1)
             params = ChainParams.from_buffer_copy(params)
         self._go(f"chain_{chain.kind}_{vector}", params, out, arrays, strides, 0, whole, vector)
+
+    def _program(self, chain: Chain, out: DeviceArray) -> str:
+        """The macros of the chain's program, once it is compiled; none if it is not and must not be now."""
+        places = {id(array): number for number, array in enumerate(chain.arrays())}
+        steps = tuple(
+            (op, places.get(id(operand), -1), swapped, operand if op == "KEEP" else 0)
+            for op, operand, swapped, _, _ in chain.parts
+        )
+        types = tuple(array.dtype.name for array in chain.arrays())
+        macros = program(chain.kind, steps, types, out.dtype.name)
+        may_compile = not self.resources.has_run
+        return macros if self.resources.driver.prepare("chain_dense\n" + macros, may_compile) else ""
+
+    def _run_program(
+        self,
+        chain: Chain,
+        params: ChainParams,
+        out: DeviceArray,
+        arrays: Sequence[DeviceArray],
+        dims: Extents,
+        strides: Sequence[Sequence[int]],
+    ) -> bool:
+        if not self.recorder.aligned or any(array.offset % 16 for array in (out, *arrays)):
+            return False
+        macros = self._program(chain, out)
+        own = operand_strides(dims, len(dims))
+        vector = 16 // width_of([array.dtype.name for array in arrays], out.dtype.name)
+        params.count = out.size
+        params.dense = sum(1 << number for number, stride in enumerate(strides) if list(stride) == own)
+        is_dense = params.dense == (1 << len(arrays)) - 1
+        if not macros or (not is_dense and dims[-1] < vector):
+            return False
+        kernel = "chain_dense" if is_dense else "chain_broadcast"
+        blocks = ceil_div(out.size, packs_of(len(arrays), not is_dense) * vector * THREADS)
+        self.recorder.emit(f"{kernel}\n{macros}", params, [out, *arrays], (blocks, 1, 1), (THREADS, 1, 1))
+        return True
 
     def _go(
         self,
@@ -295,38 +300,4 @@ def _is_number(x: Operand) -> bool:
 def _keep(dtype: np.dtype[Any]) -> Part:
     if dtype == np.float16:
         return ("KEEP_HALF", None, False, 0.0, 0.0)
-    return ("KEEP", _number_of(dtype), False, 0.0, 0.0)
-
-
-def _number_of(dtype: np.dtype[Any]) -> int:
-    return int(datatype_of(dtype))
-
-
-def _collapse(dims: Extents, shapes: Sequence[Extents]) -> tuple[Extents, list[list[int]]]:
-    """``dims`` with as few axes as all operands allow, and the operands' strides in elements along them."""
-    lines = [_strides(shape, len(dims)) for shape in shapes]
-    kept_dims: list[int] = []
-    kept: list[list[int]] = [[] for _ in shapes]
-    for axis in range(len(dims) - 1, -1, -1):
-        extent = dims[axis]
-        if extent == 1 and len(dims) > 1 and (kept_dims or axis):
-            continue
-        if kept_dims and all(line[axis] == own[0] * kept_dims[0] for line, own in zip(lines, kept, strict=True)):
-            kept_dims[0] *= extent
-            continue
-        kept_dims.insert(0, extent)
-        for line, own in zip(lines, kept, strict=True):
-            own.insert(0, line[axis])
-    if not kept_dims:
-        return (1,), [[0] for _ in shapes]
-    return tuple(kept_dims), kept
-
-
-def _strides(shape: Extents, rank: int) -> list[int]:
-    result = [0] * rank
-    step = 1
-    for axis in range(1, len(shape) + 1):
-        extent = shape[-axis]
-        result[-axis] = 0 if extent == 1 else step
-        step *= extent
-    return result
+    return ("KEEP", number_of(dtype), False, 0.0, 0.0)

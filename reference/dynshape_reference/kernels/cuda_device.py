@@ -29,6 +29,8 @@ class DeviceResources:
     def __init__(self, driver: Driver) -> None:
         """``driver`` is CUDA's, or stands in for it."""
         self.driver = driver
+        self.has_run = False
+        """An execution has been recorded or made: from now on nothing is compiled for a chain."""
         self._constants: dict[Any, tuple[Array, DeviceArray]] = {}
 
     def constant(self, array: Array, download: Any) -> DeviceArray:

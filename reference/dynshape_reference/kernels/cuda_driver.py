@@ -14,7 +14,7 @@ from ..dtypes import Array
 from .cuda_library import INVALID_CONTEXT, CudaLibrary
 from .cuda_params import Params
 from .cuda_recording import Extent3
-from .cuda_sources import OPTIONS, kernels, source
+from .cuda_sources import OPTIONS, kernels, text
 
 OUT_OF_MEMORY = 2
 NON_BLOCKING = 1
@@ -40,8 +40,9 @@ class CudaDriver:
         except self.cupy.cuda.runtime.CUDARuntimeError as error:
             raise NoCuda(f"no CUDA device ({error})") from None
         self.name = properties["name"].decode()
+        self.multiprocessors = int(properties["multiProcessorCount"])
         self.compilations = 0
-        """How many files have been compiled or loaded; one each, whatever the shapes."""
+        """How many files and programs have been compiled or loaded; one each, whatever the shapes."""
         self.runtime: Any = self.cupy.cuda.runtime
         self.runtime.free(0)
         device = self.runtime.getDevice()
@@ -53,7 +54,7 @@ class CudaDriver:
         self._cublas: Any = importlib.import_module("cupy_backends.cuda.libs.cublas")
         self._external: dict[int, Any] = {}
         self._one, self._zero = np.ones(1, np.float32), np.zeros(1, np.float32)
-        self._modules: dict[str, Any] = {}
+        self._modules: dict[tuple[str, str], Any] = {}
         self._functions: dict[str, int] = {}
         self.event, self.record, self.wait = self.library.event, self.library.record, self.library.wait
         self.forget, self.is_on_device = self.library.forget, self.library.is_on_device
@@ -150,12 +151,19 @@ class CudaDriver:
         go.params = params  # type: ignore[attr-defined]  # Keeps what `arguments` points to.
         return go
 
+    def prepare(self, kernel: str, may_compile: bool) -> bool:
+        """See `Driver.prepare`."""
+        if may_compile and kernel not in self._functions:
+            self._function(kernel)
+        return kernel in self._functions
+
     def _function(self, kernel: str) -> int:
-        file = kernels()[kernel]
-        if file not in self._modules:
-            self._modules[file] = self.cupy.RawModule(code=source(file), options=OPTIONS, backend="nvrtc")
+        name, _, macros = kernel.partition("\n")
+        module = kernels()[name], macros
+        if module not in self._modules:
+            self._modules[module] = self.cupy.RawModule(code=text(kernel), options=OPTIONS, backend="nvrtc")
             self.compilations += 1
-        self._functions[kernel] = int(self._modules[file].get_function(kernel).kernel.ptr)
+        self._functions[kernel] = int(self._modules[module].get_function(name).kernel.ptr)
         return self._functions[kernel]
 
 

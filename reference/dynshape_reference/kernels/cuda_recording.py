@@ -34,6 +34,8 @@ class Driver(Protocol):
     stream: int
     """A stream of its own, for what belongs to no execution."""
 
+    multiprocessors: int
+
     def allocate(self, nbytes: int, stream: int) -> int:
         """The address of so many bytes, aligned to 256."""
 
@@ -50,7 +52,13 @@ class Driver(Protocol):
         """Wait for what is queued on a stream."""
 
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
-        """What launches a kernel on a stream, with the struct as it is then."""
+        """What launches a kernel on a stream, with the struct as it is then.
+
+        Lines after a kernel's name are macros that it is compiled with.
+        """
+
+    def prepare(self, kernel: str, may_compile: bool) -> bool:
+        """Whether a kernel can be launched without being compiled then; compiles it now if that is allowed."""
 
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
         """Products of matrices (`cuda_products.Product`) at the addresses of result, left and right operand."""

@@ -1,4 +1,4 @@
-"""Reductions and softmax on a device (``cuda/reduce.cu``, ``cuda/softmax.cu``)."""
+"""Reductions and softmax on a device (``cuda/reduce.cuh``, ``cuda/softmax.cuh``)."""
 
 from __future__ import annotations
 
@@ -11,44 +11,49 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_base import CudaBase
+from .cuda_base import CudaBase, Deferred
 from .cuda_params import Params
-from .cuda_recording import ceil_div
+from .cuda_recording import Extent3, ceil_div
 
 OPERATIONS = {"SUM": 0, "PROD": 1, "MAX": 2, "MIN": 3, "AVG": 4}
 THREADS = 256
-ENOUGH_BLOCKS = 1024
-"""Blocks that keep a big GPU busy; a reduction that makes fewer is split."""
+ROW_BLOCKS, COLUMN_BLOCKS = 8, 4
+"""Blocks a multiprocessor that keep it busy; a reduction that makes fewer is split. More cost more in the end than they
+win: their parts are combined by one block."""
 LEAST_SHARE = 1024
+MOST_PACKS = 8
+"""Packs of 16 bytes that a thread keeps in its registers."""
+SHARE_UNIT = 32
+"""A split's share of a row begins where a pack of 16 bytes can."""
 
 
 class ReduceParams(Params):
-    """See ``cuda/reduce.cu``."""
+    """See ``cuda/reduce.cuh``."""
 
     _fields_ = (
-        ("pointers", ctypes.c_uint64 * 2),
+        ("pointers", ctypes.c_uint64 * 4),
         ("outer", ctypes.c_int64),
         ("length", ctypes.c_int64),
         ("inner", ctypes.c_int64),
         ("share", ctypes.c_int64),
         ("divisor", ctypes.c_int64),
         ("op", ctypes.c_int),
-        ("lanes", ctypes.c_int),
-        ("packed", ctypes.c_int),
         ("out_type", ctypes.c_int),
+        ("lanes_log", ctypes.c_int),
+        ("tiles", ctypes.c_uint32),
     )
 
 
 class SoftmaxParams(Params):
-    """See ``cuda/softmax.cu``."""
+    """See ``cuda/softmax.cuh``."""
 
     _fields_ = (
         ("pointers", ctypes.c_uint64 * 3),
         ("outer", ctypes.c_int64),
         ("length", ctypes.c_int64),
         ("inner", ctypes.c_int64),
-        ("lanes", ctypes.c_int),
-        ("packed", ctypes.c_int),
+        ("lanes_log", ctypes.c_int),
+        ("tiles", ctypes.c_uint32),
     )
 
 
@@ -68,61 +73,69 @@ class ReducingKernels(CudaBase):
             if array.size:
                 self.copy(array, copied)
             return copied
-        for number, (outer, length, inner) in enumerate(groups):
-            is_last = number == len(groups) - 1
-            array = self._reduced(op, array, (outer, length, inner), divisor if is_last else 1, final)
-        return array.reshape(shape)
+        for dims in groups[:-1]:
+            array = self._reduced(op, array, dims, 1, final)
+
+        def make(shape: Extents, dtype: np.dtype[Any]) -> DeviceArray:
+            return self._reduced(op, array, groups[-1], divisor, dtype).reshape(shape)
+
+        # Of float16 the sum may be wanted in float16, or in float32.
+        return Deferred(shape, final, make) if array.dtype.kind == "f" else make(shape, final)
 
     def _reduced(self, op: str, x: DeviceArray, dims: Extents, divisor: int, dtype: np.dtype[Any]) -> DeviceArray:
         outer, length, inner = dims
-        splits = self._splits(x, dims)
-        share = ceil_div(ceil_div(length, splits), 16) * 16 if splits > 1 else max(length, 1)
-        splits = ceil_div(length, share) if length else 1
-        # Parts of 8-bit sums don't fit into 8 bits.
-        partial = np.dtype(np.int32) if dtype == np.int8 and splits > 1 else dtype
-        out = self.recorder.allocate((splits, outer, inner), partial)
-        if out.size:
-            params = ReduceParams(
-                outer=outer,
-                length=length,
-                inner=inner,
-                share=share,
-                divisor=divisor if splits == 1 else 1,
-                op=OPERATIONS[op],
-                out_type=int(datatype_of(out.dtype)),
-            )
-            self._go_along(params, x, out, splits)
-        if splits == 1:
+        out = self.recorder.allocate((outer, inner), dtype)
+        if not out.size:
             return out
-        return self._reduced(op, out, (1, splits, outer * inner), divisor, dtype)
+        params = ReduceParams(
+            outer=outer,
+            length=length,
+            inner=inner,
+            share=max(length, 1),
+            divisor=divisor,
+            op=OPERATIONS[op],
+            out_type=int(datatype_of(dtype)),
+        )
+        kernel, blocks, threads, least = self._rows(params, x) if inner == 1 else self._columns(params, x)
+        enough = self.resources.driver.multiprocessors * (ROW_BLOCKS if inner == 1 else COLUMN_BLOCKS)
+        splits = max(1, min(enough // blocks, length // least, 4096)) if least else 1
+        arrays = [out, x]
+        if splits > 1:
+            params.share = ceil_div(ceil_div(length, splits), SHARE_UNIT) * SHARE_UNIT
+            splits = ceil_div(length, params.share)
+        if splits > 1:
+            wide = {1: np.int32, 2: np.float32}.get(x.dtype.itemsize, x.dtype)
+            arrays += [
+                self.recorder.allocate((splits, outer, inner), wide),
+                self.recorder.upload(np.zeros(blocks, np.uint32)),
+            ]
+        self.recorder.emit(f"reduce_{kernel}_{x.dtype.name}", params, arrays, (blocks, splits, 1), threads)
+        return out
 
-    def _splits(self, x: DeviceArray, dims: Extents) -> int:
-        outer, length, inner = dims
-        if not outer * inner:
-            return 1
-        if inner == 1:
-            blocks = ceil_div(outer * _lanes(length, 16 // x.dtype.itemsize), THREADS)
-        else:
-            vector = 16 // x.dtype.itemsize if inner % (16 // x.dtype.itemsize) == 0 else 1
-            blocks = outer * ceil_div(inner, 32 * vector)
-        least = LEAST_SHARE * 16 if inner == 1 else 128
-        return max(1, min(ENOUGH_BLOCKS // blocks, length // least, 4096))
-
-    def _go_along(self, params: ReduceParams, x: DeviceArray, out: DeviceArray, splits: int) -> None:
-        size = x.dtype.itemsize
-        vector = 16 // size
+    def _rows(self, params: ReduceParams, x: DeviceArray) -> tuple[str, int, Extent3, int]:
+        """The kernel, its blocks and their threads, and the least share of a split, 0 where there are none."""
+        outer, length, threads = params.outer, params.length, (THREADS, 1, 1)
+        vector = 16 // x.dtype.itemsize
         is_aligned = self.recorder.aligned and not x.offset % 16
-        if params.inner == 1:
-            params.packed = is_aligned and params.length % vector == 0
-            params.lanes = _lanes(min(params.share, params.length), vector if params.packed else 1)
-            blocks = ceil_div(params.outer * params.lanes, THREADS)
-            self.recorder.emit(f"reduce_rows_{x.dtype.name}", params, [out, x], (blocks, splits, 1), (THREADS, 1, 1))
-            return
-        packed = is_aligned and params.inner % vector == 0 and size < 8
-        width = 32 * vector if packed else 32
-        blocks = params.outer * ceil_div(params.inner, width)
-        kernel = f"reduce_{'packs' if packed else 'columns'}_{x.dtype.name}"
-        self.recorder.emit(kernel, params, [out, x], (blocks, splits, 1), (32, 8, 1))
+        packs = ceil_div(length, vector)
+        if is_aligned and length and length % vector == 0 and packs <= 16:
+            params.lanes_log = (packs - 1).bit_length()
+            return "short_rows", ceil_div(outer << params.lanes_log, THREADS * 4), threads, 0
+        if is_aligned and 0 < length * x.dtype.itemsize <= 128:
+            params.tiles = min(4, 128 // (length * x.dtype.itemsize))
+            return "staged_rows", ceil_div(outer, THREADS * params.tiles), threads, 0
+        # Four packs a lane, if that leaves a warp for a row or a block at most.
+        lanes = min(32, 1 << (ceil_div(packs, 4) - 1).bit_length()) if packs < 512 else 256
+        params.lanes_log = lanes.bit_length() - 1
+        return "rows", ceil_div(outer * lanes, THREADS), threads, LEAST_SHARE * 16 if lanes == 256 else 0
+
+    def _columns(self, params: ReduceParams, x: DeviceArray) -> tuple[str, int, Extent3, int]:
+        vector = 16 // x.dtype.itemsize
+        is_packed = self.recorder.aligned and not x.offset % 16 and params.inner % vector == 0
+        across = 16 if is_packed else 32
+        params.tiles = ceil_div(params.inner, across * vector if is_packed else across)
+        threads = (across, THREADS // across, 1)
+        return "packs" if is_packed else "columns", params.outer * params.tiles, threads, 128
 
     def softmax(self, x: Operand, axis: int) -> Operand:
         """See `Device.softmax`."""
@@ -148,31 +161,50 @@ class ReducingKernels(CudaBase):
             return out
         arrays = [out, array] if bounds is None else [out, array, bounds]
         params = SoftmaxParams(outer=outer, length=length, inner=inner)
-        if inner > 1:
-            kernel = f"softmax_columns_{array.dtype.name}"
-            self.recorder.emit(kernel, params, arrays, (ceil_div(outer * inner, THREADS), 1, 1), (THREADS, 1, 1))
-            return out
-        vector = 16 // array.dtype.itemsize
-        params.packed = self.recorder.aligned and not array.offset % 16 and length % vector == 0
-        # As many threads as hold the row in their registers, 16 elements each; then it is read once.
-        params.lanes = min(256, 1 << (ceil_div(length, 16) - 1).bit_length())
-        blocks = ceil_div(outer * params.lanes, THREADS)
-        self.recorder.emit(f"softmax_rows_{array.dtype.name}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
+        is_aligned = self.recorder.aligned and not array.offset % 16
+        place = self._softmax_columns if inner > 1 else self._softmax_rows
+        kernel, blocks, threads = place(params, 16 // array.dtype.itemsize, is_aligned)
+        self.recorder.emit(f"softmax_{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), threads)
         return out
+
+    def _softmax_rows(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
+        """The kernel, its blocks and their threads, with packs of ``vector`` elements."""
+        outer, length = params.outer, params.length
+        packs = ceil_div(length, vector)
+        if not is_aligned or packs > 1024 * MOST_PACKS:
+            return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
+        # The ends of a row that are no packs have a thread for each element.
+        least = 1 if length % vector == 0 else vector
+        # Four packs a lane up to a warp, then eight.
+        lanes = max(least, min(2, packs), min(32, _power(ceil_div(packs, 4))), _power(ceil_div(packs, MOST_PACKS)))
+        params.lanes_log = lanes.bit_length() - 1
+        if lanes > THREADS:
+            return "wide_rows", outer, (lanes, 1, 1)
+        return f"rows_{_power(ceil_div(packs, lanes))}", ceil_div(outer * lanes, THREADS), (THREADS, 1, 1)
+
+    def _softmax_columns(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
+        outer, length, inner = params.outer, params.length, params.inner
+        is_packed = is_aligned and inner % vector == 0
+        # A thread keeps 32 elements, or 16 where they are not read in packs.
+        name, width, across, rows = ("packs", vector, 8, 32 // vector) if is_packed else ("columns", 1, 32, 16)
+        for kernel, threads in ((name, THREADS), (f"tall_{name}", 1024)):
+            below = _power(ceil_div(length, rows))
+            if below * across <= threads:
+                # Short columns leave threads for more of them.
+                across = max(across, min(THREADS // below, _power(ceil_div(inner, width))), 32 // below)
+                params.tiles = ceil_div(inner, across * width)
+                return kernel, outer * params.tiles, (across, below, 1)
+        params.tiles = ceil_div(inner, 32)
+        return "long_columns", outer * params.tiles, (32, 32, 1)
 
     def _floats(self, x: Operand) -> DeviceArray:
         array = self.ready(x)
         return array if array.dtype.kind == "f" else self.as_float32(array)
 
 
-def _lanes(length: int, vector: int) -> int:
-    """Threads for a row: each has some packs of it, and a warp or a block at most has a row."""
-    packs = max(1, length // vector)
-    if vector == 1 and 64 < length < 8192:
-        return 32
-    if packs >= 512:
-        return 256
-    return min(32, 1 << max(0, (packs - 1).bit_length() - 1)) if packs < 256 else 64
+def _power(count: int) -> int:
+    """The least power of 2 that is not less."""
+    return 1 << (count - 1).bit_length()
 
 
 def _groups(shape: Extents, axes: Sequence[int]) -> list[Extents]:

@@ -13,11 +13,14 @@ FILES = (
     "move.cu",
     "normalize.cu",
     "pool.cu",
-    "reduce.cu",
+    "program.cu",
+    "reduce_columns.cu",
+    "reduce_rows.cu",
     "resample.cu",
     "sample.cu",
     "select.cu",
-    "softmax.cu",
+    "softmax_columns.cu",
+    "softmax_rows.cu",
     "topk.cu",
     "transpose.cu",
     "unfold.cu",
@@ -28,7 +31,7 @@ OPTIONS = ("--std=c++17",)
 """What NVRTC is told besides the architecture."""
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
-_KERNEL = re.compile(r"^(?:BLOCK_|MATRIX_)?KERNEL\((\w+),", re.MULTILINE)
+_KERNEL = re.compile(r"^(?:BLOCK_|BIG_BLOCK_|MATRIX_)?KERNEL\((\w+),", re.MULTILINE)
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)
 
 
@@ -50,3 +53,9 @@ def _flat(file: str, seen: set[str]) -> str:
 def kernels() -> dict[str, str]:
     """The file of each kernel, by the kernel's name."""
     return {name: file for file in FILES for name in _KERNEL.findall(source(file))}
+
+
+def text(kernel: str) -> str:
+    """What is compiled for a kernel: its file, after the macros that follow its name on lines of their own."""
+    name, _, macros = kernel.partition("\n")
+    return macros + source(kernels()[name])

@@ -53,6 +53,10 @@ using std::isinf;
 using std::isnan;
 using std::max;
 using std::min;
+inline float quick_exp2(float x) { return std::exp2(x); }
+inline float quick_reciprocal(float x) { return 1 / x; }
+inline void __threadfence() {}
+inline u32 __funnelshift_r(u32 low, u32 high, u32 shift) { return (u32)(((u64)high << 32 | low) >> (shift & 31)); }
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
 
 namespace emulation {
@@ -244,3 +248,4 @@ inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
 #define KERNEL(name, Params) EMULATED(name, Params, false)
 #define BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
 #define MATRIX_KERNEL(name, Params) EMULATED(name, Params, true)
+#define BIG_BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)

@@ -36,11 +36,26 @@ __device__ __forceinline__ u32 float_to_bits(float f) { return __float_as_uint(f
 __device__ __forceinline__ int saturated_int(float f) { return __float2int_rz(f); }
 __device__ __forceinline__ i64 saturated_long(float f) { return isnan(f) ? 0 : __float2ll_rz(f); }
 
+// The special function units' own: off by 2 units in the last place at most; results below 2^-126 are 0.
+__device__ __forceinline__ float quick_exp2(float x) {
+    float y;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+    return y;
+}
+__device__ __forceinline__ float quick_reciprocal(float x) {
+    float y;
+    asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+    return y;
+}
+
 #define DEVICE __device__ __forceinline__
 #define DEVICE_CALL __device__ __noinline__
 // A kernel of its own threads, and one whose threads wait for each other; both have 256 threads a block at most.
 #define KERNEL(name, Params) extern "C" __global__ void __launch_bounds__(256, 4) name(const __grid_constant__ Params p)
 #define BLOCK_KERNEL(name, Params) KERNEL(name, Params)
+// As BLOCK_KERNEL, with 1024 threads at most.
+#define BIG_BLOCK_KERNEL(name, Params) \
+    extern "C" __global__ void __launch_bounds__(1024, 1) name(const __grid_constant__ Params p)
 #endif
 
 #define INFINITE bits_to_float(0x7f800000)

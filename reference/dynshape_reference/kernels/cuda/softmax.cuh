@@ -1,0 +1,43 @@
+// Softmax along one axis of (outer, length, inner); with bounds, of the first elements of each row only.
+//
+// What fits into the registers of its threads is read once, in packs of 16 bytes where the addresses allow; the rest
+// twice, the sum being kept up as the greatest element grows (Milakov and Gimelshein, 2018).
+#pragma once
+#include "convert.cuh"
+
+struct SoftmaxParams {
+    void* out;
+    const void* in;
+    const int* bounds;  // one a row, or null
+    i64 outer, length, inner;
+    int lanes_log;  // how many threads a row has, as a power of 2
+    u32 tiles;      // how many blocks stand side by side along inner
+};
+
+// The greatest number does not count NaN: the sum will be NaN.
+template <bool IS_SUM>
+DEVICE float combined(float a, float b) { return IS_SUM ? a + b : fmaxf(a, b); }
+
+// exp(x - most). What is rounded to float16 is off by 2^-15 of the result at most.
+template <class T>
+DEVICE float exponential(float x, float most) { return expf(x - most); }
+template <>
+DEVICE float exponential<half_t>(float x, float most) {
+    constexpr float LOG2_E = 1.442695041f;
+    return quick_exp2((x - most) * LOG2_E);
+}
+
+struct Running {
+    float most, sum;
+    template <int N>
+    DEVICE void add(const float (&x)[N]) {
+        float next = most;
+#pragma unroll
+        for (int k = 0; k < N; ++k) next = fmaxf(next, x[k]);
+        // What is -infinity so far adds nothing.
+        sum = next == most ? sum : sum == 0 ? 0.f : sum * expf(most - next);
+        most = next;
+#pragma unroll
+        for (int k = 0; k < N; ++k) sum += next == -INFINITE && x[k] == next ? 0.f : expf(x[k] - next);
+    }
+};
