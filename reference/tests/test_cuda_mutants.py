@@ -12,24 +12,43 @@ from typing import Any
 import cuda_emulation
 import pytest
 import test_cuda_kernels as comparisons
+import test_cuda_paths as paths
+import test_cuda_programs as programs
 from cuda_emulation import needs_compiler
 from dynshape_reference.kernels import cuda_sources
 from dynshape_reference.kernels.cuda_sources import FILES
+from dynshape_reference.kernels.window_axis import WindowAxis
 
 pytestmark = [needs_compiler, pytest.mark.skipif(comparisons.ON_GPU, reason="what is edited runs on the CPU")]
 
 RESULT = re.compile(r"static_cast<([\w ]+\*)>\(p\.out\)")
 BESIDE = r"reinterpret_cast<\1>(static_cast<char*>(p.out) + 16)"
 
+
+def _convolution(dtype: str) -> None:
+    axis = WindowAxis(3, 1, 1, 1, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        paths.test_convolutions_as_products((3, 4, 8, 8), 8, (axis, axis), dtype, patch)
+
+
 COMPARISONS: dict[str, Callable[[], None]] = {
     "chain.cu": lambda: comparisons.test_elementwise("SUM", "float32"),
+    "convolve.cu": lambda: _convolution("float16"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),
-    "reduce.cu": lambda: comparisons.test_reduce("SUM", "float32"),
+    "normalize.cu": lambda: paths.test_rows_normalized(64, "float32"),
+    "pool.cu": lambda: paths.test_planes_pooled((2, 2), "float32"),
+    "program.cu": lambda: programs.test_operands_that_lie_as_the_result("float32"),
+    "reduce_columns.cu": lambda: comparisons.test_long_reductions_are_split((4096, 8), "float32"),
+    "reduce_rows.cu": lambda: comparisons.test_long_reductions_are_split((40000,), "float32"),
+    "resample.cu": lambda: paths.test_planes_resampled("linear", "float32"),
     "sample.cu": lambda: comparisons.test_grid_sample("LINEAR", "FILL", "float32"),
     "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
-    "softmax.cu": lambda: comparisons.test_softmax("float32"),
+    "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
+    "softmax_rows.cu": lambda: comparisons.test_softmax("float32"),
     "topk.cu": lambda: comparisons.test_top_k("MAX", "float32"),
+    "transpose.cu": lambda: comparisons.test_transpose("float32"),
+    "unfold.cu": lambda: _convolution("float32"),
     "window.cu": lambda: comparisons.test_windows(2, "float32"),
 }
 """Of each file one comparison that launches its kernels."""
