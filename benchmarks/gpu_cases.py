@@ -312,6 +312,15 @@ def movements() -> list[GpuCase]:
                     lambda cp, x, y, order=order: cp.copyto(y, x[0].transpose(order)),
                     lambda t, x, order=order: x[0].permute(order).contiguous())
         )  # fmt: skip
+    cases += [
+        GpuCase("move", f"concatenation of rows {dtype}", (((65536, 1024), dtype),) * 2, _concatenate(1),
+                lambda cp, x, y: cp.concatenate(x, 1, out=y), lambda t, x: t.cat(x, 1))
+        for dtype in (B, "bool")
+    ]  # fmt: skip
+    cases.append(
+        GpuCase("transpose", "transpose 10 int8 16384x4096", ((square, B),), _transpose(1, 0),
+                lambda cp, x, y: cp.copyto(y, x[0].T), lambda t, x: x[0].t().contiguous())
+    )  # fmt: skip
     return cases
 
 
