@@ -83,9 +83,9 @@ def test_lines_with_gaps(dtype: str) -> None:
         parts = [draw.array((rows, width), dtype) for width in widths]
         launched = compare(lambda device, given: device.concatenate([given(part) for part in parts], 1), dtype)  # noqa: B023
         size = parts[0].dtype.itemsize
-        assert set(launched) <= {f"spans_{size}", f"move_{size}", f"move_{2 * size}", "move_16"}
+        assert set(launched) <= {f"lines_{size}", f"move_{size}", f"move_{2 * size}", "move_16"}
         if rows == 9:
-            assert launched[0] == f"spans_{size}"
+            assert launched[0] == f"lines_{size}"
 
 
 @rounds(*ALL, "int64")
@@ -161,6 +161,8 @@ def test_planes_pooled(window: tuple[int, int], dtype: str) -> None:
         ((2, 17, 6, 4), 8, (WindowAxis(1), WindowAxis(1))),
         ((2, 17, 7, 5), 8, (WindowAxis(1, 2), WindowAxis(1, 2))),
         ((2, 4, 9, 24), 8, (WindowAxis(3, 1, 1, -1, 1), WindowAxis(3, 1, 1, 3, -1))),
+        ((3, 8, 7, 9), 8, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((2, 40, 9, 11), 72, (WindowAxis(3, 2, 1, 1, 1), WindowAxis(2, 1, 2, 0, 1))),
         ((1, 4, 20, 26), 70, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
     ],
 )
@@ -185,7 +187,8 @@ def test_convolutions_as_products(dims: Any, maps: int, axes: Any, dtype: str, m
         assert "matrix_multiply" in compare(operation, dtype, ulps=256)
     monkeypatch.setattr(cuda_unfolding, "MOST_MAPS", 128)
     launched = compare(operation, dtype, ulps=256)
-    assert ("convolve_half" in launched) == (dtype == "float16" and not is_plain)
+    if dtype == "float16" and not is_plain:
+        assert launched[0 if dims[1] % 8 else -2] == ("convolve_half" if dims[1] % 8 else "convolve_channels")
 
 
 @rounds(*FLOATS)
@@ -224,9 +227,21 @@ def test_normalizations(dtype: str) -> None:
             dtype,
             ulps=2048,
         )
-    x = draw.array((300, 9001), dtype)
-    scale, bias = draw.array((1, 9001), dtype), draw.array((300, 1), dtype)
-    launched = compare(
-        lambda device, given: device.normalize(given(x), given(scale), given(bias), [1], 1e-3), dtype, 2048
-    )
-    assert launched == [f"normalize_long_{dtype}" if dtype == "float32" else f"normalize_wide_{dtype}"]
+
+
+@rounds(*FLOATS)
+def test_long_rows_normalized(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dynshape_reference.kernels import cuda_normalizing
+
+    monkeypatch.setattr(cuda_normalizing, "ENOUGH_ROWS", 2)
+    draw = Draw(dtype)
+    registers = "normalize_wide" if dtype == "float32" else "normalize"
+    for length, kernel in ((20000, "normalize_long"), (16000, registers), (9001, "normalize_long_ragged")):
+        x = draw.array((2, length), dtype)
+        scale, bias = draw.array((1, length), dtype), draw.array((2, 1), dtype)
+        launched = compare(
+            lambda device, given: device.normalize(given(x), given(scale), given(bias), [1], 1e-3),  # noqa: B023
+            dtype,
+            2048,
+        )
+        assert launched == [f"{kernel}_{dtype}"]

@@ -17,6 +17,9 @@ from .numpy_making import mixed_seed
 
 THREADS = 256
 SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8, np.int64)
+LINE_PACKS = 4
+"""Of 16 bytes that a thread makes of a line."""
+SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8)
 
 
 class LineParams(Params):
@@ -65,7 +68,7 @@ class MakingKernels(CudaBase):
         first, steps = self.ready(alpha), self.ready(beta)
         out = self.recorder.allocate(dims, first.dtype)
         params = LineParams(count=out.size, rank=len(dims), type=int(datatype_of(first.dtype)), extents=divisors(dims))
-        self._make("linspace", params, out, [first, steps], 16 // out.dtype.itemsize)
+        self._make("linspace", params, out, [first, steps], LINE_PACKS * 16 // out.dtype.itemsize)
         return out
 
     def random(self, op: str, dims: Extents, stream: int, alpha: Operand, beta: Operand) -> Operand:

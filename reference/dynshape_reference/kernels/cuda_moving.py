@@ -21,8 +21,6 @@ MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
 FILLED = MODES["FILL"]
 LINE_BYTES = 64
 """Lines of fewer bytes are moved element by element."""
-LINE_PACKS = {"lines": 1, "spans": 1, "picks": 2}
-"""Of 16 bytes that a thread writes, by kernel."""
 MOST_ELEMENTS = 2**31
 """Kernels that count elements in 32 bits are for fewer."""
 
@@ -42,9 +40,13 @@ class MoveParams(Params):
         ("step", ctypes.c_int64 * MAX_RANK),
         ("limit", ctypes.c_int64 * MAX_RANK),
         ("mode", ctypes.c_int * MAX_RANK),
+        ("before", ctypes.c_int64),
         ("bytes", ctypes.c_int64),
-        ("line_packs", Divisor),
-        ("packs", ctypes.c_int64),
+        ("segments", Divisor),
+        ("lines", ctypes.c_uint32),
+        ("lanes", ctypes.c_int),
+        ("packed", ctypes.c_int),
+        ("unused2", ctypes.c_int),
     )
 
 
@@ -167,7 +169,7 @@ class MovingKernels(CudaBase):
         is_aligned = self.recorder.aligned and not out.offset & 15
         if fill is None and is_aligned and not source.offset & 15:
             factor = _unit(axes, 16 // size, (first, place))
-        kernel = _lines(axes, size, place) if is_aligned and factor * size < 16 else None
+        kernel = _lines(axes, size) if is_aligned and factor * size < 16 else None
         if kernel:
             factor = 1
         axes = [Axis(**vars(axis)) for axis in axes]
@@ -191,17 +193,13 @@ class MovingKernels(CudaBase):
         if lists is not None:
             # The list is the fourth pointer: the third then points to zeros of its own.
             arrays += [lists] if fill is not None else [self.recorder.upload(np.zeros(2, np.int64)), lists]
-        units, each = count // factor, UNITS
+        threads = ceil_div(count // factor, UNITS)
         if kernel:
-            vector, extent = 16 // size, axes[-1].extent
-            params.bytes = source.buffer.nbytes - arrays[1].offset
-            # A line of n elements that begins anywhere is held by so many packs.
-            params.line_packs = divisor(ceil_div(extent + vector - 1, vector))
-            units = count // extent * params.line_packs.value if kernel == "spans" else ceil_div(count, vector)
-            params.packs, each = units, LINE_PACKS[kernel]
+            params.bytes, params.before = source.buffer.nbytes - arrays[1].offset, arrays[1].offset
+            threads = _share_lines(kernel, params, axes, size, place)
         else:
             kernel = "map" if mapped else "move"
-        blocks = ceil_div(units, THREADS * each)
+        blocks = ceil_div(threads, THREADS)
         self.recorder.emit(f"{kernel}_{size * factor}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
         return out
 
@@ -241,14 +239,27 @@ def _unit(axes: Sequence[Axis], most: int, places: Sequence[int]) -> int:
     return max(factor, 1)
 
 
-def _lines(axes: Sequence[Axis], size: int, place: int) -> str | None:
-    """The kernel that writes 16 bytes at a time, whatever the lines of the input are; None where it can't be used."""
-    inner, dims = axes[-1], tuple(axis.extent for axis in axes)
-    is_dense = not place and [axis.out for axis in axes] == dense_strides(dims)
-    if known_volume(dims) >= MOST_ELEMENTS or inner.extent * size < LINE_BYTES or inner.out != 1:
+def _lines(axes: Sequence[Axis], size: int) -> str | None:
+    """The kernel that writes 16 bytes at a time, whatever the lines are; None where it can't be used."""
+    inner = axes[-1]
+    count = known_volume(tuple(axis.extent for axis in axes))
+    if count >= MOST_ELEMENTS or inner.extent * size < LINE_BYTES or inner.out != 1:
         return None
     if inner.mode == LISTED:
-        return "picks" if is_dense else None
-    if inner.mode not in (PLAIN, FILLED) or inner.into != 1 or inner.step != 1:
-        return None
-    return "lines" if is_dense else "spans"
+        return "picks"
+    return "lines" if inner.mode in (PLAIN, FILLED) and inner.into == inner.step == 1 else None
+
+
+def _share_lines(kernel: str, params: MoveParams, axes: Sequence[Axis], size: int, place: int) -> int:
+    """Fill in how threads share the lines; returns how many threads there are."""
+    vector, extent = 16 // size, axes[-1].extent
+    params.packed = not any(step % vector for step in (place, *(axis.out for axis in axes[:-1])))
+    # So many packs hold a line; one that begins anywhere has a part of a pack at either end.
+    packs = ceil_div(extent if params.packed else extent + vector - 1, vector)
+    params.lines = known_volume(tuple(axis.extent for axis in axes[:-1]))
+    if kernel == "picks":
+        params.segments = divisor(packs)
+        return ceil_div(params.lines, UNITS) * packs
+    params.lanes = min(32, max(4, 1 << (ceil_div(packs, UNITS) - 1).bit_length()))
+    params.segments = divisor(ceil_div(packs, UNITS * params.lanes))
+    return params.lines * params.segments.value * params.lanes

@@ -16,9 +16,15 @@ from .normalizing import composed
 if TYPE_CHECKING:
     from .device import Device
 
-THREADS = 256
-LANE_BYTES = 64
-"""Of a row that a thread holds in its registers; twice as many in the wide kernel."""
+THREADS, MOST_THREADS = 256, 512
+"""Of a block, and of one that has a single row."""
+KERNELS = {
+    ("float32", True): (("normalize", 64), ("normalize_wide", 128), ("normalize_long", 0)),
+    ("float16", True): (("normalize", 64), ("normalize_long", 0)),
+    ("float32", False): (("normalize_ragged", 64), ("normalize_long_ragged", 0)),
+    ("float16", False): (("normalize_ragged", 32), ("normalize_long_ragged", 0)),
+}
+"""Kernels by type and by whether rows are multiples of 16 bytes, with the bytes that a thread keeps in registers."""
 MOST_LENGTH, MOST_ROWS = 2**30, 2**31
 ENOUGH_ROWS = 264
 """Rows that keep a big GPU busy though each is one block's."""
@@ -48,7 +54,7 @@ class NormalizeParams(Params):
         ("length", ctypes.c_int),
         ("lanes", ctypes.c_int),
         ("epsilon", ctypes.c_float),
-        ("packed", ctypes.c_int),
+        ("unused", ctypes.c_int),
         ("spreads", Spread * 2),
     )
 
@@ -72,12 +78,12 @@ class NormalizingKernels(CudaBase):
                     length=length,
                     lanes=lanes,
                     epsilon=epsilon,
-                    packed=length * array.dtype.itemsize % 16 == 0,
                     spreads=(Spread * 2)(*spreads),
                 )
                 arrays = [out, array, self.ready(scale), self.ready(bias)]
-                blocks = ceil_div(rows * lanes, THREADS)
-                self.recorder.emit(f"{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
+                threads = max(lanes, THREADS)
+                blocks = ceil_div(rows * lanes, threads)
+                self.recorder.emit(f"{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), (threads, 1, 1))
                 return out
         return composed(cast("Device", self), x, scale, bias, axes, epsilon)
 
@@ -86,19 +92,15 @@ def _kernel(rows: int, length: int, x: DeviceArray) -> tuple[str, int]:
     """The kernel for rows of a length, and the threads of a row; none for what it does not do well, or not at all."""
     if x.dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
         return "", 0
-    vector = 16 // x.dtype.itemsize
-    # A row begins anywhere in the first 16 bytes.
-    nbytes = (length + (vector - 1 if length % vector else 0)) * x.dtype.itemsize
-    for kernel, share, most in (
-        ("normalize", LANE_BYTES, 32),
-        ("normalize_wide", 2 * LANE_BYTES, 32),
-        ("normalize", LANE_BYTES, THREADS),
-        ("normalize_wide", 2 * LANE_BYTES, THREADS),
-    ):
-        lanes = 1 << (ceil_div(nbytes, share) - 1).bit_length()
-        if lanes <= most:
-            return kernel, lanes
-    return ("normalize_long", THREADS) if rows >= ENOUGH_ROWS else ("", 0)
+    nbytes = length * x.dtype.itemsize
+    *kernels, (long_kernel, _) = KERNELS[x.dtype.name, nbytes % 16 == 0]
+    # A row is a warp's if it can be: then no thread waits for another warp.
+    for most in (32, MOST_THREADS):
+        for kernel, share in kernels:
+            lanes = 1 << (ceil_div(nbytes, share) - 1).bit_length()
+            if lanes <= most:
+                return kernel, lanes
+    return (long_kernel, MOST_THREADS) if rows >= ENOUGH_ROWS else ("", 0)
 
 
 def _spread(dims: Extents, own: Extents, lead: int) -> Spread | None:

@@ -15,7 +15,7 @@ from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
 
 THREADS = 256
-WIDTH, MOST_ROWS = 4, 8
+WIDTH, MOST_ROWS = 4, 16
 """Columns and rows that a thread makes."""
 ENOUGH_THREADS = 1 << 19
 """Threads that keep a big GPU busy; with fewer each makes fewer rows."""
@@ -28,7 +28,7 @@ class ResampleParams(Params):
     """See ``cuda/resample.cu``."""
 
     _fields_ = (
-        ("pointers", ctypes.c_uint64 * 4),
+        ("pointers", ctypes.c_uint64 * 5),
         ("planes", ctypes.c_int64),
         ("height", ctypes.c_int64),
         ("width", ctypes.c_int64),
@@ -39,8 +39,8 @@ class ResampleParams(Params):
         ("row_taps", ctypes.c_int),
         ("column_taps", ctypes.c_int),
         ("share", ctypes.c_int),
-        ("column_list", ctypes.c_int),
         ("is_half", ctypes.c_int),
+        ("packed", ctypes.c_int),
         ("unused", ctypes.c_int),
     )
 
@@ -145,8 +145,6 @@ class SamplingKernels(CudaBase):
         while share > 1 and planes * ceil_div(count, share) * packs < ENOUGH_THREADS:
             share //= 2
         groups = ceil_div(count, share)
-        # The lists of the columns begin at a multiple of 16 bytes.
-        gap = -rows[0].size % 4
         params = ResampleParams(
             planes=planes,
             height=height,
@@ -158,13 +156,12 @@ class SamplingKernels(CudaBase):
             row_taps=rows[0].shape[1],
             column_taps=columns[0].shape[1],
             share=share,
-            column_list=rows[0].size + gap,
             is_half=dtype == np.float16,
+            packed=len(columns[0]) % WIDTH == 0 and self.recorder.aligned,
         )
-        indices, weights = (
-            np.concatenate([rows[part].T.ravel(), np.zeros(gap), columns[part].T.ravel()]) for part in (0, 1)
-        )
-        lists = [self.recorder.upload(indices.astype(np.int32)), self.recorder.upload(weights.astype(np.float32))]
+        of_rows = np.concatenate([rows[0].astype(np.int32), rows[1].astype(np.float32).view(np.int32)], axis=1)
+        indices, weights = columns[0].T.astype(np.int32), columns[1].T.astype(np.float32)
+        lists = [self.recorder.upload(array) for array in (of_rows, indices, weights)]
         blocks = ceil_div(planes * groups * packs, THREADS)
         self.recorder.emit(f"resample_{x.dtype.name}", params, [out, x, *lists], (blocks, 1, 1), (THREADS, 1, 1))
         return out

@@ -23,6 +23,8 @@ LEAST_MAPS, LEAST_DEPTH = 8, 16
 """Below these a product of matrices is no gain."""
 CONVOLVED_MAPS, CONVOLVED_PACKS, CONVOLVED_PACK = 64, 16, 8
 """Maps and packs of positions that a block of ``cuda/convolve.cu`` makes, and positions in a pack."""
+CHANNEL_PACK, CONVOLVED_POSITIONS = 8, 128
+"""Channels that ``cuda/channels.cu`` loads at a time, and positions that a block of it makes."""
 MOST_MAPS = 128
 """With more the vendor's products gain more than unfolding costs."""
 UNFOLDED_BYTES = 32 << 20
@@ -71,6 +73,27 @@ class ConvolveParams(Params):
     )
 
 
+class ChannelsParams(Params):
+    """See ``cuda/channels.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 3),
+        ("columns", Divisor),
+        ("positions", Divisor),
+        ("map_tiles", Divisor),
+        ("count", ctypes.c_uint32),
+        ("maps", ctypes.c_int),
+        ("channels", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("width", ctypes.c_int),
+        ("window", ctypes.c_int * 2),
+        ("stride", ctypes.c_int * 2),
+        ("dilation", ctypes.c_int * 2),
+        ("before", ctypes.c_int * 2),
+        ("unused", ctypes.c_int),
+    )
+
+
 class UnfoldingKernels(ProductKernels):
     """See `kernels.device.Device`."""
 
@@ -84,8 +107,11 @@ class UnfoldingKernels(ProductKernels):
         if not out.size:
             return out
         is_plain = all(axis == WindowAxis(1) for axis in axes)
-        if not is_plain and x.dtype == np.float16 and maps <= MOST_MAPS and self._is_small(x, kernel):
-            self._convolve(x, kernel, axes, out)
+        if not is_plain and x.dtype == np.float16 and maps <= MOST_MAPS and self._is_small(x, kernel, out):
+            if x.shape[1] % CHANNEL_PACK == 0:
+                self._convolve_channels(x, kernel, axes, out)
+            else:
+                self._convolve(x, kernel, axes, out)
             return out
         most = images if is_plain else max(1, UNFOLDED_BYTES // (depth * positions * x.dtype.itemsize))
         columns = None if is_plain else self.recorder.allocate((min(most, images), depth, positions), x.dtype)
@@ -99,9 +125,32 @@ class UnfoldingKernels(ProductKernels):
             self.multiply(product, target, kernel, part if columns is None else columns)
         return out
 
-    def _is_small(self, x: DeviceArray, kernel: DeviceArray) -> bool:
+    def _is_small(self, x: DeviceArray, kernel: DeviceArray, out: DeviceArray) -> bool:
         is_aligned = self.recorder.aligned and not (x.offset | kernel.offset) & 15
-        return is_aligned and known_volume(x.shape[1:]) < 2**31 and x.shape[0] * known_volume(x.shape[2:]) < 2**31
+        return is_aligned and known_volume(x.shape[1:]) < 2**31 and known_volume(out.shape) < 2**31
+
+    def _convolve_channels(
+        self, x: DeviceArray, kernel: DeviceArray, axes: Sequence[WindowAxis], out: DeviceArray
+    ) -> None:
+        """By the kernel for images whose channels come last."""
+        images, channels, height, width = x.shape
+        maps, rows, columns = out.shape[1:]
+        params = ChannelsParams(
+            columns=divisor(columns),
+            positions=divisor(rows * columns),
+            map_tiles=divisor(ceil_div(maps, CONVOLVED_MAPS)),
+            count=images * rows * columns,
+            maps=maps,
+            channels=channels,
+            height=height,
+            width=width,
+        )
+        for place, axis in enumerate(axes):
+            params.window[place], params.stride[place] = axis.window, axis.stride
+            params.dilation[place], params.before[place] = axis.dilation, axis.before
+        blocks = ceil_div(params.count, CONVOLVED_POSITIONS) * params.map_tiles.value
+        data, weights = (self.ready(self.transpose(array, (0, 2, 3, 1))) for array in (x, kernel))
+        self.recorder.emit("convolve_channels", params, [out, data, weights], (blocks, 1, 1), (THREADS, 1, 1))
 
     def _convolve(self, x: DeviceArray, kernel: DeviceArray, axes: Sequence[WindowAxis], out: DeviceArray) -> None:
         """By the kernel that unfolds images in shared memory."""

@@ -220,6 +220,12 @@ inline void multiply_add(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]) {
         }
     arrive(warp);
 }
+inline void copy_pack(void* to, const void* from, bool there) {
+    if (there) std::memcpy(to, from, 16); else std::memset(to, 0, 16);
+}
+inline void end_of_copies() {}
+template <int LEFT>
+inline void wait_for_copies() {}
 inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
     using namespace emulation;
     Barrier& warp = warp_barriers[current / warpSize];
@@ -249,3 +255,4 @@ inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
 #define BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
 #define MATRIX_KERNEL(name, Params) EMULATED(name, Params, true)
 #define BIG_BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
+#define WIDE_KERNEL(name, Params) EMULATED(name, Params, true)

@@ -50,7 +50,7 @@ struct Fetched {
 
     // What waits for the data is done here, when other work has been done since.
     DEVICE Pack<u16, V> pack() const {
-        u128 words = shifted_pack(low, high, past);
+        u128 words = shifted_pack<2>(low, high, past);
         Pack<u16, V> result = *reinterpret_cast<const Pack<u16, V>*>(&words);
         if (first > 0 || end < V) {
 #pragma unroll

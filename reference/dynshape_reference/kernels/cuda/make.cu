@@ -15,48 +15,56 @@ struct LineParams {
     Divisor extents[MAX_RANK];
 };
 
-// alpha plus the sum of index times beta, in double, or in 64-bit integers; 16 bytes a thread.
+DEVICE double number(u64 n, double) { return n >> 31 ? (double)n : (double)(int)n; }
+DEVICE i64 number(u64 n, i64) { return (i64)n; }
+
+// alpha plus the sum of index times beta, in double, or in 64-bit integers; LINE_PACKS times 16 bytes a thread.
+constexpr int LINE_PACKS = 4;
+
 template <class T, class C>
 DEVICE void line(const LineParams& p) {
     constexpr int V = 16 / sizeof(T);
-    i64 first = thread_index() * V;
-    if (first >= p.count) return;
     const T* beta = static_cast<const T*>(p.beta);
-    u64 left = (u64)first, extent = p.rank ? p.extents[p.rank - 1].value : 1, inner = 0;
-    C start = load_as<C>(*static_cast<const T*>(p.alpha));
-    C step = p.rank ? load_as<C>(beta[p.rank - 1]) : (C)0;
-    C before = start;
-    for (int axis = p.rank - 1; axis >= 0; --axis) {
-        u64 next = !axis ? 0 : p.count >> 31 ? left / p.extents[axis].value : p.extents[axis].divide((u32)left);
-        u64 index = left - next * p.extents[axis].value;
-        left = next;
-        if (axis == p.rank - 1) inner = index; else before += (C)(i64)index * load_as<C>(beta[axis]);
-    }
-    Pack<T, V> pack;
+    u64 extent = p.rank ? p.extents[p.rank - 1].value : 1;
+    const C start = load_as<C>(*static_cast<const T*>(p.alpha)), step = p.rank ? load_as<C>(beta[p.rank - 1]) : (C)0;
 #pragma unroll
-    for (int v = 0; v < V; ++v) {
-        if (inner == extent && first + v < p.count) {
-            // The next line of the last axis.
-            inner = 0;
-            before = start;
-            left = (u64)(first + v) / extent;
-            for (int axis = p.rank - 2; axis >= 0; --axis) {
-                u64 next = left / p.extents[axis].value;
-                before += (C)(i64)(left - next * p.extents[axis].value) * load_as<C>(beta[axis]);
-                left = next;
-            }
+    for (int k = 0; k < LINE_PACKS; ++k) {
+        i64 first = (((i64)blockIdx.x * LINE_PACKS + k) * blockDim.x + threadIdx.x) * V;
+        if (first >= p.count) return;
+        u64 left = (u64)first, inner = 0;
+        C before = start;
+        for (int axis = p.rank - 1; axis >= 0; --axis) {
+            u64 next = !axis ? 0 : p.count >> 31 ? left / p.extents[axis].value : p.extents[axis].divide((u32)left);
+            u64 index = left - next * p.extents[axis].value;
+            left = next;
+            if (axis == p.rank - 1) inner = index; else before += number(index, C()) * load_as<C>(beta[axis]);
         }
-        store_line(pack.of[v], (C)(i64)inner * step + before);
-        ++inner;
-    }
-    T* out = static_cast<T*>(p.out) + first;
-    if (first + V <= p.count && !(reinterpret_cast<u64>(out) & 15)) {
-        *reinterpret_cast<Pack<T, V>*>(out) = pack;
-        return;
-    }
+        C place = number(inner, C());
+        Pack<T, V> pack;
 #pragma unroll
-    for (int v = 0; v < V; ++v)
-        if (first + v < p.count) out[v] = pack.of[v];
+        for (int v = 0; v < V; ++v) {
+            if (inner + v >= extent && (inner + v) % extent == 0 && first + v < p.count) {
+                // The next line of the last axis.
+                place = -v;
+                before = start;
+                left = (u64)(first + v) / extent;
+                for (int axis = p.rank - 2; axis >= 0; --axis) {
+                    u64 next = left / p.extents[axis].value;
+                    before += number(left - next * p.extents[axis].value, C()) * load_as<C>(beta[axis]);
+                    left = next;
+                }
+            }
+            store_line(pack.of[v], (place + (C)v) * step + before);
+        }
+        T* out = static_cast<T*>(p.out) + first;
+        if (first + V <= p.count && !(reinterpret_cast<u64>(out) & 15)) {
+            *reinterpret_cast<Pack<T, V>*>(out) = pack;
+        } else {
+#pragma unroll
+            for (int v = 0; v < V; ++v)
+                if (first + v < p.count) out[v] = pack.of[v];
+        }
+    }
 }
 
 KERNEL(linspace, LineParams) {

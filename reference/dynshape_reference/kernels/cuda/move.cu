@@ -20,9 +20,11 @@ struct MoveParams {
     i64 step[MAX_RANK];
     i64 limit[MAX_RANK];  // the input's extent
     int mode[MAX_RANK];
-    i64 bytes;           // of the input, from `in` on
-    Divisor line_packs;  // of 16 bytes that hold a line, wherever it begins
-    i64 packs;           // of all lines
+    // Of the kernels for lines.
+    i64 before, bytes;  // of the input, before `in` and from there on
+    Divisor segments;   // of a line; of picked lines the packs
+    u32 lines;
+    int lanes, packed, unused2;
 };
 
 constexpr int UNITS = 4;
@@ -113,97 +115,139 @@ DEVICE bool line_place(const MoveParams& p, u32 line, i64& from, i64& to) {
     return there;
 }
 
-// PICKED: the elements of a line are those of a list; else they lie side by side, and beyond them is the fill.
-// GAPS: lines of the output begin anywhere, and packs are of one line; else the output is one run of elements, and a
-// pack has the end of a line and the beginning of the next, which has V elements at least.
-template <class T, bool PICKED, bool GAPS>
+constexpr int PACKS = 4;
+
+// Elements that lie side by side, and the fill beyond them. So many lanes have a line or a segment of one, PACKS packs
+// each; lines begin anywhere. Memory is read by the 16 bytes that hold what is needed.
+template <class T>
 DEVICE void move_lines(const MoveParams& p) {
-    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4, PACKS = PICKED ? 2 : 1;
-    const int inner = p.rank - 1;
-    const i64 step = PICKED ? p.in_strides[inner] : 1, start = p.start[inner];
-    const int extent = p.extents[inner].value;
-    const T* in = static_cast<const T*>(p.in);
-    const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
-    Pack<T, V> packs[PACKS];
-    T* places[PACKS];
-    int firsts[PACKS];  // of the elements of a pack, in its line
-    u128 highs[PACKS];  // with what lies behind a pack that is to be shifted, when all are loaded
+    constexpr int V = 16 / sizeof(T);
+    const int inner = p.rank - 1, extent = p.extents[inner].value, lane = threadIdx.x & (p.lanes - 1);
+    u32 item = (blockIdx.x * 256 + threadIdx.x) / (u32)p.lanes, line = p.segments.divide(item);
+    if (line >= p.lines) return;
+    i64 from, to, start = p.start[inner];
+    bool there = line_place(p, line, from, to);
+    const T* in = static_cast<const T*>(p.in) + (from + start);
+    T* out = static_cast<T*>(p.out) + to;
+    const u8 *begin = static_cast<const u8*>(p.in) - p.before, *end = static_cast<const u8*>(p.in) + p.bytes;
+    // The elements that are data, those before and behind being the fill.
+    int low = (int)min(max(-start, (i64)0), (i64)extent), high = (int)max(min((i64)extent, p.limit[inner] - start), (i64)low);
+    if (!there) high = low;
+    int first = ((item - line * p.segments.value) * PACKS * p.lanes + lane) * V - elements_past_16_bytes(out);
+    u128 lows[PACKS], highs[PACKS];
     int pasts[PACKS];
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
-        u32 item = (blockIdx.x * PACKS + k) * 256 + threadIdx.x;
-        places[k] = nullptr;
+        int at = first + k * p.lanes * V;
+        const u8* place = reinterpret_cast<const u8*>(in + at);
         pasts[k] = 0;
-        if (item >= (u32)p.packs) continue;
-        i64 from, to, next_from = 0;
-        u32 line = GAPS ? p.line_packs.divide(item) : p.extents[inner].divide(item * V);
-        bool there = line_place(p, line, from, to), next_there = false;
-        int at = GAPS ? (item - line * p.line_packs.value) * V : item * V - line * extent;
-        if (GAPS) at -= elements_past_16_bytes(static_cast<T*>(p.out) + to);
-        firsts[k] = at;
-        places[k] = static_cast<T*>(p.out) + (GAPS ? to + at : (i64)item * V);
-        bool whole = at >= 0 && at + V <= extent;
-        if (!PICKED && whole) {
-            i64 x = start + at;
-            const u8* place = reinterpret_cast<const u8*>(in + from + x);
-            if (there && x >= 0 && x + V <= p.limit[inner] && place + 31 <= static_cast<const u8*>(p.in) + p.bytes) {
-                pasts[k] = load_around(place, *reinterpret_cast<u128*>(&packs[k]), highs[k]);
-                continue;
-            }
-        }
-        if (PICKED && whole && there && !(reinterpret_cast<u64>(p.lists + start + at) & (sizeof(int) * G - 1))) {
+        if (at + V <= low || at >= high) continue;
+        if (place - begin >= 15 && place + 31 <= end) {
+            pasts[k] = load_around(place, lows[k], highs[k]);
+        } else {
+            Pack<T, V> pack;
 #pragma unroll
-            for (int g = 0; g < V; g += G) {
-                Pack<int, G> list = *reinterpret_cast<const Pack<int, G>*>(p.lists + start + at + g);
-#pragma unroll
-                for (int v = 0; v < G; ++v) {
-                    packs[k].of[g + v] = fill;
-                    if (list.of[v] >= 0) packs[k].of[g + v] = in[from + list.of[v] * step];
-                }
-            }
-            continue;
-        }
-        if (!GAPS && !whole) {
-            i64 unused;
-            next_there = (i64)item * V + extent - at < p.count && line_place(p, line + 1, next_from, unused);
-        }
-#pragma unroll
-        for (int v = 0; v < V; ++v) {
-            bool next = !GAPS && at + v >= extent;
-            int column = at + v - (next ? extent : 0);
-            packs[k].of[v] = fill;
-            if (!(next ? next_there : there) || (GAPS && (column < 0 || column >= extent))) continue;
-            i64 x = PICKED ? p.lists[start + column] : start + column;
-            if (x >= 0 && (PICKED || x < p.limit[inner])) packs[k].of[v] = in[(next ? next_from : from) + x * step];
+            for (int v = 0; v < V; ++v)
+                if (at + v >= low && at + v < high) pack.of[v] = in[at + v];
+            lows[k] = *reinterpret_cast<const u128*>(&pack);
         }
     }
+    const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
-        if (!places[k]) continue;
-        if (!PICKED && pasts[k]) {
-            u128* words = reinterpret_cast<u128*>(&packs[k]);
-            *words = shifted_pack(*words, highs[k], pasts[k]);
+        int at = first + k * p.lanes * V;
+        if (at >= extent) break;
+        u128 words = shifted_pack<(int)sizeof(T)>(lows[k], highs[k], pasts[k]);
+        Pack<T, V> pack = *reinterpret_cast<const Pack<T, V>*>(&words);
+        if (at < low || at + V > high) {
+#pragma unroll
+            for (int v = 0; v < V; ++v)
+                if (at + v < low || at + v >= high) pack.of[v] = fill;
         }
-        i64 left = GAPS ? extent - firsts[k] : p.count - (places[k] - static_cast<T*>(p.out));
-        if ((!GAPS || firsts[k] >= 0) && left >= V) {
-            *reinterpret_cast<Pack<T, V>*>(places[k]) = packs[k];
+        if (at >= 0 && at + V <= extent) {
+            *reinterpret_cast<Pack<T, V>*>(out + at) = pack;
         } else {
 #pragma unroll
             for (int v = 0; v < V; ++v)
-                if ((!GAPS || firsts[k] + v >= 0) && v < left) places[k][v] = packs[k].of[v];
+                if (at + v >= 0 && at + v < extent) out[at + v] = pack.of[v];
         }
     }
 }
 
-KERNEL(lines_1, MoveParams) { move_lines<u8, false, false>(p); }
-KERNEL(lines_2, MoveParams) { move_lines<unsigned short, false, false>(p); }
-KERNEL(lines_4, MoveParams) { move_lines<u32, false, false>(p); }
-KERNEL(lines_8, MoveParams) { move_lines<u64, false, false>(p); }
-KERNEL(spans_1, MoveParams) { move_lines<u8, false, true>(p); }
-KERNEL(spans_2, MoveParams) { move_lines<unsigned short, false, true>(p); }
-KERNEL(spans_4, MoveParams) { move_lines<u32, false, true>(p); }
-KERNEL(spans_8, MoveParams) { move_lines<u64, false, true>(p); }
-KERNEL(picks_1, MoveParams) { move_lines<u8, true, false>(p); }
-KERNEL(picks_2, MoveParams) { move_lines<unsigned short, true, false>(p); }
-KERNEL(picks_4, MoveParams) { move_lines<u32, true, false>(p); }
-KERNEL(picks_8, MoveParams) { move_lines<u64, true, false>(p); }
+// Elements of a list: the same pack of PACKS lines one below the other. PACKED: lines begin at multiples of 16 bytes.
+template <class T, bool PACKED>
+DEVICE void pick_lines(const MoveParams& p) {
+    constexpr int V = 16 / sizeof(T), G = V < 4 ? V : 4;
+    const int inner = p.rank - 1, extent = p.extents[inner].value;
+    u32 item = blockIdx.x * 256 + threadIdx.x, group = p.segments.divide(item), line = group * PACKS;
+    int number = item - group * p.segments.value;
+    if (line >= p.lines) return;
+    const int* list = p.lists + p.start[inner];
+    const i64 step = p.in_strides[inner];
+    const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
+    const T* in[PACKS];
+    T* out[PACKS];
+    bool there[PACKS];
+#pragma unroll
+    for (int k = 0; k < PACKS; ++k) {
+        i64 from, to;
+        there[k] = line_place(p, min(line + k, p.lines - 1), from, to);
+        in[k] = static_cast<const T*>(p.in) + from;
+        out[k] = static_cast<T*>(p.out) + to;
+    }
+    int places[V];
+    if (PACKED) {
+        int at = number * V;
+        if (at + V <= extent && !(reinterpret_cast<u64>(list + at) & (sizeof(int) * G - 1))) {
+#pragma unroll
+            for (int g = 0; g < V; g += G) {
+                Pack<int, G> part = *reinterpret_cast<const Pack<int, G>*>(list + at + g);
+#pragma unroll
+                for (int v = 0; v < G; ++v) places[g + v] = part.of[v];
+            }
+        } else {
+#pragma unroll
+            for (int v = 0; v < V; ++v) places[v] = at + v < extent ? list[at + v] : -1;
+        }
+    }
+    Pack<T, V> packs[PACKS];
+#pragma unroll
+    for (int k = 0; k < PACKS; ++k) {
+        if (!PACKED) {
+            int at = number * V - elements_past_16_bytes(out[k]);
+#pragma unroll
+            for (int v = 0; v < V; ++v) places[v] = at + v >= 0 && at + v < extent ? list[at + v] : -1;
+        }
+#pragma unroll
+        for (int v = 0; v < V; ++v) {
+            packs[k].of[v] = fill;
+            if (there[k] && places[v] >= 0) packs[k].of[v] = in[k][places[v] * step];
+        }
+    }
+#pragma unroll
+    for (int k = 0; k < PACKS; ++k) {
+        if (line + k >= p.lines) break;
+        int at = number * V - (PACKED ? 0 : elements_past_16_bytes(out[k]));
+        if (at >= 0 && at + V <= extent) {
+            *reinterpret_cast<Pack<T, V>*>(out[k] + at) = packs[k];
+        } else {
+#pragma unroll
+            for (int v = 0; v < V; ++v)
+                if (at + v >= 0 && at + v < extent) out[k][at + v] = packs[k].of[v];
+        }
+    }
+}
+
+template <class T>
+DEVICE void pick_lines(const MoveParams& p) {
+    if (p.packed) pick_lines<T, true>(p); else pick_lines<T, false>(p);
+}
+
+KERNEL(lines_1, MoveParams) { move_lines<u8>(p); }
+KERNEL(lines_2, MoveParams) { move_lines<unsigned short>(p); }
+KERNEL(lines_4, MoveParams) { move_lines<u32>(p); }
+KERNEL(lines_8, MoveParams) { move_lines<u64>(p); }
+KERNEL(picks_1, MoveParams) { pick_lines<u8>(p); }
+KERNEL(picks_2, MoveParams) { pick_lines<unsigned short>(p); }
+KERNEL(picks_4, MoveParams) { pick_lines<u32>(p); }
+KERNEL(picks_8, MoveParams) { pick_lines<u64>(p); }

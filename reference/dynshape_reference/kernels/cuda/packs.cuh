@@ -9,15 +9,19 @@ DEVICE int elements_past_16_bytes(const T* place) {
     return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (int)(16 / sizeof(T) - 1);
 }
 
-// 16 bytes from `past` on of the 32 of two packs.
+// 16 bytes from `past` on, a multiple of UNIT, of the 32 of two packs.
+template <int UNIT>
 DEVICE u128 shifted_pack(u128 low, u128 high, int past) {
     u32 words[8] = {low.of[0], low.of[1], low.of[2], low.of[3], high.of[0], high.of[1], high.of[2], high.of[3]};
 #pragma unroll
     for (int k = 0; k < 6; ++k) words[k] = past & 8 ? words[k + 2] : words[k];
+    if (UNIT < 8) {
 #pragma unroll
-    for (int k = 0; k < 5; ++k) words[k] = past & 4 ? words[k + 1] : words[k];
+        for (int k = 0; k < 5; ++k) words[k] = past & 4 ? words[k + 1] : words[k];
+    }
 #pragma unroll
-    for (int k = 0; k < 4; ++k) low.of[k] = (u32)(((u64)words[k + 1] << 32 | words[k]) >> (past & 3) * 8);
+    for (int k = 0; k < 4; ++k)
+        low.of[k] = UNIT < 4 ? (u32)(((u64)words[k + 1] << 32 | words[k]) >> (past & 3) * 8) : words[k];
     return low;
 }
 
@@ -30,8 +34,9 @@ DEVICE int load_around(const u8* from, u128& low, u128& high) {
     return past;
 }
 
+template <int UNIT>
 DEVICE u128 unaligned_pack(const u8* from) {
     u128 low, high;
     int past = load_around(from, low, high);
-    return shifted_pack(low, high, past);
+    return shifted_pack<UNIT>(low, high, past);
 }

@@ -41,7 +41,19 @@ DEVICE void pool(const PoolParams& p) {
     const T* in = static_cast<const T*>(p.in) + (i64)plane * p.height * p.width + left;
     i64 to = ((i64)plane * p.rows + row) * p.columns.value + column;
     T elements[ROWS][SIDE ? SIDE * SIDE : 1];
-    if (SIDE) {
+    int first = row * p.stride[0] - p.before[0];
+    bool inside = left >= 0 && left + SIDE <= p.width && row + ROWS <= p.rows && first >= 0 &&
+                  first + (ROWS - 1) * p.stride[0] + SIDE <= p.height;
+    if (SIDE && inside) {
+#pragma unroll
+        for (int r = 0; r < ROWS; ++r)
+#pragma unroll
+            for (int a = 0; a < SIDE; ++a) {
+                const T* line = in + (i64)(first + r * p.stride[0] + a) * p.width;
+#pragma unroll
+                for (int b = 0; b < SIDE; ++b) elements[r][a * SIDE + b] = line[b];
+            }
+    } else if (SIDE) {
 #pragma unroll
         for (int r = 0; r < ROWS; ++r)
 #pragma unroll

@@ -8,13 +8,15 @@
 struct ResampleParams {
     void* out;
     const void* in;
-    const int* indices;    // [row_taps][rows], then from column_list on [column_taps][columns]
+    const u32* rows_of;    // [rows][indices of the taps, then the bits of their weights]
+    const int* indices;    // [column_taps][columns]
     const float* weights;  // likewise
     i64 planes, height, width;
     Divisor groups, packs;  // of rows that one thread makes, and of WIDTH columns
     int rows, columns, row_taps, column_taps;
-    int share, column_list;  // rows in a group
-    int is_half, unused;     // the output
+    int share;            // rows in a group
+    int is_half, packed;  // the output, and whether its lines are whole packs
+    int unused;
 };
 
 constexpr int WIDTH = 4;
@@ -30,17 +32,17 @@ DEVICE Pack<N, WIDTH> load_list(const N* list, int at, int count) {
 }
 
 template <class T>
-DEVICE void store_pack(T* line, int at, int count, const float (&values)[WIDTH]) {
+DEVICE void store_pack(T* to, int count, const float (&values)[WIDTH]) {
     Pack<T, WIDTH> pack;
 #pragma unroll
     for (int v = 0; v < WIDTH; ++v) store_as(pack.of[v], values[v]);
-    if (at + WIDTH <= count && !(reinterpret_cast<u64>(line + at) & (WIDTH * sizeof(T) - 1))) {
-        *reinterpret_cast<Pack<T, WIDTH>*>(line + at) = pack;
+    if (count >= WIDTH) {
+        *reinterpret_cast<Pack<T, WIDTH>*>(to) = pack;
         return;
     }
 #pragma unroll
     for (int v = 0; v < WIDTH; ++v)
-        if (at + v < count) line[at + v] = pack.of[v];
+        if (v < -count) to[v] = pack.of[v];
 }
 
 // Lists of columns are kept in registers if they are short; ROWS and COLUMNS are the numbers of taps.
@@ -57,19 +59,23 @@ DEVICE void resample(const ResampleParams& p) {
 #pragma unroll
     for (int b = 0; b < COLUMNS; ++b)
         if (KEPT) {
-            places[b] = load_list(p.indices + p.column_list + b * p.columns, at, p.columns);
-            shares[b] = load_list(p.weights + p.column_list + b * p.columns, at, p.columns);
+            places[b] = load_list(p.indices + b * p.columns, at, p.columns);
+            shares[b] = load_list(p.weights + b * p.columns, at, p.columns);
         }
     int known[ROWS];
     float lines[ROWS][WIDTH];
 #pragma unroll
     for (int a = 0; a < ROWS; ++a) known[a] = -1;
     int end = min((int)first + p.share, p.rows);
-    for (int row = first; row < end; ++row) {
+    // So many elements side by side; where they are no pack, minus the number.
+    int count = p.packed ? WIDTH : -min(p.columns - (int)at, WIDTH);
+    i64 to = ((i64)plane * p.rows + first) * p.columns + at;
+    for (int row = first; row < end; ++row, to += p.columns) {
         float values[WIDTH] = {};
+        Pack<u32, 2 * ROWS> taps = *reinterpret_cast<const Pack<u32, 2 * ROWS>*>(p.rows_of + row * (2 * ROWS));
 #pragma unroll
         for (int a = 0; a < ROWS; ++a) {
-            int wanted = p.indices[a * p.rows + row];
+            int wanted = (int)taps.of[a];
             // Taps of a row above move up by one as the rows of the output go on.
             int next = a + 1 < ROWS ? a + 1 : a, before = a ? a - 1 : 0;
             if (wanted == known[a]) {
@@ -88,21 +94,20 @@ DEVICE void resample(const ResampleParams& p) {
                     Pack<int, WIDTH> place = places[b];
                     Pack<float, WIDTH> share = shares[b];
                     if (!KEPT) {
-                        place = load_list(p.indices + p.column_list + b * p.columns, at, p.columns);
-                        share = load_list(p.weights + p.column_list + b * p.columns, at, p.columns);
+                        place = load_list(p.indices + b * p.columns, at, p.columns);
+                        share = load_list(p.weights + b * p.columns, at, p.columns);
                     }
 #pragma unroll
                     for (int v = 0; v < WIDTH; ++v) lines[a][v] += load_as<float>(from[place.of[v]]) * share.of[v];
                 }
             }
             known[a] = wanted;
-            float weight = p.weights[a * p.rows + row];
+            float weight = bits_to_float((int)taps.of[ROWS + a]);
 #pragma unroll
             for (int v = 0; v < WIDTH; ++v) values[v] += lines[a][v] * weight;
         }
-        i64 to = ((i64)plane * p.rows + row) * p.columns;
-        if (p.is_half) store_pack(static_cast<half_t*>(p.out) + to, at, p.columns, values);
-        else store_pack(static_cast<float*>(p.out) + to, at, p.columns, values);
+        if (p.is_half) store_pack(static_cast<half_t*>(p.out) + to, count, values);
+        else store_pack(static_cast<float*>(p.out) + to, count, values);
     }
 }
 

@@ -73,13 +73,29 @@ DEVICE void transpose_packs(const TransposeParams& p) {
 BLOCK_KERNEL(transpose_packs_2, TransposeParams) { transpose_packs<unsigned short, 64, 128>(p); }
 BLOCK_KERNEL(transpose_packs_4, TransposeParams) { transpose_packs<u32, 64, 64>(p); }
 
+// Elements of a pack with halves of every four exchanged.
+template <class T, int V>
+DEVICE void exchange_pairs(Pack<T, V>& pack) {
+    constexpr int D = V < 4 ? 1 : 2;
+#pragma unroll
+    for (int v = 0; v < V; v += 2 * D)
+#pragma unroll
+        for (int d = 0; d < D; ++d) {
+            T one = pack.of[v + d];
+            pack.of[v + d] = pack.of[v + D + d];
+            pack.of[v + D + d] = one;
+        }
+}
+
 // Lines begin anywhere. They are read by the 16 bytes that hold them, and a tile's part of an output line begins at a
-// multiple of 16 bytes, up to V - 1 elements before the tile; for these more columns are read than the tile has.
+// multiple of 16 bytes, up to V - 1 elements before the tile; for these more columns are read than the tile has. What
+// is read beyond a line has room in the tile. Every other 8 lanes go through their elements in another order, so that
+// they do not meet the others' banks.
 template <class T, int SIDE>
 DEVICE void transpose_ragged(const TransposeParams& p) {
     constexpr int V = 16 / sizeof(T), LINES = SIDE + V, PACKS = SIDE / V + 1, WORD = sizeof(T) < 4 ? 4 / sizeof(T) : 1;
-    constexpr int TURNS = (LINES * PACKS + 255) / 256;
-    __shared__ T tile[LINES][SIDE + WORD];
+    constexpr int TURNS = (LINES * PACKS + 255) / 256, SWAP = V < 4 ? 1 : 2;
+    __shared__ T tile[LINES][SIDE + 2 * V + WORD];
     Tile at = tile_of(p, SIDE, SIDE);
     const T* in = static_cast<const T*>(p.in) + at.from;
     T* out = static_cast<T*>(p.out) + at.to;
@@ -91,12 +107,14 @@ DEVICE void transpose_ragged(const TransposeParams& p) {
 #pragma unroll
     for (int k = 0; k < TURNS; ++k) {
         int line = (k * 256 + threadIdx.x) / PACKS;
-        places[k] = SIDE;
+        places[k] = -1;
         if (line >= LINES || column + line < 0 || column + line >= p.columns) continue;
         const T* start = in + (column + line) * p.in_stride + at.row;
-        int row = places[k] = (k * 256 + threadIdx.x) % PACKS * V - elements_past_16_bytes(start);
+        int row = (k * 256 + threadIdx.x) % PACKS * V - elements_past_16_bytes(start);
+        if (row >= rows) continue;
+        places[k] = row + V;
         const u8* from = reinterpret_cast<const u8*>(start + row);
-        if (row < rows && from >= begin && from + 16 <= end) {
+        if (from >= begin && from + 16 <= end) {
             packs[k] = *reinterpret_cast<const Pack<T, V>*>(from);
         } else {
 #pragma unroll
@@ -105,11 +123,13 @@ DEVICE void transpose_ragged(const TransposeParams& p) {
         }
     }
 #pragma unroll
-    for (int k = 0; k < TURNS; ++k)
+    for (int k = 0; k < TURNS; ++k) {
+        int line = (k * 256 + threadIdx.x) / PACKS, other = threadIdx.x & 8 ? SWAP : 0;
+        if (places[k] < 0) continue;
+        if (other) exchange_pairs(packs[k]);
 #pragma unroll
-        for (int v = 0; v < V; ++v)
-            if (places[k] + v >= 0 && places[k] + v < rows)
-                tile[(k * 256 + threadIdx.x) / PACKS][places[k] + v] = packs[k].of[v];
+        for (int v = 0; v < V; ++v) tile[line][places[k] + (v ^ other)] = packs[k].of[v];
+    }
     __syncthreads();
 #pragma unroll
     for (int first = 0; first < SIDE * (SIDE / V); first += 256) {
@@ -118,16 +138,17 @@ DEVICE void transpose_ragged(const TransposeParams& p) {
         T* line = out + (at.row + row) * p.out_stride;
         int before = elements_past_16_bytes(line + at.column);
         i64 to = at.column + chunk * V - before;
-        int from = chunk * V - before + V;
-        if (to >= 0 && to + V <= p.columns) {
-            Pack<T, V> pack;
+        int from = chunk * V - before + V, other = chunk & (SIDE / V > 8 ? 8 : 4) ? SWAP : 0;
+        Pack<T, V> pack;
 #pragma unroll
-            for (int v = 0; v < V; ++v) pack.of[v] = tile[from + v][row];
+        for (int v = 0; v < V; ++v) pack.of[v] = tile[from + (v ^ other)][row + V];
+        if (other) exchange_pairs(pack);
+        if (to >= 0 && to + V <= p.columns) {
             *reinterpret_cast<Pack<T, V>*>(line + to) = pack;
         } else {
 #pragma unroll
             for (int v = 0; v < V; ++v)
-                if (to + v >= 0 && to + v < p.columns) line[to + v] = tile[from + v][row];
+                if (to + v >= 0 && to + v < p.columns) line[to + v] = pack.of[v];
         }
     }
 }

@@ -31,7 +31,7 @@ DEVICE void unfold(const UnfoldParams& p) {
             Pack<T, V> pack;
             const u8* from = reinterpret_cast<const u8*>(in + ((i64)y * p.width + x));
             if (side_by_side && (u32)y < (u32)p.height && from >= begin && from + 31 <= end) {
-                *reinterpret_cast<u128*>(&pack) = unaligned_pack(from);
+                *reinterpret_cast<u128*>(&pack) = unaligned_pack<(int)sizeof(T)>(from);
                 if (x < 0 || x + V > p.width) {
 #pragma unroll
                     for (int v = 0; v < V; ++v)
