@@ -25,10 +25,12 @@ CONVOLVED_MAPS, CONVOLVED_PACKS, CONVOLVED_PACK = 64, 16, 8
 """Maps and packs of positions that a block of ``cuda/convolve.cu`` makes, and positions in a pack."""
 CHANNEL_PACK, CONVOLVED_POSITIONS = 8, 128
 """Channels that ``cuda/channels.cu`` loads at a time, and positions that a block of it makes."""
+WIDE_MAPS = 128
+"""From so many on a block makes twice as many maps."""
 MOST_MAPS = 128
 """With more the vendor's products gain more than unfolding costs."""
-UNFOLDED_BYTES = 32 << 20
-"""Of the unfolded images of one product: what the L2 cache holds is not read from memory."""
+UNFOLDED_BYTES = 128 << 20
+"""Of the unfolded images of one product at most; a product of few images leaves much of a GPU idle."""
 
 
 class UnfoldParams(Params):
@@ -135,10 +137,11 @@ class UnfoldingKernels(ProductKernels):
         """By the kernel for images whose channels come last."""
         images, channels, height, width = x.shape
         maps, rows, columns = out.shape[1:]
+        side = CONVOLVED_MAPS * (2 if maps >= WIDE_MAPS else 1)
         params = ChannelsParams(
             columns=divisor(columns),
             positions=divisor(rows * columns),
-            map_tiles=divisor(ceil_div(maps, CONVOLVED_MAPS)),
+            map_tiles=divisor(ceil_div(maps, side)),
             count=images * rows * columns,
             maps=maps,
             channels=channels,
@@ -150,7 +153,7 @@ class UnfoldingKernels(ProductKernels):
             params.dilation[place], params.before[place] = axis.dilation, axis.before
         blocks = ceil_div(params.count, CONVOLVED_POSITIONS) * params.map_tiles.value
         data, weights = (self.ready(self.transpose(array, (0, 2, 3, 1))) for array in (x, kernel))
-        self.recorder.emit("convolve_channels", params, [out, data, weights], (blocks, 1, 1), (THREADS, 1, 1))
+        self.recorder.emit(f"convolve_channels_{side}", params, [out, data, weights], (blocks, 1, 1), (THREADS, 1, 1))
 
     def _convolve(self, x: DeviceArray, kernel: DeviceArray, axes: Sequence[WindowAxis], out: DeviceArray) -> None:
         """By the kernel that unfolds images in shared memory."""

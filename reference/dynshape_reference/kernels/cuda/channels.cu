@@ -17,15 +17,19 @@ struct ChannelsParams {
     int unused;
 };
 
-constexpr int MAPS = 64, POSITIONS = 128, DEPTH = 32, V = 8, STAGES = 3;
-constexpr int LINE = DEPTH + 8;  // padded, so that lines begin in other banks
+constexpr int POSITIONS = 128, DEPTH = 32, V = 8, STAGES = 3;
 
-MATRIX_KERNEL(convolve_channels, ChannelsParams) {
-    __shared__ Pack<u16, V> kernels[STAGES][MAPS * LINE / V], elements[STAGES][POSITIONS * LINE / V];
+// Where a line has 8 channels, in packs: so that 8 lines one below the other do not meet the same banks.
+DEVICE int place_of(int line, int channel) { return line * (DEPTH / V) + (channel / V ^ line / 2 % (DEPTH / V)); }
+
+// A block makes MAPS maps at 128 positions, a warp half of the maps at 32 positions.
+template <int MAPS>
+DEVICE void convolve(const ChannelsParams& p) {
+    __shared__ Pack<u16, V> kernels[STAGES][MAPS * DEPTH / V], elements[STAGES][POSITIONS * DEPTH / V];
     u32 tile = p.map_tiles.divide(blockIdx.x);
     int first_map = (blockIdx.x - tile * p.map_tiles.value) * MAPS;
-    // What a thread loads: 8 channels of a map and of two positions.
-    int line = threadIdx.x / 4, part = threadIdx.x % 4 * V, place = (line * LINE + part) / V;
+    // What a thread loads: 8 channels of every 64th map and position.
+    int line = threadIdx.x / 4, part = threadIdx.x % 4 * V, place = place_of(line, part);
     const u16* images[2];
     int y[2], x[2];
 #pragma unroll
@@ -40,19 +44,22 @@ MATRIX_KERNEL(convolve_channels, ChannelsParams) {
     }
     int taps = p.window[0] * p.window[1], chunks = (p.channels + DEPTH - 1) / DEPTH;
     const u16* weights = static_cast<const u16*>(p.kernel) + (i64)(first_map + line) * taps * p.channels;
-    bool has_map = first_map + line < p.maps;
     int tap = 0, tap_row = 0, tap_column = 0, channel = part;
     auto fetch = [&](int stage) {
         if (tap < taps) {
             bool has_channel = channel < p.channels;
-            copy_pack(&kernels[stage][place], has_map && has_channel ? weights + tap * p.channels + channel : p.kernel,
-                      has_map && has_channel);
+#pragma unroll
+            for (int k = 0; k < MAPS / 64; ++k) {
+                bool there = has_channel && first_map + line + k * 64 < p.maps;
+                const void* from = there ? weights + ((i64)k * 64 * taps + tap) * p.channels + channel : p.kernel;
+                copy_pack(&kernels[stage][place + k * 64 * DEPTH / V], from, there);
+            }
 #pragma unroll
             for (int k = 0; k < 2; ++k) {
                 int yy = y[k] + tap_row * p.dilation[0], xx = x[k] + tap_column * p.dilation[1];
                 bool there = has_channel && (u32)yy < (u32)p.height && (u32)xx < (u32)p.width;
                 const void* from = there ? images[k] + ((yy * p.width + xx) * p.channels + channel) : p.in;
-                copy_pack(&elements[stage][place + k * 64 * LINE / V], from, there);
+                copy_pack(&elements[stage][place + k * 64 * DEPTH / V], from, there);
             }
             channel += DEPTH;
             if (channel - part >= p.channels) {
@@ -66,9 +73,9 @@ MATRIX_KERNEL(convolve_channels, ChannelsParams) {
         }
         end_of_copies();
     };
-    // Of a warp: 32 maps by 32 positions.
-    int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warp_map = warp % 2 * 32, warp_position = warp / 2 * 32;
-    float sums[2][4][4] = {};
+    constexpr int M = MAPS / 32;  // matrices of 16 maps
+    int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warp_map = warp % 2 * (MAPS / 2), warp_position = warp / 2 * 32;
+    float sums[M][4][4] = {};
 #pragma unroll
     for (int stage = 0; stage < STAGES - 1; ++stage) fetch(stage);
     int stage = 0, next = STAGES - 1;
@@ -77,21 +84,23 @@ MATRIX_KERNEL(convolve_channels, ChannelsParams) {
         __syncthreads();
         fetch(next);
         next = next + 1 == STAGES ? 0 : next + 1;
-        const u16 *own_kernels = kernels[stage][0].of, *own_elements = elements[stage][0].of;
+        const Pack<u16, V>*own_kernels = kernels[stage], *own_elements = elements[stage];
         stage = stage + 1 == STAGES ? 0 : stage + 1;
 #pragma unroll
         for (int k = 0; k < DEPTH; k += 16) {
-            u32 a[2][4], b[2][4];
+            u32 a[M][4], b[2][4];
 #pragma unroll
-            for (int m = 0; m < 2; ++m)
-                load_matrices(a[m], own_kernels + (warp_map + m * 16 + lane % 16) * LINE + k + lane / 16 * 8, false);
+            for (int m = 0; m < M; ++m) {
+                int own = warp_map + m * 16 + lane % 16;
+                load_matrices(a[m], own_kernels + place_of(own, k + lane / 16 * 8), false);
+            }
 #pragma unroll
             for (int n = 0; n < 2; ++n) {
                 int own = warp_position + n * 16 + lane / 16 * 8 + lane % 8;
-                load_matrices(b[n], own_elements + own * LINE + k + lane / 8 % 2 * 8, false);
+                load_matrices(b[n], own_elements + place_of(own, k + lane / 8 % 2 * 8), false);
             }
 #pragma unroll
-            for (int m = 0; m < 2; ++m)
+            for (int m = 0; m < M; ++m)
 #pragma unroll
                 for (int n = 0; n < 4; ++n) {
                     u32 right[2] = {b[n / 2][n % 2 * 2], b[n / 2][n % 2 * 2 + 1]};
@@ -106,7 +115,7 @@ MATRIX_KERNEL(convolve_channels, ChannelsParams) {
         u32 own = position - image * p.positions.value;
         if (position >= p.count) continue;
 #pragma unroll
-        for (int m = 0; m < 2; ++m)
+        for (int m = 0; m < M; ++m)
 #pragma unroll
             for (int r = 0; r < 2; ++r) {
                 int map = first_map + warp_map + m * 16 + r * 8 + lane / 4;
@@ -126,3 +135,6 @@ MATRIX_KERNEL(convolve_channels, ChannelsParams) {
             }
     }
 }
+
+MATRIX_KERNEL(convolve_channels_64, ChannelsParams) { convolve<64>(p); }
+MATRIX_KERNEL(convolve_channels_128, ChannelsParams) { convolve<128>(p); }
