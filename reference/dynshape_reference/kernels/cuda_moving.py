@@ -259,7 +259,7 @@ def _share_lines(kernel: str, params: MoveParams, axes: Sequence[Axis], size: in
     params.lines = known_volume(tuple(axis.extent for axis in axes[:-1]))
     if kernel == "picks":
         params.segments = divisor(packs)
-        return ceil_div(params.lines, UNITS) * packs
+        return int(ceil_div(params.lines, UNITS) * packs)
     params.lanes = min(32, max(4, 1 << (ceil_div(packs, UNITS) - 1).bit_length()))
     params.segments = divisor(ceil_div(packs, UNITS * params.lanes))
-    return params.lines * params.segments.value * params.lanes
+    return int(params.lines * params.segments.value * params.lanes)
