@@ -83,9 +83,26 @@ def test_lines_with_gaps(dtype: str) -> None:
         parts = [draw.array((rows, width), dtype) for width in widths]
         launched = compare(lambda device, given: device.concatenate([given(part) for part in parts], 1), dtype)  # noqa: B023
         size = parts[0].dtype.itemsize
-        assert set(launched) <= {f"lines_{size}", f"move_{size}", f"move_{2 * size}", "move_16"}
+        assert set(launched) <= {
+            f"lines_{size}",
+            f"move_{size}",
+            f"move_{2 * size}",
+            f"join_{size}",
+            "join_16",
+            "move_16",
+        }
         if rows == 9:
             assert launched[0] == f"lines_{size}"
+
+
+@rounds(*ALL, "int64")
+def test_parts_joined(dtype: str) -> None:
+    draw = Draw(dtype)
+    for rows, widths in ((9, (32, 16, 0, 64)), (700, (3, 1, 2)), (1, (16, 48)), (2, (16,) * 8), (5, (1,) * 3)):
+        parts = [draw.array((rows, width), dtype) for width in widths]
+        launched = compare(lambda device, given: device.concatenate([given(part) for part in parts], 1), dtype)  # noqa: B023
+        size = parts[0].dtype.itemsize
+        assert launched == ["join_16" if widths[0] % 16 == 0 else f"join_{size}"]
 
 
 @rounds(*ALL, "int64")

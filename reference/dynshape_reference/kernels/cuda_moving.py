@@ -16,6 +16,8 @@ from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
 from .cuda_recording import ceil_div
 
 THREADS, UNITS = 256, 4
+MOST_PARTS = 8
+"""That one kernel joins."""
 PLAIN, LISTED = 0, 5
 MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
 FILLED = MODES["FILL"]
@@ -50,6 +52,19 @@ class MoveParams(Params):
     )
 
 
+class JoinParams(Params):
+    """See ``cuda/move.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * (1 + MOST_PARTS)),
+        ("count", ctypes.c_int64),
+        ("line", Divisor),
+        ("ends", ctypes.c_uint32 * MOST_PARTS),
+        ("number", ctypes.c_int),
+        ("unused", ctypes.c_int),
+    )
+
+
 @dataclass
 class Axis:
     """An axis of the output: its extent, strides in elements, and how it goes to the input's coordinate."""
@@ -73,6 +88,8 @@ class MovingKernels(CudaBase):
         shape = (*first[:axis], sum(part.shape[axis] for part in parts), *first[axis + 1 :])
         out = self.recorder.allocate(shape, parts[0].dtype)
         inner = known_volume(first[axis + 1 :])
+        if self._joined(parts, [part.shape[axis] * inner for part in parts], out):
+            return out
         place = 0
         for part in parts:
             line = part.shape[axis] * inner
@@ -80,6 +97,25 @@ class MovingKernels(CudaBase):
             self._moved(axes, part, 0, out, place)
             place += line
         return out
+
+    def _joined(self, parts: Sequence[DeviceArray], widths: Sequence[int], out: DeviceArray) -> bool:
+        """Parts with lines of ``widths`` elements joined by one kernel, where that moves units of 16 bytes or all."""
+        filled = [(part, width) for part, width in zip(parts, widths, strict=True) if part.size]
+        if not 1 < len(filled) <= MOST_PARTS or out.size >= MOST_ELEMENTS or not self.recorder.aligned:
+            return False
+        size = out.dtype.itemsize
+        factor = 16 // size
+        if any(width % factor for _, width in filled) or any(part.offset & 15 for part, _ in filled) or out.offset & 15:
+            if max(width for _, width in filled) * size >= LINE_BYTES:
+                return False
+            factor = 1
+        ends = np.cumsum([width // factor for _, width in filled])
+        params = JoinParams(count=out.size // factor, line=divisor(int(ends[-1])), number=len(filled))
+        params.ends[: len(filled)] = [int(end) for end in ends]
+        blocks = ceil_div(out.size // factor, THREADS * UNITS)
+        arrays = [out, *(part for part, _ in filled)]
+        self.recorder.emit(f"join_{size * factor}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
+        return True
 
     def slice(
         self,

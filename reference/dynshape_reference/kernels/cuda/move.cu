@@ -97,6 +97,49 @@ KERNEL(map_4, MoveParams) { move<u32, true>(p); }
 KERNEL(map_8, MoveParams) { move<u64, true>(p); }
 KERNEL(map_16, MoveParams) { move<u128, true>(p); }
 
+// Parts one after another in each line of the output, in units that all lines and parts are multiples of.
+constexpr int MOST_PARTS = 8;
+
+struct JoinParams {
+    void* out;
+    const void* parts[MOST_PARTS];
+    i64 count;
+    Divisor line;               // units of an output line, of fewer than 2^31
+    u32 ends[MOST_PARTS];       // of the parts in a line
+    int number, unused;
+};
+
+template <class T>
+DEVICE void join(const JoinParams& p) {
+    T units[UNITS];
+#pragma unroll
+    for (int k = 0; k < UNITS; ++k) {
+        u32 unit = (blockIdx.x * UNITS + k) * 256 + threadIdx.x;
+        if (unit >= (u32)p.count) continue;
+        u32 line = p.line.divide(unit), at = unit - line * p.line.value, begin = 0, end = p.ends[0];
+        const void* part = p.parts[0];
+#pragma unroll
+        for (int n = 1; n < MOST_PARTS; ++n)
+            if (n < p.number && at >= p.ends[n - 1]) {
+                begin = p.ends[n - 1];
+                end = p.ends[n];
+                part = p.parts[n];
+            }
+        units[k] = static_cast<const T*>(part)[(i64)line * (end - begin) + (at - begin)];
+    }
+#pragma unroll
+    for (int k = 0; k < UNITS; ++k) {
+        u32 unit = (blockIdx.x * UNITS + k) * 256 + threadIdx.x;
+        if (unit < (u32)p.count) static_cast<T*>(p.out)[unit] = units[k];
+    }
+}
+
+KERNEL(join_1, JoinParams) { join<u8>(p); }
+KERNEL(join_2, JoinParams) { join<unsigned short>(p); }
+KERNEL(join_4, JoinParams) { join<u32>(p); }
+KERNEL(join_8, JoinParams) { join<u64>(p); }
+KERNEL(join_16, JoinParams) { join<u128>(p); }
+
 // Lines of outputs with fewer than 2^31 elements, 16 bytes a store.
 
 // Where a line comes from and goes to, by the axes before the last; false for the fill.
