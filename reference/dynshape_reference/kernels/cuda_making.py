@@ -19,7 +19,6 @@ THREADS = 256
 SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8, np.int64)
 LINE_PACKS = 4
 """Of 16 bytes that a thread makes of a line."""
-SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8)
 
 
 class LineParams(Params):

@@ -15,8 +15,8 @@ from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
 
 THREADS = 256
-WIDTH, MOST_ROWS = 4, 16
-"""Columns and rows that a thread makes."""
+MOST_ROWS = 16
+"""That a thread makes."""
 ENOUGH_THREADS = 1 << 19
 """Threads that keep a big GPU busy; with fewer each makes fewer rows."""
 INTERPOLATIONS = {"NEAREST": 0, "LINEAR": 1, "CUBIC": 2}
@@ -39,9 +39,7 @@ class ResampleParams(Params):
         ("row_taps", ctypes.c_int),
         ("column_taps", ctypes.c_int),
         ("share", ctypes.c_int),
-        ("is_half", ctypes.c_int),
         ("packed", ctypes.c_int),
-        ("unused", ctypes.c_int),
     )
 
 
@@ -70,6 +68,10 @@ class Resampled:
         self.source, self.shape, self.taps, self.dtype = source, shape, taps, np.dtype(dtype)
         self.made: DeviceArray | None = None
 
+    def is_float32(self) -> bool:
+        """Whether it is float32 made of floats."""
+        return self.dtype == np.float32 and self.source.dtype.kind == "f"
+
     @property
     def ndim(self) -> int:
         """The number of axes."""
@@ -86,7 +88,7 @@ class SamplingKernels(CudaBase):
 
     def cast(self, x: Operand, dtype: DataType) -> Operand:
         """See `Device.cast`. What is resampled is rounded to float16 in the same go."""
-        if isinstance(x, Resampled) and x.made is None and x.dtype == np.float32 and dtype == DataType.HALF:
+        if isinstance(x, Resampled) and x.made is None and x.is_float32() and dtype == DataType.HALF:
             return Resampled(x.source, x.shape, x.taps, np.float16)
         return super().cast(x, dtype)
 
@@ -139,7 +141,8 @@ class SamplingKernels(CudaBase):
         out = self.recorder.allocate(tuple(shape), dtype)
         if not out.size:
             return out
-        count, packs = len(rows[0]), ceil_div(len(columns[0]), WIDTH)
+        width_of_pack = 16 // dtype.itemsize
+        count, packs = len(rows[0]), ceil_div(len(columns[0]), width_of_pack)
         planes = out.size // (count * len(columns[0]))
         share = MOST_ROWS
         while share > 1 and planes * ceil_div(count, share) * packs < ENOUGH_THREADS:
@@ -156,14 +159,15 @@ class SamplingKernels(CudaBase):
             row_taps=rows[0].shape[1],
             column_taps=columns[0].shape[1],
             share=share,
-            is_half=dtype == np.float16,
-            packed=len(columns[0]) % WIDTH == 0 and self.recorder.aligned,
+            packed=len(columns[0]) % width_of_pack == 0 and self.recorder.aligned,
         )
         of_rows = np.concatenate([rows[0].astype(np.int32), rows[1].astype(np.float32).view(np.int32)], axis=1)
         indices, weights = columns[0].T.astype(np.int32), columns[1].T.astype(np.float32)
         lists = [self.recorder.upload(array) for array in (of_rows, indices, weights)]
         blocks = ceil_div(planes * groups * packs, THREADS)
-        self.recorder.emit(f"resample_{x.dtype.name}", params, [out, x, *lists], (blocks, 1, 1), (THREADS, 1, 1))
+        taps = max(params.row_taps, params.column_taps)
+        kernel = f"resample_{'half_' if dtype == np.float16 else ''}{taps}_{x.dtype.name}"
+        self.recorder.emit(kernel, params, [out, x, *lists], (blocks, 1, 1), (THREADS, 1, 1))
         return out
 
     def grid_sample(self, x: Operand, grid: Operand, interpolation: str, mode: str, align_corners: bool) -> Operand:

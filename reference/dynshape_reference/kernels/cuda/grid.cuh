@@ -56,6 +56,9 @@ __device__ __forceinline__ float quick_reciprocal(float x) {
 // As BLOCK_KERNEL, with 1024 threads at most.
 #define BIG_BLOCK_KERNEL(name, Params) \
     extern "C" __global__ void __launch_bounds__(1024, 1) name(const __grid_constant__ Params p)
+// A kernel whose threads have 128 registers each.
+#define MATRIX_KERNEL(name, Params) \
+    extern "C" __global__ void __launch_bounds__(256, 2) name(const __grid_constant__ Params p)
 // As BLOCK_KERNEL, with up to 512 threads a block.
 #define WIDE_KERNEL(name, Params) extern "C" __global__ void __launch_bounds__(512, 2) name(const __grid_constant__ Params p)
 #endif

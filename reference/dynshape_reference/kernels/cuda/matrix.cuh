@@ -64,8 +64,4 @@ __device__ __forceinline__ void wait_for_copies() {
     asm volatile("cp.async.wait_group %0;" ::"n"(LEFT) : "memory");
 #endif
 }
-
-// A kernel whose threads have 128 registers each.
-#define MATRIX_KERNEL(name, Params) \
-    extern "C" __global__ void __launch_bounds__(256, 2) name(const __grid_constant__ Params p)
 #endif

@@ -1,7 +1,7 @@
 // Resampling of axes by weights: (planes, height, width) to (planes, rows, columns), by some neighbours along each of
 // the two axes.
 //
-// A thread makes WIDTH elements side by side in several rows one below the other. A row of the input that it has
+// A thread makes 16 bytes side by side in several rows one below the other. A row of the input that it has
 // resampled along its columns serves for all rows of the output that need it.
 #include "convert.cuh"
 
@@ -12,26 +12,24 @@ struct ResampleParams {
     const int* indices;    // [column_taps][columns]
     const float* weights;  // likewise
     i64 planes, height, width;
-    Divisor groups, packs;  // of rows that one thread makes, and of WIDTH columns
+    Divisor groups, packs;  // of rows that one thread makes, and of columns
     int rows, columns, row_taps, column_taps;
-    int share;            // rows in a group
-    int is_half, packed;  // the output, and whether its lines are whole packs
-    int unused;
+    int share, packed;  // rows in a group; whether lines of the output are whole packs
 };
 
-constexpr int WIDTH = 4;
-
-template <class N>
-DEVICE Pack<N, WIDTH> load_list(const N* list, int at, int count) {
-    if (at + WIDTH <= count && !(reinterpret_cast<u64>(list + at) & 15))
-        return *reinterpret_cast<const Pack<N, WIDTH>*>(list + at);
-    Pack<N, WIDTH> pack;
+template <int WIDTH, class N>
+DEVICE void load_list(N (&to)[WIDTH], const N* list, int at, int count) {
+    bool packed = at + WIDTH <= count && !(reinterpret_cast<u64>(list + at) & 15);
 #pragma unroll
-    for (int v = 0; v < WIDTH; ++v) pack.of[v] = list[min(at + v, count - 1)];
-    return pack;
+    for (int v = 0; v < WIDTH; v += 4) {
+        Pack<N, 4> part;
+        if (packed) part = *reinterpret_cast<const Pack<N, 4>*>(list + at + v);
+#pragma unroll
+        for (int w = 0; w < 4; ++w) to[v + w] = packed ? part.of[w] : list[min(at + v + w, count - 1)];
+    }
 }
 
-template <class T>
+template <int WIDTH, class T>
 DEVICE void store_pack(T* to, int count, const float (&values)[WIDTH]) {
     Pack<T, WIDTH> pack;
 #pragma unroll
@@ -46,21 +44,22 @@ DEVICE void store_pack(T* to, int count, const float (&values)[WIDTH]) {
 }
 
 // Lists of columns are kept in registers if they are short; ROWS and COLUMNS are the numbers of taps.
-template <class T, int ROWS, int COLUMNS>
+template <class T, class O, int ROWS, int COLUMNS>
 DEVICE void resample(const ResampleParams& p) {
     constexpr bool KEPT = COLUMNS <= 2;
+    constexpr int WIDTH = 16 / sizeof(O);
     u64 item = (u64)blockIdx.x * 256 + threadIdx.x;
     u32 line = p.packs.divide((u32)item), at = ((u32)item - line * p.packs.value) * WIDTH;
     u32 plane = p.groups.divide(line), first = (line - plane * p.groups.value) * p.share;
     if (plane >= p.planes) return;
     const T* in = static_cast<const T*>(p.in) + plane * p.height * p.width;
-    Pack<int, WIDTH> places[COLUMNS];
-    Pack<float, WIDTH> shares[COLUMNS];
+    int places[KEPT ? COLUMNS : 1][WIDTH];
+    float shares[KEPT ? COLUMNS : 1][WIDTH];
 #pragma unroll
     for (int b = 0; b < COLUMNS; ++b)
         if (KEPT) {
-            places[b] = load_list(p.indices + b * p.columns, at, p.columns);
-            shares[b] = load_list(p.weights + b * p.columns, at, p.columns);
+            load_list<WIDTH>(places[b], p.indices + b * p.columns, at, p.columns);
+            load_list<WIDTH>(shares[b], p.weights + b * p.columns, at, p.columns);
         }
     int known[ROWS];
     float lines[ROWS][WIDTH];
@@ -91,14 +90,14 @@ DEVICE void resample(const ResampleParams& p) {
                 for (int v = 0; v < WIDTH; ++v) lines[a][v] = 0;
 #pragma unroll
                 for (int b = 0; b < COLUMNS; ++b) {
-                    Pack<int, WIDTH> place = places[b];
-                    Pack<float, WIDTH> share = shares[b];
+                    int (&place)[WIDTH] = places[KEPT ? b : 0];
+                    float (&share)[WIDTH] = shares[KEPT ? b : 0];
                     if (!KEPT) {
-                        place = load_list(p.indices + b * p.columns, at, p.columns);
-                        share = load_list(p.weights + b * p.columns, at, p.columns);
+                        load_list<WIDTH>(place, p.indices + b * p.columns, at, p.columns);
+                        load_list<WIDTH>(share, p.weights + b * p.columns, at, p.columns);
                     }
 #pragma unroll
-                    for (int v = 0; v < WIDTH; ++v) lines[a][v] += load_as<float>(from[place.of[v]]) * share.of[v];
+                    for (int v = 0; v < WIDTH; ++v) lines[a][v] += load_as<float>(from[place[v]]) * share[v];
                 }
             }
             known[a] = wanted;
@@ -106,22 +105,35 @@ DEVICE void resample(const ResampleParams& p) {
 #pragma unroll
             for (int v = 0; v < WIDTH; ++v) values[v] += lines[a][v] * weight;
         }
-        if (p.is_half) store_pack(static_cast<half_t*>(p.out) + to, count, values);
-        else store_pack(static_cast<float*>(p.out) + to, count, values);
+        store_pack<WIDTH>(static_cast<O*>(p.out) + to, count, values);
     }
 }
 
-template <class T>
-DEVICE void resample(const ResampleParams& p) {
-    if (p.row_taps == 1 && p.column_taps == 2) resample<T, 1, 2>(p);
-    if (p.row_taps == 2 && p.column_taps == 1) resample<T, 2, 1>(p);
-    if (p.row_taps == 2 && p.column_taps == 2) resample<T, 2, 2>(p);
-    if (p.row_taps == 1 && p.column_taps == 4) resample<T, 1, 4>(p);
-    if (p.row_taps == 4 && p.column_taps == 1) resample<T, 4, 1>(p);
-    if (p.row_taps == 4 && p.column_taps == 4) resample<T, 4, 4>(p);
+template <class T, class O>
+DEVICE void resample_linear(const ResampleParams& p) {
+    if (p.row_taps == 1) resample<T, O, 1, 2>(p);
+    else if (p.column_taps == 1) resample<T, O, 2, 1>(p);
+    else resample<T, O, 2, 2>(p);
 }
 
-KERNEL(resample_float32, ResampleParams) { resample<float>(p); }
-KERNEL(resample_float16, ResampleParams) { resample<half_t>(p); }
-KERNEL(resample_int8, ResampleParams) { resample<i8>(p); }
-KERNEL(resample_int32, ResampleParams) { resample<int>(p); }
+template <class T, class O>
+DEVICE void resample_cubic(const ResampleParams& p) {
+    if (p.row_taps == 1) resample<T, O, 1, 4>(p);
+    else if (p.column_taps == 1) resample<T, O, 4, 1>(p);
+    else resample<T, O, 4, 4>(p);
+}
+
+// By two neighbours and by four.
+KERNEL(resample_2_float32, ResampleParams) { resample_linear<float, float>(p); }
+KERNEL(resample_2_float16, ResampleParams) { resample_linear<half_t, float>(p); }
+KERNEL(resample_2_int8, ResampleParams) { resample_linear<i8, float>(p); }
+KERNEL(resample_2_int32, ResampleParams) { resample_linear<int, float>(p); }
+KERNEL(resample_4_float32, ResampleParams) { resample_cubic<float, float>(p); }
+KERNEL(resample_4_float16, ResampleParams) { resample_cubic<half_t, float>(p); }
+KERNEL(resample_4_int8, ResampleParams) { resample_cubic<i8, float>(p); }
+KERNEL(resample_4_int32, ResampleParams) { resample_cubic<int, float>(p); }
+// To float16.
+MATRIX_KERNEL(resample_half_2_float32, ResampleParams) { resample_linear<float, half_t>(p); }
+MATRIX_KERNEL(resample_half_2_float16, ResampleParams) { resample_linear<half_t, half_t>(p); }
+MATRIX_KERNEL(resample_half_4_float32, ResampleParams) { resample_cubic<float, half_t>(p); }
+MATRIX_KERNEL(resample_half_4_float16, ResampleParams) { resample_cubic<half_t, half_t>(p); }
