@@ -27,8 +27,8 @@ CHANNEL_PACK, CONVOLVED_POSITIONS = 8, 128
 """Channels that ``cuda/channels.cu`` loads at a time, and positions that a block of it makes."""
 WIDE_MAPS = 128
 """From so many on a block makes twice as many maps."""
-MOST_MAPS = 128
-"""With more the vendor's products gain more than unfolding costs."""
+MOST_MAPS = 512
+"""Of the kernels that unfold nothing; with more the vendor's products should gain more than unfolding costs."""
 UNFOLDED_BYTES = 128 << 20
 """Of the unfolded images of one product at most; a product of few images leaves much of a GPU idle."""
 
