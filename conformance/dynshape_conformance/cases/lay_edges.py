@@ -9,15 +9,16 @@ from dynshape_fixtures import Program
 from dynshape_fixtures.arrays import ramp
 
 from ..case import Trial, negative, positive
-from .expected_numbers import summed
-from .expected_others import grid_sampled
+from .expected_moves import gathered
+from .expected_numbers import summed, wide
+from .expected_others import grid_sampled, selected
 from .expected_windows import EXPLICIT, SAME, Axis, pooled
 from .lay_elementwise import op_of
 from .lay_gather import gather, typed
-from .lay_others import layer
+from .lay_others import layer, suppression
 from .lay_resize import resize
 from .lay_windows import pooling
-from .samples import compute, gives_dims, refused_layer
+from .samples import Sample, compute, computed, gives_dims, refused_layer
 from .sketch import Sketch
 
 RUN = ("execution",)
@@ -176,3 +177,67 @@ def rows_of_three(t: Trial) -> None:
             definition = t.define(program)
             t.equal(definition.tensor_dims(made), (-1, 3))
             t.equal(definition.tensor_dims(f"{made}:1"), ())
+
+
+@positive("DS-LAY-064", features=RUN)
+def averages_by_steps_of_two(t: Trial) -> None:
+    """Windows that move by two or three have fewer elements at both ends only."""
+    for stride in (2, 3):
+        for mode in (EXPLICIT[0], *SAME):
+            with t.subcase(stride=stride, mode=mode):
+                axes = (Axis(3, stride, 1, 1, 1), Axis(2, stride))
+                x = ramp((1, 1, 11, 12), -50)
+                want = pooled(x, axes, mode, "AVERAGE")
+                got = compute(t, pooling("AVERAGE", axes, mode), x, fixed=True)
+                t.close(got, want, summed(6, np.abs(want) + 1, "float32"))
+
+
+@positive("DS-LAY-023", features=RUN)
+def out_of_bounds_before_further_axes(t: Trial) -> None:
+    """An index beyond the end yields zeros along all the axes that follow its own."""
+    for dims in ((3, 4, 2), (3, 2, 2, 2), (3, 1, 4, 1, 2)):
+        with t.subcase(dims=dims):
+            x, at = ramp(dims, 1), np.array([[0, 7], [2, 3]], np.int32)
+            t.close(compute(t, gather(0), x, at, fixed=True), gathered(x, at, 0), 0)
+
+
+@positive("DS-LAY-058", features=RUN)
+def products_of_halves(t: Trial) -> None:
+    """A product of half floats is one of half floats."""
+    a, b = ramp((2, 3), -2, "float16"), ramp((3, 4), -5, "float16")
+    got = compute(t, lambda program, a, b: program.matrix_multiply(a, b), a, b)
+    t.equal(got.dtype.name, "float16")
+    t.close(got, np.matmul(wide(a), wide(b)), 0)  # Whole numbers below 2^11.
+
+
+@positive("DS-LAY-068", features=RUN, editions=("8.5", None))
+def boxes_by_centers_that_just_meet(t: Trial) -> None:
+    """Boxes of a center and sizes overlap by what lies within half a size of both centers."""
+    boxes = np.array([[[2, 2, 4, 4], [5, 2, 4, 4], [2, 6, 4, 2], [9, 9, 2, 2], [8, 9, 2, 2]]], np.float32)
+    scores = np.array([[[0.875], [0.75], [0.5], [0.375], [0.25]]], np.float32)
+    for overlap in (0.125, 0.25, 0.5):
+        with t.subcase(overlap=overlap):
+            want = selected(boxes, scores, 5, overlap, 0.0, True)
+            rows, count = computed(
+                t, {"": Sample(suppression("CENTER_SIZES", 5, overlap, 0.0), (boxes, scores), True)}
+            ).all("")
+            t.equal(int(count), len(want))
+            t.equal(sorted(tuple(int(entry) for entry in row) for row in rows[: len(want)]), want)
+
+
+@positive("DS-LAY-018", features=("contexts",), editions=("8.5", None))
+def rows_of_dims(t: Trial) -> None:
+    """Rows of numbers that are dims, some of which only the run time knows."""
+    s = Sketch(t)
+    x = s.input("x", "float32", (-1, 4))
+    pair = s.shuffle(s.shape(x), reshape_dims=[1, 2])
+    rows = s.concatenation([pair, s.constant([2, 3], s.integer, (1, 2))], 0)
+    row = s.shuffle(s.gather(rows, s.constant([1, 0], "int32")), reshape_dims=[4])
+    y = s.filled(row)
+    s.mark_output(y, "y")
+    shown = t.define(s).tensor_dims(y).get()
+    t.true(shown in ((2, 3, -1, 4), (-1, -1, -1, -1)), "(2, 3, -1, 4), or none known", shown)
+    context = t.context(s, [{"x": ((1, 4), (2, 4), (9, 4))}])
+    for extent in (1, 7):
+        t.accepted(context.set_dims("x", (extent, 4)))
+        t.equal(context.dims("y"), (2, 3, extent, 4))
