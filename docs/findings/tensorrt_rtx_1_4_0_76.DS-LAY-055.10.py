@@ -70,12 +70,9 @@ constant_layer_2 = network.add_constant((), weights_2)
 tensor_5 = constant_layer_2.get_output(0)
 loop_output_layer.set_input(1, tensor_5)
 tensor_6 = loop_output_layer.get_output(0)
-tensor_6.shape
-loop_output_layer.axis = 2
 
 records.clear()
 try:
-    tensor_6 = loop_output_layer.get_output(0)
     got = plain(tensor_6.shape)
 except Exception as error:
     got = error

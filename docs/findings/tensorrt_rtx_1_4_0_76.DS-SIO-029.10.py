@@ -60,7 +60,6 @@ network.mark_output(tensor_3)
 
 records.clear()
 try:
-    tensor_3 = element_wise_layer.get_output(0)
     got = logged(network.mark_output_for_shapes(tensor_3))
 except Exception as error:
     got = error
