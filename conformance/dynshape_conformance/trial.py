@@ -239,6 +239,8 @@ class Trial:
         """
         self._checks += 1
         channels = (channel,) if isinstance(channel, str) else tuple(channel or ())
+        if isinstance(answer, Postponed):
+            answer.step.last = True
         self._judge(answer, partial(checks.refused, self._named(clauses), channels, logged))
 
     def warned(self, answer: Answer[Any], *clauses: str) -> None:

@@ -39,7 +39,7 @@ Check = Callable[[Answer[Any]], object]
 class Step:
     """One call on its way; `answer` or `error` is there once its line was answered."""
 
-    __slots__ = ("answer", "checks", "error", "name", "read", "text")
+    __slots__ = ("answer", "checks", "error", "last", "name", "read", "text")
 
     def __init__(self, name: str, text: bytes, read: Callable[[Any], Any]) -> None:
         self.name = name
@@ -47,6 +47,8 @@ class Step:
         """The step as it is sent: what the case does to its arguments afterwards changes nothing."""
         self.read = read
         self.checks: tuple[Check, ...] = ()
+        self.last = False
+        """True: it is expected to be refused, so a worker would read what follows it on its line for nothing."""
         self.answer: Answer[Any] | None = None
         self.error: Exception | None = None
 
@@ -113,8 +115,9 @@ class Session:
         waiting, self._waiting = self._waiting, []
         try:
             while waiting:
-                # More than once where a step was not accepted, which stops the worker but may not stop the case.
-                waiting = waiting[self._carry_out(waiting) :]
+                # Where a step is not accepted the worker stops, but the case may go on.
+                count = next((place for place, step in enumerate(waiting, 1) if step.last), len(waiting))
+                waiting = waiting[self._carry_out(waiting[:count]) :]
         except Exception:
             if self.collects:
                 raise RanAhead from None
