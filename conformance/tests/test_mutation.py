@@ -47,8 +47,8 @@ def test_shares_add_up_and_leave_nobody_out() -> None:
 
 
 def test_a_line_of_code_has_edits_and_an_annotation_has_none_that_run() -> None:
-    site = site_of("dims.py", "if len(extents) > MAX_DIMS:", "Gt_GtE")
-    assert site.edit() == ("if len(extents) > MAX_DIMS:", "if len(extents) >= MAX_DIMS:")
+    site = site_of("dims.py", "if len(given) > MAX_DIMS:", "Gt_GtE")
+    assert site.edit() == ("if len(given) > MAX_DIMS:", "if len(extents) >= MAX_DIMS:")
     assert sites._runs_differently(site)
     annotation = site_of("dims.py", "def __getitem__(self, index: SupportsIndex | slice)", "BitOr_Add")
     assert not sites._runs_differently(annotation)
@@ -63,9 +63,9 @@ def test_an_edit_that_a_case_executes_is_killed_or_survives(traces: Traces) -> N
     hunter = Hunter(CASES, traces)
     run = ("8.6", "DS-DIM-001/rank_of_an_input")
     assert traces.verdicts[run] == "pass"
-    killed = hunter.fate(site_of("dims.py", "if len(extents) > MAX_DIMS:", "Gt_Lt"))
+    killed = hunter.fate(site_of("dims.py", "if len(given) > MAX_DIMS:", "Gt_Lt"))
     assert (killed.outcome, killed.by.split()[1]) == ("fail", run[1])
-    survivor = hunter.fate(site_of("dims.py", "if len(extents) > MAX_DIMS:", "Gt_GtE"))
+    survivor = hunter.fate(site_of("dims.py", "if len(given) > MAX_DIMS:", "Gt_GtE"))
     assert (survivor.outcome, survivor.runs) == (SURVIVED, 3)
     unreached = hunter.fate(site_of("layers/nms.py", "if not 0 <= limit <= HIGHEST_LIMIT", "LtE_Lt"))
     assert (unreached.outcome, unreached.runs) == (SURVIVED, 0)
@@ -73,7 +73,7 @@ def test_an_edit_that_a_case_executes_is_killed_or_survives(traces: Traces) -> N
 
 def test_what_cannot_be_imported_and_what_never_ends_is_killed(traces: Traces, monkeypatch: pytest.MonkeyPatch) -> None:
     hunter = Hunter(CASES, traces)
-    site = site_of("dims.py", "if len(extents) > MAX_DIMS:", "Gt_Lt")
+    site = site_of("dims.py", "if len(given) > MAX_DIMS:", "Gt_Lt")
     monkeypatch.setattr(Site, "mutated", lambda self: "raise ValueError")
     assert hunter.fate(site).outcome == IMPORT
     monkeypatch.setattr("dynshape_conformance.mutation.hunt.CASE_SECONDS", 0.2)
@@ -82,11 +82,11 @@ def test_what_cannot_be_imported_and_what_never_ends_is_killed(traces: Traces, m
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
-    site = site_of("dims.py", "if len(extents) > MAX_DIMS:", "Gt_GtE")
+    site = site_of("dims.py", "if len(given) > MAX_DIMS:", "Gt_GtE")
     records.write(tmp_path / "seed-7.jsonl", 7, "c0ffee", [Fate(site, SURVIVED, "", 3), Fate(site, "fail", "8.6 x")])
     (sample,) = records.read_all(tmp_path)
     assert (sample.seed, sample.killed, len(sample.survivors)) == (7, 1, 1)
-    reason = page.Reason("dims.py", "if len(extents) > MAX_DIMS:", "*", "equivalent", "because")
+    reason = page.Reason("dims.py", "if len(given) > MAX_DIMS:", "*", "equivalent", "because")
     assert page.classify(sample.survivors[0], [reason]) == ("equivalent", "because")
     assert page.classify(sample.survivors[0], []) == (page.OPEN, "")
     assert "| 7 | 2 | 1 | 1 | 1 | 0 |" in page.page([sample], [reason])
