@@ -48,7 +48,7 @@ def test_shares_add_up_and_leave_nobody_out() -> None:
 
 def test_a_line_of_code_has_edits_and_an_annotation_has_none_that_run() -> None:
     site = site_of("dims.py", "if len(given) > MAX_DIMS:", "Gt_GtE")
-    assert site.edit() == ("if len(given) > MAX_DIMS:", "if len(extents) >= MAX_DIMS:")
+    assert site.edit() == ("if len(given) > MAX_DIMS:", "if len(given) >= MAX_DIMS:")
     assert sites._runs_differently(site)
     annotation = site_of("dims.py", "def __getitem__(self, index: SupportsIndex | slice)", "BitOr_Add")
     assert not sites._runs_differently(annotation)
