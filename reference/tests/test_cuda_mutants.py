@@ -25,14 +25,15 @@ RESULT = re.compile(r"static_cast<([\w ]+\*)>\(p\.out\)")
 BESIDE = r"reinterpret_cast<\1>(static_cast<char*>(p.out) + 16)"
 
 
-def _convolution(dtype: str) -> None:
+def _convolution(dtype: str, channels: int = 4) -> None:
     axis = WindowAxis(3, 1, 1, 1, 1)
     with pytest.MonkeyPatch.context() as patch:
-        paths.test_convolutions_as_products((3, 4, 8, 8), 8, (axis, axis), dtype, patch)
+        paths.test_convolutions_as_products((3, channels, 8, 8), 8, (axis, axis), dtype, patch)
 
 
 COMPARISONS: dict[str, Callable[[], None]] = {
     "chain.cu": lambda: comparisons.test_elementwise("SUM", "float32"),
+    "channels.cu": lambda: _convolution("float16", channels=8),
     "convolve.cu": lambda: _convolution("float16"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),
