@@ -242,27 +242,19 @@ DEVICE void move_run(const InterleaveParams& p, T* run, T* kept, int count) {
         if (first >= total) continue;
         bool whole = first >= 0 && first + V <= total;
         u32 place = p.lines.divide(max(first, 0)), line = max(first, 0) - place * p.lines.value;
-        T* shared[V];
 #pragma unroll
         for (int v = 0; v < V; ++v) {
-            shared[v] = kept + (line * p.share + place);
-            if (first + v >= 0) ++line;
-            place += line == p.lines.value;
-            line = line == p.lines.value ? 0 : line;
-        }
-        if (whole) {
-            // Without a condition in between, so that all of them are on their way at once.
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (LOADS) *shared[v] = packs[k].of[v]; else packs[k].of[v] = *shared[v];
-            if (!LOADS) *reinterpret_cast<Pack<T, V>*>(run + first) = packs[k];
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v) {
-                if (first + v < 0 || first + v >= total) continue;
-                if (LOADS) *shared[v] = packs[k].of[v]; else run[first + v] = *shared[v];
+            if (!whole && (first + v < 0 || first + v >= total)) continue;
+            T& shared = kept[line * p.share + place];
+            if (LOADS) shared = packs[k].of[v]; else packs[k].of[v] = shared;
+            if (!LOADS && !whole) run[first + v] = packs[k].of[v];
+            ++line;
+            if (line == p.lines.value) {
+                line = 0;
+                ++place;
             }
         }
+        if (!LOADS && whole) *reinterpret_cast<Pack<T, V>*>(run + first) = packs[k];
     }
 }
 
