@@ -7,8 +7,10 @@ from typing import Any
 
 from page import END, START, put_between
 
-WHO = (("reference", "reference", "C0", "o-"), ("rtx", "TensorRT-RTX", "C1", "s--"), ("torch", "PyTorch", "C2", "^:"))
+WHO = (("reference", "reference", "C0", "o-"), ("rtx", "TensorRT-RTX", "C1", "s--"), ("torch", "PyTorch", "C2", ":"))
 MIB = 1 << 20
+ALIKE = 1.03
+"""Times that differ by less are taken for equal."""
 
 
 def write_page(record: dict[str, Any], folder: Path) -> None:
@@ -20,7 +22,7 @@ def write_page(record: dict[str, Any], folder: Path) -> None:
 
 def tables(record: dict[str, Any]) -> str:
     """All tables, as Markdown."""
-    parts = [_facts(record), _kernels(record["kernels"])]
+    parts = [_facts(record), _comparison(record["kernels"]), _kernels(record["kernels"], record["left out"])]
     if record["networks"]:
         parts += ["Networks of the fixtures at kMAX, microseconds an execution, queued one after the other:"]
         parts += [_by_engine(record["networks"], lambda cell: cell.get("us"))]
@@ -52,12 +54,20 @@ def _refusals(record: dict[str, Any]) -> list[str]:
 def _facts(record: dict[str, Any]) -> str:
     v = record["versions"]
     rtx = f"TensorRT-RTX {v['rtx']}" if v["rtx"] else "TensorRT-RTX was not run"
-    left_out = len(record["left out"])
-    more = f" Not measured, as the time was limited: {left_out} rows." if left_out else ""
+    more = " –: not measured, as the time was limited." if record["left out"] else ""
     return f"{v['device']}, CuPy {v['cupy']}, PyTorch {v['torch']}, CUDA {v['cuda']}, {rtx}.{more}"
 
 
-def _kernels(rows: dict[str, Any]) -> str:
+def _comparison(rows: dict[str, Any]) -> str:
+    counts = []
+    for who, label, *_ in WHO[1:]:
+        both = [row for row in rows.values() if who in row and "reference" in row]
+        fast = sum(row["reference"] <= ALIKE * row[who] for row in both)
+        counts.append(f"than {label} in {fast} of {len(both)} kernels")
+    return f"The reference takes no longer, within {ALIKE - 1:.0%}, {', '.join(counts)}."
+
+
+def _kernels(rows: dict[str, Any], left_out: list[str]) -> str:
     columns = ("reference", "rtx", "torch", "cupy")
     lines = [
         "| kernel | MiB moved | reference | TensorRT-RTX | PyTorch | CuPy |",
@@ -68,6 +78,8 @@ def _kernels(rows: dict[str, Any]) -> str:
             lines.append(f"| {name} | | {row['error']} | | | |")
             continue
         cells = [f"{row['copy'] / row[who]:.2f}" if who in row else "" for who in columns]
+        if f"{row['family']} {name}, rtx" in left_out:
+            cells[1] = "–"
         lines.append(f"| {name} | {row['bytes'] / MIB:.0f} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -110,10 +122,10 @@ def draw(sweep: dict[str, Any], path: Path) -> None:
             if points:
                 axes.loglog(*zip(*points, strict=True), style, color=color, label=label, markersize=3.5, base=2)
         axes.set_title(name, fontsize=10)
-        axes.minorticks_off()
         axes.grid(True, which="major", alpha=0.3)
         axes.set_yscale("log", base=10)
         axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+        axes.minorticks_off()
         axes.set_xticks([1 << 10, 1 << 20, 1 << 30], ["1 KiB", "1 MiB", "1 GiB"])
     panels[0][0].legend(frameon=False, fontsize=8)
     figure.supylabel("GB/s, read and written", fontsize=9)
