@@ -25,7 +25,6 @@ def test_a_definition_calls_the_network_in_order() -> None:
         "INetworkDefinition.add_activation",
         "ILayer.get_output",
         "ITensor.name=",
-        "ILayer.get_output",
         "INetworkDefinition.mark_output",
     ]
     assert module.calls[0] == ("Builder", {"option": 1})
