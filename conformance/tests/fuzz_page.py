@@ -23,11 +23,15 @@ PAGE = ROOT / "docs" / "findings" / "fuzzing.md"
 FOLDER = ROOT / "docs" / "findings" / "fuzzing"
 """The campaigns, and a script for each cause that has one."""
 CAMPAIGNS = FOLDER / "campaigns.json"
+REPAIRED = FOLDER / "repaired.json"
+"""By engine and cause what was wrong on our side when a campaign met it, and is repaired since."""
+MOST_SCRIPTS = 2
+"""How many scripts are kept for one triaged cause."""
 WORDS = {
     "engine": "The engine breaks a clause",
     "edition": "The edition differs",
     "silent": "No source says who is right",
-    "reference": "The reference was wrong",
+    "reference": "The reference is wrong",
     "no device": "Not to be told without a GPU",
 }
 
@@ -57,10 +61,22 @@ def add(folder: Path, engine: str, device: str, seconds: float) -> None:
     rows.sort(key=lambda row: (row["engine"], row["device"], row["setting"]["deep"], row["setting"]["seed"]))
     FOLDER.mkdir(exist_ok=True)
     CAMPAIGNS.write_text(json.dumps(rows, indent=1, sort_keys=True) + "\n", "utf-8")
+    triaged = read_known(engine.split()[0])
     for path in sorted(folder.glob(f"*/{SCRIPT}")):
         cause = json.loads((path.parent / "finding.json").read_text("utf-8"))["cause"]
+        entry = _first(triaged, cause)
+        if cause in repaired(engine) or entry is None or entry.verdict != "engine":
+            continue
+        if len(_files(engine.split()[0], entry)) == MOST_SCRIPTS:
+            continue
         target = FOLDER / f"{engine.split()[0]}.{path.parent.name.replace('--', '-')}.py"
         write_script(target, f"# {cause}\n" + path.read_text("utf-8"))
+
+
+def repaired(engine: str) -> dict[str, str]:
+    """Causes met on an engine that were ours."""
+    found: dict[str, dict[str, str]] = json.loads(REPAIRED.read_text("utf-8"))
+    return found.get(engine.split()[0], {})
 
 
 def scripts() -> list[tuple[str, str, str]]:
@@ -99,7 +115,8 @@ def _causes(engine: str, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         for cause, times in row["seen"].items():
             seen[cause] = seen.get(cause, 0) + times
     triaged = read_known(name)
-    if not seen:
+    ours = {cause: seen.pop(cause) for cause in repaired(engine) if cause in seen}
+    if not seen and not ours:
         yield "No disagreement."
     for verdict in VERDICTS:
         entries = [entry for entry in triaged if entry.verdict == verdict]
@@ -111,6 +128,10 @@ def _causes(engine: str, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
                     cause = entry.cause.replace("|", "\\|")
                     yield f"| {times:,} | `{cause}` | {entry.reason} | {_links(name, entry)} |"
             yield ""
+    if ours:
+        yield from ("### Ours, and repaired since", "", "| networks | cause | |", "| ---: | --- | --- |")
+        yield from (f"| {times:,} | `{cause}` | {repaired(engine)[cause]} |" for cause, times in sorted(ours.items()))
+        yield ""
     new = [cause for cause in sorted(seen) if _first(triaged, cause) is None]
     if new:
         yield from ("### Not looked at yet", "", *(f"- `{cause}`" for cause in new), "")
@@ -121,9 +142,12 @@ def _first(triaged: Sequence[Known], cause: str) -> Known | None:
 
 
 def _links(engine: str, entry: Known) -> str:
-    """Links to one script, or two, of those that show the cause."""
-    files = [file for name, cause, file in scripts() if name == engine and _first(read_known(engine), cause) == entry]
-    return ", ".join(f"[{number}](fuzzing/{file})" for number, file in enumerate(files[:2], 1))
+    """Links to the scripts that show the cause."""
+    return ", ".join(f"[{number}](fuzzing/{file})" for number, file in enumerate(_files(engine, entry), 1))
+
+
+def _files(engine: str, entry: Known) -> list[str]:
+    return [file for name, cause, file in scripts() if name == engine and _first(read_known(engine), cause) == entry]
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -73,7 +73,8 @@ def test_the_page_of_fuzzing_is_written_from_the_campaigns() -> None:
 def test_every_cause_of_a_published_campaign_was_looked_at() -> None:
     for row in fuzz_page.campaigns():
         triaged = Causes(read_known(row["engine"].split()[0]))
-        assert [cause for cause in row["seen"] if cause not in triaged] == [], row["engine"]
+        ours = fuzz_page.repaired(row["engine"])
+        assert [cause for cause in row["seen"] if cause not in triaged and cause not in ours] == [], row["engine"]
 
 
 @pytest.mark.parametrize("path", FUZZED, ids=lambda path: path.stem)
