@@ -61,7 +61,6 @@ shape_layer = network.add_shape(tensor)
 tensor_2 = shape_layer.get_output(0)
 tensor_2.name = 'y'
 network.mark_output(tensor_2)
-shape_layer.set_output_type(0, trt.DataType.INT32)
 
 records.clear()
 try:

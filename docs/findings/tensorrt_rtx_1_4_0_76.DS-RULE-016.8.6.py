@@ -78,7 +78,6 @@ network.mark_output(tensor_6)
 
 records.clear()
 try:
-    tensor_2 = constant_layer_2.get_output(0)
     got = plain(tensor_2.is_shape_tensor)
 except Exception as error:
     got = error
