@@ -167,6 +167,7 @@ class TrtContext:
         """Drop the references to the context and to its engine."""
         self.trt.dropped(self._handle)
         self._handle = self.engine = None
+        self.table = Table(self.trt, None)
         self.host_values.clear()
         self.host_outputs.clear()
 

@@ -63,8 +63,8 @@ class IActivationLayer(ILayer):
 
     def __init__(self, type: ActivationType, alpha: float | None = None, beta: float | None = None) -> None:
         """``alpha`` and ``beta`` must be finite; None stands for those of `DEFAULTS`."""
-        usual = DEFAULTS.get(type.name, (0.0, 0.0))
         self.type = type
+        usual = DEFAULTS.get(self.type.name, (0.0, 0.0))
         self.alpha = usual[0] if alpha is None else alpha
         self.beta = usual[1] if beta is None else beta
 
