@@ -89,8 +89,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "four_axes_at_most",
         "An execution tensor has four axes at most.",
         "shapes.py",
-        "    if len(dims) > MAX_DIMS:\n",
-        "    if len(dims) > 4:\n",
+        "if len(dims) > MAX_DIMS or (dims",
+        "if len(dims) > 4 or (dims",
     ),
     mutant(
         "DS-SIO-001",
