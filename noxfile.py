@@ -37,8 +37,7 @@ def tests(session: nox.Session) -> None:
 def conformance(session: nox.Session) -> None:
     """Score a backend, the embedded reference unless arguments for ``dynshape run`` are given."""
     arguments = session.posargs or ["reference"]
-    names = [argument.removeprefix("worker:") for argument in arguments]
-    extras = [extra for extra in ENGINES if any(name.startswith(extra.replace("-", "_")) for name in names)]
+    extras = _engines(arguments)
     session.install(f".[{','.join(extras)}]" if extras else ".")
     session.run("dynshape", "run", *arguments)
 
@@ -74,11 +73,11 @@ def fixtures(session: nox.Session) -> None:
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """A short campaign against ONNX Runtime, always the same; arguments are those of ``dynshape fuzz``."""
-    engine = next((name for name in ("tensorrt_rtx", "openvino") if any(name in arg for arg in session.posargs)), "")
-    session.install("-e", f".[fuzz,{engine.replace('_', '-') or 'onnxruntime'}]")
     with tempfile.TemporaryDirectory() as folder:
-        fixed = ("--backend", "onnxruntime", "--deep", "--examples", "500", "--jobs", "2", "--output", folder)
-        session.run("dynshape", "fuzz", *(session.posargs or fixed))
+        fixed = ["--backend", "onnxruntime", "--deep", "--examples", "500", "--jobs", "2", "--output", folder]
+        arguments = session.posargs or fixed
+        session.install("-e", f".[{','.join(['fuzz', *_engines(arguments)])}]")
+        session.run("dynshape", "fuzz", *arguments)
 
 
 @nox.session
@@ -173,6 +172,12 @@ def wheel(session: nox.Session) -> None:
         cases = ("--pyargs", "dynshape_conformance.cases", "-p", "dynshape_conformance.plugin")
         session.run(python, "-m", "pytest", "-q", *cases, "--backend", "reference", external=True)
         session.chdir(ROOT)
+
+
+def _engines(arguments: list[str]) -> list[str]:
+    """The extras of the engines among arguments for ``dynshape``."""
+    names = [argument.rpartition("=")[2].removeprefix("worker:") for argument in arguments]
+    return [extra for extra in ENGINES if any(name.startswith(extra.replace("-", "_")) for name in names)]
 
 
 def _tools(*prefixes: str) -> list[str]:

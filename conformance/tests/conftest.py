@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import fake_backends
 import pytest
-from fake_install import distribution
+from fake_install import offer
 
 HERE = Path(__file__).parent
 CASES = HERE / "scripted_cases.py"
@@ -19,10 +18,7 @@ def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
     names = {name: f"fake_backends:{value}" for name, value in fake_backends.NAMES.items()}
-    distribution(folder, "fakes", {**names, "no-module": "no_such_module:make"})
-    monkeypatch.syspath_prepend(folder)
-    path = [str(folder), str(HERE), os.environ.get("PYTHONPATH", "")]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
+    offer(folder, monkeypatch, "fakes", {**names, "no-module": "no_such_module:make"}, HERE)
     return folder
 
 

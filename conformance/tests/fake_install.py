@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 
 def distribution(folder: Path, name: str, backends: dict[str, str], group: str = "dynshape.backends") -> None:
@@ -15,6 +18,14 @@ def distribution(folder: Path, name: str, backends: dict[str, str], group: str =
     info.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n{extras}")
     lines = "".join(f"{backend} = {value}\n" for backend, value in backends.items())
     info.joinpath("entry_points.txt").write_text(f"[{group}]\n{lines}")
+
+
+def offer(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, backends: dict[str, str], *modules: Path) -> None:
+    """Offer these backends in this process and in those that it starts; ``modules``: where else they find modules."""
+    distribution(folder, name, backends)
+    monkeypatch.syspath_prepend(folder)
+    path = [*map(str, (folder, *modules)), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
 
 
 def pytest_process(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

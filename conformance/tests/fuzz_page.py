@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from dynshape_conformance.fuzz.known import VERDICTS, Known, read_known
+from dynshape_conformance.fuzz.known import VERDICTS, Causes, Known, read_known
 from dynshape_conformance.fuzz.scripts import SCRIPT
 from dynshape_conformance.reproducers.command import write_script
 
@@ -61,15 +61,16 @@ def add(folder: Path, engine: str, device: str, seconds: float) -> None:
     rows.sort(key=lambda row: (row["engine"], row["device"], row["setting"]["deep"], row["setting"]["seed"]))
     FOLDER.mkdir(exist_ok=True)
     CAMPAIGNS.write_text(json.dumps(rows, indent=1, sort_keys=True) + "\n", "utf-8")
-    triaged = read_known(engine.split()[0])
+    name, ours = engine.split()[0], repaired(engine)
+    triaged = Causes(read_known(name))
     for path in sorted(folder.glob(f"*/{SCRIPT}")):
         cause = json.loads((path.parent / "finding.json").read_text("utf-8"))["cause"]
-        entry = _first(triaged, cause)
-        if cause in repaired(engine) or entry is None or entry.verdict != "engine":
+        entry = triaged.entry(cause)
+        if cause in ours or entry is None or entry.verdict != "engine":
             continue
-        if len(_files(engine.split()[0], entry)) == MOST_SCRIPTS:
+        if len(scripts(name, triaged).get(entry, ())) == MOST_SCRIPTS:
             continue
-        target = FOLDER / f"{engine.split()[0]}.{path.parent.name.replace('--', '-')}.py"
+        target = FOLDER / f"{name}.{path.parent.name.replace('--', '-')}.py"
         write_script(target, f"# {cause}\n" + path.read_text("utf-8"))
 
 
@@ -79,12 +80,13 @@ def repaired(engine: str) -> dict[str, str]:
     return found.get(engine.split()[0], {})
 
 
-def scripts() -> list[tuple[str, str, str]]:
-    """Of every script the engine, the cause and the file's name."""
-    found = []
-    for path in sorted(FOLDER.glob("*.py")):
-        first = path.read_text("utf-8").partition("\n")[0]
-        found.append((path.name.partition(".")[0], first.removeprefix("# "), path.name))
+def scripts(name: str, triaged: Causes) -> dict[Known, list[str]]:
+    """The files of the scripts for an engine, by the entry that their cause falls under."""
+    found: dict[Known, list[str]] = {}
+    for path in sorted(FOLDER.glob(f"{name}.*.py")):
+        entry = triaged.entry(path.read_text("utf-8").partition("\n")[0].removeprefix("# "))
+        if entry is not None:
+            found.setdefault(entry, []).append(path.name)
     return found
 
 
@@ -94,8 +96,8 @@ def page(rows: Sequence[dict[str, Any]]) -> str:
         "## Campaigns",
         "",
         "| engine | device | against | what | seed | networks | executed by both | causes | s |",
+        "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    lines.append("| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |")
     for row in rows:
         setting = row["setting"]
         what = "profiles, builds, contexts and results" if setting["deep"] else "networks"
@@ -110,44 +112,38 @@ def page(rows: Sequence[dict[str, Any]]) -> str:
 
 def _causes(engine: str, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     name = engine.split()[0]
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     for row in rows:
-        for cause, times in row["seen"].items():
-            seen[cause] = seen.get(cause, 0) + times
-    triaged = read_known(name)
-    ours = {cause: seen.pop(cause) for cause in repaired(engine) if cause in seen}
+        seen.update(row["seen"])
+    known, repairs = read_known(name), repaired(engine)
+    triaged = Causes(known)
+    files = scripts(name, triaged)
+    ours = {cause: seen.pop(cause) for cause in repairs if cause in seen}
+    met: Counter[Known | None] = Counter()
+    for cause, times in seen.items():
+        met[triaged.entry(cause)] += times
     if not seen and not ours:
         yield "No disagreement."
     for verdict in VERDICTS:
-        entries = [entry for entry in triaged if entry.verdict == verdict]
-        met = [(sum(n for cause, n in seen.items() if _first(triaged, cause) is entry), entry) for entry in entries]
-        if any(times for times, _ in met):
+        entries = [entry for entry in known if entry.verdict == verdict and entry in met]
+        if entries:
             yield from (f"### {WORDS[verdict]}", "", "| networks | cause | | script |", "| ---: | --- | --- | --- |")
-            for times, entry in met:
-                if times:
-                    cause = entry.cause.replace("|", "\\|")
-                    yield f"| {times:,} | `{cause}` | {entry.reason} | {_links(name, entry)} |"
+            for entry in entries:
+                cause = entry.cause.replace("|", "\\|")
+                yield f"| {met[entry]:,} | `{cause}` | {entry.reason} | {_links(files.get(entry, ()))} |"
             yield ""
     if ours:
         yield from ("### Ours, and repaired since", "", "| networks | cause | |", "| ---: | --- | --- |")
-        yield from (f"| {times:,} | `{cause}` | {repaired(engine)[cause]} |" for cause, times in sorted(ours.items()))
+        yield from (f"| {times:,} | `{cause}` | {repairs[cause]} |" for cause, times in sorted(ours.items()))
         yield ""
-    new = [cause for cause in sorted(seen) if _first(triaged, cause) is None]
+    new = [cause for cause in sorted(seen) if cause not in triaged]
     if new:
         yield from ("### Not looked at yet", "", *(f"- `{cause}`" for cause in new), "")
 
 
-def _first(triaged: Sequence[Known], cause: str) -> Known | None:
-    return next((entry for entry in triaged if fnmatchcase(cause, entry.cause)), None)
-
-
-def _links(engine: str, entry: Known) -> str:
-    """Links to the scripts that show the cause."""
-    return ", ".join(f"[{number}](fuzzing/{file})" for number, file in enumerate(_files(engine, entry), 1))
-
-
-def _files(engine: str, entry: Known) -> list[str]:
-    return [file for name, cause, file in scripts() if name == engine and _first(read_known(engine), cause) == entry]
+def _links(files: Sequence[str]) -> str:
+    """Links to the scripts that show a cause."""
+    return ", ".join(f"[{number}](fuzzing/{file})" for number, file in enumerate(files, 1))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from dynshape_conformance.reproducers.collect import Made, collect, run
-from fake_install import distribution
+from fake_install import offer
 
 ENGINE = '''\
 """The reference engine, but for the build of a network that has an input called trap."""
@@ -54,9 +53,7 @@ def deadly(folder: Path, monkeypatch: pytest.MonkeyPatch, defect: str, seconds: 
     for name, text in (("deadly.py", ENGINE.format(defect=defect)), ("deadly_backend.py", BACKEND)):
         folder.joinpath(name).write_text(text)
     folder.joinpath("cases.py").write_text(CASES)
-    distribution(folder, "deadly", {"deadly": "deadly_backend:create"})
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
+    offer(folder, monkeypatch, "deadly", {"deadly": "deadly_backend:create"})
     (made,) = collect("deadly", None, ["DS-DIM-004/builds"], [folder / "cases.py"], seconds)
     assert made.text, made.why
     assert "[name=trap]" in made.text and "'x'" not in made.text, "the calls of the first subcase are not needed"

@@ -17,6 +17,7 @@ from dynshape_reports import results
 from dynshape_reports.results import UNEXPECTED
 
 FILES = sorted(findings_page.SCRIPTS.glob("*.py"))
+FUZZED = sorted(fuzz_page.FOLDER.glob("*.py"))
 
 
 def test_the_page_is_written_from_the_published_runs() -> None:
@@ -38,7 +39,7 @@ def test_every_published_run_is_whole() -> None:
             assert all(case.subcases for case in wrong)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*FILES, *FUZZED], ids=lambda path: path.stem)
 def test_a_script_shows_its_finding_where_the_engine_is_installed(path: Path) -> None:
     engine = _engine(path)
     if importlib.util.find_spec(engine) is None:
@@ -63,9 +64,6 @@ def _engine(path: Path) -> str:
     return engine
 
 
-FUZZED = sorted(fuzz_page.FOLDER.glob("*.py"))
-
-
 def test_the_page_of_fuzzing_is_written_from_the_campaigns() -> None:
     assert fuzz_page.PAGE.read_text("utf-8") == fuzz_page.page(fuzz_page.campaigns())
 
@@ -75,8 +73,3 @@ def test_every_cause_of_a_published_campaign_was_looked_at() -> None:
         triaged = Causes(read_known(row["engine"].split()[0]))
         ours = fuzz_page.repaired(row["engine"])
         assert [cause for cause in row["seen"] if cause not in triaged and cause not in ours] == [], row["engine"]
-
-
-@pytest.mark.parametrize("path", FUZZED, ids=lambda path: path.stem)
-def test_a_script_of_fuzzing_shows_its_finding(path: Path) -> None:
-    test_a_script_shows_its_finding_where_the_engine_is_installed(path)

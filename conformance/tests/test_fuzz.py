@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +29,7 @@ from dynshape_conformance.fuzz.store import Finding, Store
 from dynshape_conformance.reproducers import collect
 from dynshape_conformance.setup import prepare
 from dynshape_fixtures.program import Program
-from fake_install import distribution
+from fake_install import offer
 from numpy import array, float32, inf, nan
 
 ROWS = tuple(bytes([number * 7 + row * 31 & 255 for number in range(14)]) for row in range(8))
@@ -181,10 +180,8 @@ def fuzzed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The backends of `fake_fuzzed` under their names, in the processes that are started as well."""
     folder = tmp_path / "site"
     folder.mkdir()
-    distribution(folder, "fuzzed", {name: f"fake_fuzzed:{name}" for name in ("dies", "hangs", "moody")})
-    monkeypatch.syspath_prepend(folder)
-    path = [str(folder), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
+    backends = {name: f"fake_fuzzed:{name}" for name in ("dies", "hangs", "moody")}
+    offer(folder, monkeypatch, "fuzzed", backends, Path(__file__).parent)
 
 
 @pytest.mark.usefixtures("fuzzed")

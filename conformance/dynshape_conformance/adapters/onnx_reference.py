@@ -141,9 +141,7 @@ class _Session:
             raise Unsupported(f"onnx.reference: {error}") from error
         except Exception as error:
             raise EngineRefused(error) from error
-        for index, array in enumerate(given):
-            self._calls.part(array, f"{{}}[{index}]", given)
-        return dict(zip(self._outputs, given, strict=True))
+        return self._calls.outputs(self._outputs, given)
 
 
 def create(edition: str | None = None) -> OnnxAdapter:

@@ -137,9 +137,7 @@ class _Session:
             )
         except Exception as error:
             raise _outcome(error) from error
-        for index, array in enumerate(given):
-            self._calls.part(array, f"{{}}[{index}]", given)
-        return dict(zip(self._outputs, given, strict=True))
+        return self._calls.outputs(self._outputs, given)
 
 
 def _outcome(error: Exception) -> Exception:

@@ -76,7 +76,7 @@ def run_part(
 def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part) -> Finding | None:
     """One Hypothesis run; the smallest example of the first unknown cause, if there is one."""
     wanted: list[str] = []
-    smallest: list[Finding] = []
+    smallest: list[tuple[Network, list[Fact], list[Fact], Disagreement]] = []
     seen: Counter[str] = Counter()
     count = unsupported = executed = lost = 0
     shown: set[Draft] = set()
@@ -102,7 +102,7 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
                     wanted.append(disagreement.cause)
             if wanted and disagreement.cause == wanted[0]:
                 shown.add(draft)
-                smallest[:] = [_finding(network, ours, theirs, disagreement, pair.setting.edition)]
+                smallest[:] = [(network, ours, theirs, disagreement)]
                 raise Found
 
     text = f"{pair.setting.seed} {number}"
@@ -114,10 +114,10 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
     try:
         run()
     except Found:
-        return smallest[0]
+        return _finding(*smallest[0], pair.setting.edition)
     except Flaky:
         # The engine does not always answer so: a finding all the more, with the last network that showed it.
-        return replace(smallest[0], always=False)
+        return replace(_finding(*smallest[0], pair.setting.edition), always=False)
     part.examples, part.unsupported, part.executed, part.seen = count, unsupported, executed, seen
     return None
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import inf
 
 from dynshape_fixtures.program import Program
 
+from ..adapter import Array
+from ..reproducers.arrays import array_text
 from ..spec import Clause, load_registry
 from .compare import Disagreement
 from .observe import LOST, REFUSED, Fact
-from .run_time import Result, array_code
+from .run_time import Result
 
 QUESTIONS = {
     "define": ("DS-NET-002",),
@@ -120,28 +123,41 @@ def _sentence(cause: str) -> str:
 def _history(facts: Sequence[Fact]) -> Iterator[str]:
     profiles: set[str] = set()
     for fact in facts:
-        if not fact.code or not fact.kind.startswith(COMMANDS) or " of " in fact.kind:
+        code = _code(fact)
+        if not code or not fact.kind.startswith(COMMANDS) or " of " in fact.kind:
             continue
-        for profile in re.findall(r"\bprofile_\d+\b", fact.code):
+        for profile in re.findall(r"\bprofile_\d+\b", code):
             if profile not in profiles:
                 profiles.add(profile)
                 yield f"{profile} = definition.create_profile()"
         if fact.kind == "release" or fact.value == REFUSED:
-            yield fact.code
+            yield code
         else:
-            yield (f"{fact.made} = " if fact.made else "") + f"t.prepared({fact.code}, {fact.about!r})"
+            yield (f"{fact.made} = " if fact.made else "") + f"t.prepared({code}, {fact.about!r})"
+
+
+def _code(fact: Fact) -> str:
+    if fact.given is None:
+        return fact.code
+    arrays = ", ".join(f"{name!r}: {_array(array)}" for name, array in fact.given.items())
+    return fact.code.format(f"{{{arrays}}}")
+
+
+def _array(array: Array) -> str:
+    return array_text(array, longest=inf)
 
 
 def _check(fact: Fact, disagreement: Disagreement) -> Iterator[str]:
-    if not fact.code:
+    code = _code(fact)
+    if not code:
         yield f"t.true(True, {'a process that lives on: ' + disagreement.got!r})"
     elif isinstance(fact.value, Result):
         wanted = fact.value.array
         bound = 0.0 if fact.value.exact else fact.value.bound()
-        yield f"t.close({fact.code}, {array_code(wanted)}, {bound!r})"
+        yield f"t.close({code}, {_array(wanted)}, {bound!r})"
     elif fact.value == REFUSED:
-        yield f"t.refused({fact.code}, {fact.clause!r})" if fact.clause else f"t.refused({fact.code})"
+        yield f"t.refused({code}, {fact.clause!r})" if fact.clause else f"t.refused({code})"
     elif fact.made or fact.value is None or fact.value in LOST:
-        yield f"t.accepted({fact.code})"
+        yield f"t.accepted({code})"
     else:
-        yield f"t.equal({fact.code}, {fact.value!r})"
+        yield f"t.equal({code}, {fact.value!r})"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..adapter import Adapter, Answer, Definition, Unsupported
+from ..adapter import Adapter, Answer, Array, Definition, Unsupported
 from ..outcome import EngineLost
 from .networks import Network
 
@@ -34,6 +34,8 @@ class Fact:
     """The question as an expression of Python, as a case asks it; empty where a case has no way to."""
     made: str = ""
     """The variable of a case that holds the answer's value, where later questions need it."""
+    given: Mapping[str, Array] | None = None
+    """The arrays that ``{}`` in the code stands for."""
 
 
 REFUSED = "refused"
@@ -54,17 +56,26 @@ class Observation:
         """Nothing is asked yet."""
         self.facts: list[Fact] = []
 
-    def ask(self, kind: str, about: str, question: Question, code: str = "", made: str = "") -> Fact:
+    def ask(
+        self,
+        kind: str,
+        about: str,
+        question: Question,
+        code: str = "",
+        made: str = "",
+        given: Mapping[str, Array] | None = None,
+    ) -> Fact:
         """Keep the fact that a question yields; of what is ``made``, only that it was accepted.
 
         Raises `EngineLost`, the fact being kept, if the process that hosts the engine is gone.
         """
         try:
-            fact = _fact(kind, about, question, code, made)
+            outcome = _outcome(kind, question, bool(made))
         except EngineLost as lost:
             word = lost.verdict if lost.verdict in LOST else ERROR
-            self.facts.append(Fact(kind, about, word, text=lost.text, code=code, made=made))
+            self.facts.append(Fact(kind, about, word, "", lost.text, code, made, given))
             raise
+        fact = Fact(kind, about, *outcome, code, made, given)
         self.facts.append(fact)
         return fact
 
@@ -102,19 +113,20 @@ class Observation:
 Question = Callable[[], Answer[Any]]
 
 
-def _fact(kind: str, about: str, question: Question, code: str, made: str) -> Fact:
+def _outcome(kind: str, question: Question, only_accepted: bool) -> tuple[Value, str, str]:
+    """Value, clause and text of a fact."""
     try:
         answer = question()
     except Unsupported as error:
-        return Fact(kind, about, UNSUPPORTED, "", str(error), code, made)
+        return UNSUPPORTED, "", str(error)
     except Exception as error:
-        return Fact(kind, about, ERROR, "", f"{type(error).__name__}: {error}", code, made)
+        return ERROR, "", f"{type(error).__name__}: {error}"
     if not answer.ok or (answer.value is False and kind.startswith(GATES)):
         errors = [record for record in answer.records if record.severity in ("ERROR", "INTERNAL_ERROR")]
         clause = next((record.clause for record in errors if record.clause), "")
         text = errors[0].text if errors else (answer.refusal.text if answer.refusal else "")
-        return Fact(kind, about, REFUSED, clause, text, code, made)
-    return Fact(kind, about, "accepted" if made else answer.value, "", "", code, made)
+        return REFUSED, clause, text
+    return ("accepted" if only_accepted else answer.value), "", ""
 
 
 def _given(answer: Answer[Any]) -> Answer[Any]:

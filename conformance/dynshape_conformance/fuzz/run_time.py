@@ -40,7 +40,13 @@ def observe_build(seen: Observation, definition: Definition, ranges: Sequence[Ra
 
 
 def _made(
-    seen: Observation, kind: str, about: str, question: Callable[[], Answer[T]], code: str, name: str
+    seen: Observation,
+    kind: str,
+    about: str,
+    question: Callable[[], Answer[T]],
+    code: str,
+    name: str,
+    given: Mapping[str, Array] | None = None,
 ) -> T | None:
     """What a question makes; None if it is refused."""
     made: list[T] = []
@@ -51,7 +57,7 @@ def _made(
             made.append(answer.get())
         return answer
 
-    seen.ask(kind, about, ask, code, name)
+    seen.ask(kind, about, ask, code, name, given)
     return made[0] if made else None
 
 
@@ -182,10 +188,9 @@ class Session:
             self._infer(live, given)
 
     def _infer(self, live: Live, given: Mapping[str, Array]) -> None:
-        arrays = ", ".join(f"{name!r}: {array_code(array)}" for name, array in given.items())
         results = _made(
             self.seen, "infer", f"context {live.number} infer", partial(live.context.infer, given),
-            f"{live.name}.infer({{{arrays}}})", "results",
+            f"{live.name}.infer({{}})", "results", given,
         )  # fmt: skip
         for number, known in enumerate(self.network.outputs):
             if results is not None and f"o{number}" in results:
@@ -240,11 +245,6 @@ def fill(known: Known, dims: Sequence[int]) -> Array:
     numbers = np.random.default_rng(seed).integers(-4, 5, size)
     array = numbers > 0 if known.dtype == "bool" else numbers.astype(known.dtype)
     return np.asarray(array).reshape([max(n, 0) for n in dims])
-
-
-def array_code(array: Array) -> str:
-    """An array as Python writes it."""
-    return f"np.array({array.ravel().tolist()}, {array.dtype.name!r}).reshape({array.shape})"
 
 
 def observe_all(

@@ -16,8 +16,8 @@ class NotWritable(Exception):
     """A call that can't be written as Python; the text says why."""
 
 
-def array_text(array: Array) -> str:
-    """The array as a NumPy expression."""
+def array_text(array: Array, longest: float = LONGEST) -> str:
+    """The array as a NumPy expression; raises `NotWritable` for one of more than ``longest`` characters."""
     values, kind, shape = array.ravel(), array.dtype.name, array.shape
     reshape = f".reshape({shape})" if len(shape) != 1 else ""
     if array.size == 0:
@@ -28,7 +28,7 @@ def array_text(array: Array) -> str:
         start = values[0].item()
         return f"np.arange({start!r}, {start + array.size!r}).astype(np.{_kind(kind)}){reshape}"
     text = f"np.array([{', '.join(map(_number, values.tolist()))}], np.{_kind(kind)}){reshape}"
-    if len(text) > LONGEST:
+    if len(text) > longest:
         raise NotWritable(f"an array of {array.size} elements without a pattern")
     return text
 

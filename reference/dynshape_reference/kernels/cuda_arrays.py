@@ -29,7 +29,25 @@ class Buffer:
             self.release(self)
 
 
-class DeviceArray:
+class Shaped:
+    """Anything with dims."""
+
+    __slots__ = ()
+
+    shape: Extents
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return known_volume(self.shape)
+
+
+class DeviceArray(Shaped):
     """Elements in row-major order in a `Buffer`, without gaps."""
 
     __slots__ = ("buffer", "download", "dtype", "offset", "shape")
@@ -44,16 +62,6 @@ class DeviceArray:
     ):
         """``offset`` is in bytes; ``download`` makes an array of the host, and waits for the device."""
         self.buffer, self.shape, self.dtype, self.download, self.offset = buffer, shape, dtype, download, offset
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return known_volume(self.shape)
 
     @property
     def nbytes(self) -> int:

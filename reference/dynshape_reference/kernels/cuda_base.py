@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..dims import Extents, known_volume
+from ..dims import Extents
 from ..dtypes import Array, DataType
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_recording import Driver, Immediate, Recording
 from .numpy_device import NumpyDevice
 
@@ -24,7 +24,7 @@ class Resources(Protocol):
         """A copy of an array that never changes; made once."""
 
 
-class Deferred:
+class Deferred(Shaped):
     """An array whose last kernel waits until it is known whether what it makes is rounded to another type."""
 
     def __init__(
@@ -33,16 +33,6 @@ class Deferred:
         """``make`` launches the kernel, for the dims and the type of its result."""
         self.shape, self.dtype, self._make = shape, dtype, make
         self._made: DeviceArray | None = None
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return known_volume(self.shape)
 
     def rounded(self, dtype: np.dtype[Any]) -> Deferred | None:
         """The same in another type, unless it was made already."""

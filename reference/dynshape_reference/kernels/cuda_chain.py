@@ -14,7 +14,7 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from ..dtypes import DataType, nptype
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_base import CudaBase, Deferred
 from .cuda_chain_params import MAX_OPERANDS, MAX_STEPS, ChainParams, collapse, number_of, operand_strides, operations
 from .cuda_params import divisors
@@ -30,23 +30,13 @@ Part = tuple[str, Any, bool, float, float]
 """Operation, operand (an array, a number or None), whether it stands on the left, alpha, beta."""
 
 
-class Chain:
+class Chain(Shaped):
     """An array that is not computed yet: dims, element type, and the steps that make it."""
 
     def __init__(self, kind: str, shape: Extents, dtype: np.dtype[Any], parts: list[Part], exact: bool) -> None:
         """``kind`` is float, int or long; ``exact``: what the steps make needs no rounding to ``dtype``."""
         self.kind, self.shape, self.dtype, self.parts, self.exact = kind, shape, dtype, parts, exact
         self.made: DeviceArray | None = None
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return known_volume(self.shape)
 
     def arrays(self) -> list[DeviceArray]:
         """The arrays that it reads, each once."""

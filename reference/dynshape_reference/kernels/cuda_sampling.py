@@ -9,7 +9,7 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from ..dtypes import Array, DataType
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_base import CudaBase
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
@@ -60,7 +60,7 @@ class GridParams(Params):
     )
 
 
-class Resampled:
+class Resampled(Shaped):
     """An array with some axes resampled, until something needs it: two neighbouring axes are done in one go."""
 
     def __init__(self, source: DeviceArray, shape: Extents, taps: dict[int, Taps], dtype: type[Any]) -> None:
@@ -71,16 +71,6 @@ class Resampled:
     def is_float32(self) -> bool:
         """Whether it is float32 made of floats."""
         return self.dtype == np.float32 and self.source.dtype.kind == "f"
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return known_volume(self.shape)
 
 
 class SamplingKernels(CudaBase):

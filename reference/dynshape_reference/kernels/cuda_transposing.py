@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..dims import Extents, known_volume
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_moving import Axis, MovingKernels, dense_strides, merged
 from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
 from .cuda_recording import ceil_div
@@ -60,7 +60,7 @@ class InterleaveParams(Params):
     )
 
 
-class Transposed:
+class Transposed(Shaped):
     """An array whose axes are to be taken in another order, until something needs it so."""
 
     def __init__(self, source: DeviceArray, order: Sequence[int]) -> None:
@@ -68,16 +68,6 @@ class Transposed:
         self.dtype = source.dtype
         self.shape: Extents = tuple(source.shape[axis] for axis in order)
         self.made: DeviceArray | None = None
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return self.source.size
 
 
 class TransposingKernels(MovingKernels):

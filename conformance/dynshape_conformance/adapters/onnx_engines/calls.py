@@ -44,6 +44,12 @@ class Calls:
             self.journal.saw(value, text, thing)
         return value
 
+    def outputs(self, names: Sequence[str], given: Sequence[Array]) -> dict[str, Array]:
+        """What a run gave, by the names of its outputs."""
+        for index, array in enumerate(given):
+            self.part(array, f"{{}}[{index}]", given)
+        return dict(zip(names, given, strict=True))
+
     def took(self, arrays: dict[str, Array]) -> dict[str, Array]:
         """The adapter hands on arrays that the engine gave."""
         if self.journal is not None:
