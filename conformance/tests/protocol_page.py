@@ -6,6 +6,7 @@ python protocol_page.py        writes the answers of a real worker into the page
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -180,7 +181,7 @@ def requests() -> list[tuple[str, dict[str, Any]]]:
 
 def answers(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a worker with the reference answers; the plan is left out of its answer and put into the request."""
-    worker, plan, found = Worker(hosted("reference"), 60.0), "", []
+    worker, plan, found = Worker(hosted("reference"), 60.0, os.environ), "", []
     for message in lines:
         text = json.dumps(message).replace(f'"{ELIDED}"', json.dumps(plan))
         answer = json.loads(worker.exchange(text.encode() + b"\n", "a line of the page"))

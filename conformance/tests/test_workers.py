@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from dynshape_conformance import setup
 from dynshape_conformance.backends import SetupError
 from dynshape_conformance.execution import InWorkers, execution
 from dynshape_conformance.worker.isolation import Isolated
+from dynshape_conformance.worker.launch import Launch
+from dynshape_conformance.worker.process import Worker
 
 WORKER = Path(__file__).parent / "fake_worker.py"
 TRAP = "DS-DIM-004/trap"
@@ -222,3 +226,27 @@ def test_the_gather_that_kills_tensorrt_rtx_is_blamed_and_no_other_case() -> Non
     assert "gathers_often" in blamed
     assert blamed <= {"gathers_a_few_times", "gathers_often"}
     assert {verdict for name, verdict in found.items() if name.startswith("innocent")} == {"pass"}
+
+
+def test_workers_start_while_another_thread_changes_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DYNSHAPE_SEEN", "before")
+    launch = Launch("told", ("sh", "-c", "read line; echo $DYNSHAPE_SEEN"))
+    over = threading.Event()
+
+    def change() -> None:
+        names = [f"DYNSHAPE_CHANGED_{number}" for number in range(50)]
+        while not over.is_set():
+            os.environ.update(dict.fromkeys([*names, "DYNSHAPE_SEEN"], "after"))
+            for name in names:
+                del os.environ[name]
+
+    changing = threading.Thread(target=change)
+    changing.start()
+    try:
+        for _ in range(30):
+            worker = Worker(launch.command, launch.timeout, launch.environment)
+            assert worker.exchange(b"\n", "a line") == b"before\n"
+            worker.close()
+    finally:
+        over.set()
+        changing.join()

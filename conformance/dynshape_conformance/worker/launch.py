@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..adapter import Description, Unsupported
 from ..backends import SetupError, wrong_description
@@ -29,11 +30,13 @@ class Launch:
     command: tuple[str, ...]
     edition: str | None = None
     timeout: float = TIMEOUT
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False, compare=False)
+    """What all its workers are started with: as it is now, whatever is done to this process's own later."""
 
     def __call__(self) -> RemoteAdapter:
         """A worker that has said who it is; raises `SetupError` where it can't be used."""
         # Importing an engine takes longer than its answers do.
-        worker = Worker(self.command, max(self.timeout, TIMEOUT))
+        worker = Worker(self.command, max(self.timeout, TIMEOUT), self.environment)
         try:
             adapter = RemoteAdapter(*self._greeted(worker))
             worker.timeout = self.timeout

@@ -30,8 +30,8 @@ _lock = threading.Lock()
 _guards: dict[int, subprocess.Popen[bytes]] = {}
 
 
-def _watch(group: int) -> None:
-    """Tell the guard of this process: a positive number to watch over, a negative one to forget."""
+def _watch(group: int, environment: Mapping[str, str]) -> None:
+    """Tell the guard of this process, started if need be, to watch over a group."""
     with _lock:
         running = _guards.get(os.getpid())
         if running is None or running.poll() is not None:
@@ -40,13 +40,26 @@ def _watch(group: int) -> None:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=environment,
                 start_new_session=True,
             )
-        assert running.stdin is not None
-        try:
-            os.write(running.stdin.fileno(), b"%d\n" % group)
-        except BrokenPipeError:
-            del _guards[os.getpid()]  # somebody killed it; the next call starts another
+        _tell(running, group)
+
+
+def _forget(group: int) -> None:
+    """Tell the guard of this process, if there is one, that a group has ended."""
+    with _lock:
+        running = _guards.get(os.getpid())
+        if running is not None:
+            _tell(running, -group)
+
+
+def _tell(running: subprocess.Popen[bytes], number: int) -> None:
+    assert running.stdin is not None
+    try:
+        os.write(running.stdin.fileno(), b"%d\n" % number)
+    except BrokenPipeError:
+        del _guards[os.getpid()]  # somebody killed it; the next start starts another
 
 
 def start(
@@ -54,15 +67,19 @@ def start(
     stdin: int,
     stdout: int,
     stderr: int,
-    environment: Mapping[str, str] | None = None,
+    environment: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
-    """Start a process in a group of its own, which is killed when this process ends, however it does."""
+    """Start a process in a group of its own, which is killed when this process ends, however it does.
+
+    The environment is the caller's copy: without one the new process reads that of this process while other
+    threads may change it (pytest does, for every test), and the start fails with "Bad address".
+    """
     if not hasattr(os, "killpg"):
         raise SetupError("processes of their own need process groups, which this system does not have; use direct:")
     process = subprocess.Popen(
         command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, bufsize=0, start_new_session=True
     )
-    _watch(process.pid)
+    _watch(process.pid, environment)
     return process
 
 
@@ -70,7 +87,7 @@ def end(process: subprocess.Popen[bytes]) -> int:
     """Kill the process and all that it started; its exit status, or the signal as a negative number."""
     _kill(process)
     status = process.wait()
-    _watch(-process.pid)
+    _forget(process.pid)
     return status
 
 
@@ -82,10 +99,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 class Worker:
     """A process that answers lines. What goes wrong with it ends it and is an `EngineLost`."""
 
-    def __init__(self, command: Sequence[str], timeout: float) -> None:
+    def __init__(self, command: Sequence[str], timeout: float, environment: Mapping[str, str]) -> None:
         self.timeout = timeout
         try:
-            self._process = start(command, subprocess.PIPE, subprocess.PIPE, subprocess.PIPE)
+            self._process = start(command, subprocess.PIPE, subprocess.PIPE, subprocess.PIPE, environment)
         except OSError as error:
             raise SetupError(f"can't start {command[0]}: {error.strerror}") from error
         self.lost: EngineLost | None = None
