@@ -83,6 +83,15 @@ def test_program_of_a_network_can_be_stored() -> None:
     assert Program.from_json(network.program.to_json()) == network.program
 
 
+def test_what_is_built_is_executed_whatever_the_calls() -> None:
+    draft = Draft((b"\0\0\0\0\0\0",) * 2, (b"\0" * 14,), b"\0" * 4, (b"\0" * 12,), (b"\3\0\0\0\0\0",))
+    network, ours, _ = pair("reference", True).observe(draft)
+    assert [fact.value for fact in ours if fact.kind == "infer"] == ["accepted"]
+    assert {known.id for known in network.inputs} == {"x0", "x1"}
+    taken = {tensor for operation in network.program.operations for tensor in operation.get("inputs", ())}
+    assert {"x0", "x1"} <= taken
+
+
 def test_choices_run_out() -> None:
     choices = Choices(b"\5")
     assert [choices.below(4), choices.below(4), choices.pick("ab")] == [1, 0, "a"]

@@ -226,6 +226,21 @@ def test_a_real_engine_answers_the_chapters_example(name: str) -> None:
     assert context.dims(output).get() == (3, 150, 250)
 
 
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_real_engine_hands_through_what_an_input_is_copied_to(name: str) -> None:
+    pytest.importorskip(BACKENDS[name][1], reason=f"{name} is not installed")
+    program = Program()
+    x = program.input("x", "float32", (-1,))
+    program.mark_output(program.layer("identity", [x]), "y")
+    definition = BACKENDS[name][0]().define(program)
+    profile = definition.create_profile()
+    profile.set_dims("x", (1,), (2,), (3,))
+    definition.add_profile(profile)
+    context = definition.build().get().create_context().get()
+    context.set_dims("x", (2,))
+    assert context.infer({"x": np.float32([4, 5])}).get()["y"].tolist() == [4, 5]
+
+
 def test_another_edition_is_a_value_error() -> None:
     with pytest.raises(ValueError, match=r"edition 8\.4"):
         OnnxAdapter(FakePort(), "8.4")

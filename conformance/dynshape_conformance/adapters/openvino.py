@@ -139,7 +139,9 @@ class _Session:
         self._request = self._calls.make(
             "{}.create_infer_request()", (compiled,), compiled.create_infer_request, "request", query=True
         )
-        self._known = {name for port in compiled.inputs for name in port.names}
+        # An input has the names of its copies too.
+        self._inputs = [sorted(port.names) for port in compiled.inputs]
+        self._known = {name for names in self._inputs for name in names}
         self._outputs = list(model.outputs)
         self._dtypes = model.dtypes
 
@@ -165,7 +167,7 @@ class _Session:
             raise _outcome(error) from error
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
-        missing = sorted(self._known - feeds.keys())
+        missing = [names[0] for names in self._inputs if feeds.keys().isdisjoint(names)]
         if missing:
             raise Unsupported(f"an execution without {missing[0]}: the request goes on with the array of the last one")
         for name, array in feeds.items():

@@ -63,7 +63,10 @@ def grow(adapter: Adapter, draft: Draft, integer: str) -> Network:
             choices.pick(GROWERS)(growth, choices)
         except NoOperand:
             continue
-    marked = _mark(growth, Choices(draft.outputs))
+    choices = Choices(draft.outputs)
+    if not choices.rarely(4):
+        _use_inputs(growth)
+    marked = _mark(growth, choices)
     return Network(growth.program, tuple(growth.inputs), tuple(marked), tuple(growth.facts), growth.kinds)
 
 
@@ -74,6 +77,14 @@ def _boundary(choices: Choices, integer: str) -> tuple[str, Dims]:
     dtype = ("float32", "float32", "float32", "int32", "float16", "bool")[way]
     rank = choices.pick((2, 1, 3, 4, 0, 2, 4))
     return dtype, tuple(choices.pick(EXTENTS) for _ in range(rank))
+
+
+def _use_inputs(growth: Growth) -> None:
+    """Copy the inputs that no layer takes: some engines drop what leads to no output, and all that is asked of it."""
+    taken = growth.taken()
+    for tensor in growth.inputs:
+        if tensor.id not in taken:
+            growth.layer("identity", [tensor.id], outputs=(tensor.magnitude,))
 
 
 def _mark(growth: Growth, choices: Choices) -> list[Known]:

@@ -21,6 +21,8 @@ from .profiles import Ranges
 T = TypeVar("T")
 
 MOST_CONTEXTS = 3
+SET = (True, UNSUPPORTED)
+"""What an input may be answered to before an execution; some engines leave out an input that nothing is made of."""
 
 
 def observe_build(seen: Observation, definition: Definition, ranges: Sequence[Ranges]) -> Engine | None:
@@ -79,13 +81,14 @@ class Session:
     """An engine with its contexts, on which generated calls are made."""
 
     def __init__(self, seen: Observation, engine: Engine, network: Network, ranges: Sequence[Ranges]) -> None:
-        """Nothing is created yet."""
+        """With one context."""
         self.seen = seen
         self.engine = engine
         self.network = network
         self.ranges = ranges
         self.live: list[Live] = []
         self._created = 0
+        self._has_run = False
 
     def observe_engine(self) -> None:
         """Ask the engine for its tensors and their dims."""
@@ -108,7 +111,7 @@ class Session:
         choices = Choices(row)
         way = choices.below(8)
         if not self.live or (way == 7 and len(self.live) < MOST_CONTEXTS):
-            self._create()
+            self.create()
             return
         which = choices.below(len(self.live))
         if way == 6:
@@ -120,13 +123,21 @@ class Session:
         else:
             self._run(self.live[which], choices)
 
+    def run_once(self) -> None:
+        """Execute at the best dims of a profile, if no call did: to get so far took longer than this does."""
+        if not self.live:
+            self.create()
+        if self.live and not self._has_run:
+            self._run(self.live[0], Choices(b""))
+
     def release(self) -> None:
         """Release what is left."""
         for live in self.live:
             live.context.release()
         self.engine.release()
 
-    def _create(self) -> None:
+    def create(self) -> None:
+        """Create a context."""
         number, name = self._created, f"context_{self._created}"
         self._created += 1
         made = _made(
@@ -172,15 +183,14 @@ class Session:
                     f"context {live.number} set {known.id} {dims}",
                     f"{live.name}.set_dims({known.id!r}, {dims})",
                 )
-                all_set &= (
-                    self.seen.ask("set dims", about, partial(context.set_dims, known.id, dims), code).value is True
-                )
+                question = partial(context.set_dims, known.id, dims)
+                all_set &= self.seen.ask("set dims", about, question, code).value in SET
             if known.id in ranges.values:
                 values = ranges.values[known.id][choices.pick((1, 0, 2))]
                 about = f"context {live.number} values {known.id} {values}"
                 code = f"{live.name}.set_values({known.id!r}, {values})"
                 question = partial(context.set_values, known.id, values)
-                all_set &= self.seen.ask("set values", about, question, code).value is True
+                all_set &= self.seen.ask("set values", about, question, code).value in SET
             else:
                 given[known.id] = fill(known, dims)
         self._query(live)
@@ -188,6 +198,7 @@ class Session:
             self._infer(live, given)
 
     def _infer(self, live: Live, given: Mapping[str, Array]) -> None:
+        self._has_run = True
         results = _made(
             self.seen, "infer", f"context {live.number} infer", partial(live.context.infer, given),
             f"{live.name}.infer({{}})", "results", given,
@@ -258,8 +269,10 @@ def observe_all(
     session = Session(seen, engine, network, ranges)
     try:
         session.observe_engine()
+        session.create()
         for row in draft.calls:
             session.call(row)
+        session.run_once()
     except Unsupported as error:
         seen.facts.append(Fact("context", "context", UNSUPPORTED, text=str(error)))
     session.release()
