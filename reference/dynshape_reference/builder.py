@@ -8,6 +8,7 @@ from .config import IBuilderConfig
 from .editioned import by_edition
 from .editions import choose_edition
 from .engine import ICudaEngine
+from .enums import all_bits, bit
 from .error_recorder import Recorded
 from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from .hostmemory import IHostMemory
@@ -23,7 +24,7 @@ from .runtime import Runtime
 from .stored import Stored, at_least
 from .validation import validate
 
-KNOWN_FLAGS = sum(1 << flag for flag in NetworkDefinitionCreationFlag)
+KNOWN_FLAGS = all_bits(NetworkDefinitionCreationFlag)
 
 
 @by_edition
@@ -61,7 +62,7 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         """
         if flags & ~KNOWN_FLAGS:
             raise Refusal("DS-NET-003", f"{flags:#b} has bits that are no creation flag", value=flags)
-        explicit = bool(flags >> NetworkDefinitionCreationFlag.EXPLICIT_BATCH & 1)
+        explicit = bool(flags & bit(NetworkDefinitionCreationFlag, NetworkDefinitionCreationFlag.EXPLICIT_BATCH))
         implicit = not explicit and self.edition.has_implicit_batch
         return INetworkDefinition(self, self.edition, self.journal.child(), implicit, flags)
 

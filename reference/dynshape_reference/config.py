@@ -22,8 +22,9 @@ from .build_options import (
 from .calibration_settings import CalibrationSettings
 from .editioned import by_edition
 from .editions import Edition
-from .enums import all_bits
+from .enums import all_bits, bit, enumerator
 from .errors import Journal, Refusal, refusal_returns
+from .layer_view import behind
 from .layers.base import ILayer
 from .managed import Managed
 from .out_of_scope import NoTacticSearch
@@ -38,7 +39,7 @@ SEARCH = "Steers TensorRT's search for fast kernels; kept, without effect."
 class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSettings):
     """Settings of one build."""
 
-    flags = Stored(at_least(0, all_bits(BuilderFlag)), 1 << BuilderFlag.TF32, "The word of `BuilderFlag` bits.")
+    flags = Stored(at_least(0, all_bits(BuilderFlag)), 1 << int(BuilderFlag.TF32), "The word of `BuilderFlag` bits.")
     quantization_flags = Stored(
         at_least(0, all_bits(QuantizationFlag)), 0, "The word of `QuantizationFlag` bits; nothing is fused here."
     )
@@ -101,33 +102,33 @@ class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSetti
 
     def set_flag(self, flag: BuilderFlag) -> None:
         """Turn an option on."""
-        self.flags |= 1 << BuilderFlag(flag)
+        self.flags |= bit(BuilderFlag, flag)
 
     def clear_flag(self, flag: BuilderFlag) -> None:
         """Turn an option off."""
-        self.flags &= ~(1 << BuilderFlag(flag))
+        self.flags &= ~bit(BuilderFlag, flag)
 
     def get_flag(self, flag: BuilderFlag) -> bool:
         """True if the option is on."""
-        return bool(self.flags >> BuilderFlag(flag) & 1)
+        return bool(self.flags & bit(BuilderFlag, flag))
 
     def set_quantization_flag(self, flag: QuantizationFlag) -> None:
         """Turn a calibration option on."""
-        self.quantization_flags |= 1 << QuantizationFlag(flag)
+        self.quantization_flags |= bit(QuantizationFlag, flag)
 
     def clear_quantization_flag(self, flag: QuantizationFlag) -> None:
         """Turn a calibration option off."""
-        self.quantization_flags &= ~(1 << QuantizationFlag(flag))
+        self.quantization_flags &= ~bit(QuantizationFlag, flag)
 
     def get_quantization_flag(self, flag: QuantizationFlag) -> bool:
         """True if the calibration option is on."""
-        return bool(self.quantization_flags >> QuantizationFlag(flag) & 1)
+        return bool(self.quantization_flags & bit(QuantizationFlag, flag))
 
     # Where layers run
 
     def set_device_type(self, layer: ILayer, device_type: DeviceType) -> None:
         """Place a layer; with one on a DLA the network does not build, there is none here."""
-        self._device_types[_checked_layer(layer)] = DeviceType(device_type)
+        self._device_types[_checked_layer(layer)] = enumerator(DeviceType, device_type)
 
     def get_device_type(self, layer: ILayer) -> DeviceType:
         """Where a layer is placed, by `set_device_type` or by default."""
@@ -170,24 +171,24 @@ class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSetti
     def set_preview_feature(self, feature: PreviewFeature, enable: bool) -> None:
         """Turn a feature on or off; PROFILE_SHARING_0806 lets contexts share profiles (DS-CTX-002)."""
         if enable:
-            self.preview_features.add(PreviewFeature(feature))
+            self.preview_features.add(enumerator(PreviewFeature, feature))
         else:
-            self.preview_features.discard(PreviewFeature(feature))
+            self.preview_features.discard(enumerator(PreviewFeature, feature))
 
     def get_preview_feature(self, feature: PreviewFeature) -> bool:
         """True if the feature is on."""
-        return PreviewFeature(feature) in self.preview_features
+        return enumerator(PreviewFeature, feature) in self.preview_features
 
     def set_memory_pool_limit(self, pool: MemoryPoolType, pool_size: int) -> None:
         """Limit a pool, in bytes; kept, without effect. TypeError for a negative size."""
         size = operator.index(pool_size)
         if size < 0:
             raise TypeError(f"a size is at least 0, not {size}")
-        self._pool_limits[MemoryPoolType(pool)] = size
+        self._pool_limits[enumerator(MemoryPoolType, pool)] = size
 
     def get_memory_pool_limit(self, pool: MemoryPoolType) -> int:
         """The limit of a pool in bytes; 0 if none was set."""
-        return self._pool_limits.get(MemoryPoolType(pool), 0)
+        return self._pool_limits.get(enumerator(MemoryPoolType, pool), 0)
 
     @property
     def max_workspace_size(self) -> int:
@@ -202,4 +203,5 @@ class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSetti
 def _checked_layer(layer: ILayer) -> ILayer:
     if not isinstance(layer, ILayer):
         raise TypeError(f"an ILayer is wanted, not {type(layer).__name__}")
-    return layer
+    found: ILayer = behind(layer)
+    return found

@@ -39,7 +39,10 @@ class Dims:
         """
         extents = _read_extents(shape)
         if self._length is not None and len(extents) != self._length:
-            raise ValueError(f"Input length {len(extents)}. Expected length is {self._length}")
+            what = f"Dims{self._length}"
+            raise ValueError(
+                f"Input length {len(extents)} not equal to expected {what} length, which is {self._length}"
+            )
         self._extents: Extents | None = extents
 
     @classmethod
@@ -71,6 +74,19 @@ class Dims:
         if not -len(extents) <= operator.index(index) < len(extents):
             raise IndexError(f"index {operator.index(index)} is out of range for {len(extents)} dimensions")
         return extents[index]
+
+    def __setitem__(self, index: SupportsIndex | slice, value: Any) -> None:
+        """Replace an extent, or as many extents as a slice has; the Dims of a tensor or a layer stay as they are."""
+        extents = list(self._valid())
+        if isinstance(index, slice):
+            values = read_dims(value)
+            if len(values) != len(extents[index]):
+                raise ValueError(f"{len(values)} extents for a slice of {len(extents[index])}")
+            extents[index] = values
+        else:
+            self[index]  # IndexError out of range.
+            extents[operator.index(index)] = operator.index(value)
+        self._extents = _read_extents(extents)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Dims):
@@ -177,8 +193,31 @@ def _one_by_one(parts: tuple[Any, ...], shape: Iterable[SupportsIndex] | None) -
     return alone[0]
 
 
-class Permutation(Dims):
-    """An order of axes: output axis k is input axis ``order[k]`` (DS-LAY-025)."""
+class Permutation:
+    """An order of axes: output axis k is input axis ``order[k]`` (DS-LAY-025).
+
+    It has eight entries, 0 where none was given; those beyond the rank of the tensor do not count.
+    """
+
+    def __init__(self, order: Iterable[SupportsIndex] = ()) -> None:
+        """Take up to eight axes; ValueError for more, TypeError for what is no integer."""
+        given = read_dims(order)
+        self._order = [*given, *(0,) * (MAX_DIMS - len(given))]
+
+    def __len__(self) -> int:
+        return MAX_DIMS
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._order)
+
+    def __getitem__(self, index: SupportsIndex) -> int:
+        return self._order[operator.index(index)]
+
+    def __setitem__(self, index: SupportsIndex, value: SupportsIndex) -> None:
+        self._order[operator.index(index)] = operator.index(value)
+
+    def __repr__(self) -> str:
+        return str(tuple(self._order))
 
 
 def read_dims(value: Any) -> Extents:

@@ -57,7 +57,7 @@ def nptype(trt_type: DataType) -> type[Any]:
     """The NumPy scalar type of a `DataType`; TypeError where NumPy has none (FP8)."""
     found = _NUMPY.get(trt_type)
     if found is None:
-        raise TypeError(f"{DataType(trt_type)} has no NumPy equivalent")
+        raise TypeError(f"Could not resolve TensorRT datatype to an equivalent numpy datatype: {trt_type!r}")
     return found.type
 
 

@@ -13,6 +13,7 @@ from .editioned import by_edition
 from .editions import Edition
 from .engine_bindings import BindingQuestions
 from .engine_names import NameQuestions
+from .enums import bit, enumerator
 from .error_recorder import Recorded
 from .errors import Journal, refusal_returns
 from .hostmemory import IHostMemory
@@ -54,7 +55,7 @@ class ICudaEngine(Managed, Recorded, BindingQuestions, NameQuestions):
         Else it has no profile (DS-CTX-014), and a record says so (DS-CTX-015). ``strategy`` (from
         10 on) makes no difference: contexts need no device memory of their own.
         """
-        ExecutionContextAllocationStrategy(strategy)
+        enumerator(ExecutionContextAllocationStrategy, strategy)
         context = IExecutionContext(self)
         if self.owners.gives_profile_0():
             context.adopt_profile(0)
@@ -115,7 +116,7 @@ class ICudaEngine(Managed, Recorded, BindingQuestions, NameQuestions):
     @property
     def refittable(self) -> bool:
         """True if built with REFIT."""
-        return bool(self.built.plan.flags >> BuilderFlag.REFIT & 1)
+        return bool(self.built.plan.flags & bit(BuilderFlag, BuilderFlag.REFIT))
 
     @property
     def engine_capability(self) -> EngineCapability:

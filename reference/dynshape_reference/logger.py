@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import ClassVar
 
-from .enums import Enum
+from .enums import Enum, enumerator
 
 
 class Severity(Enum):
@@ -16,6 +16,12 @@ class Severity(Enum):
     WARNING = 2
     INFO = 3
     VERBOSE = 4
+
+    def __lt__(self, other: object) -> bool:
+        return self.value < other.value if isinstance(other, Severity) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.value <= other.value if isinstance(other, Severity) else NotImplemented
 
 
 class LogText(str):
@@ -80,7 +86,7 @@ class Logger(ILogger):
     def __init__(self, min_severity: Level = Level.WARNING) -> None:
         """``min_severity``: the least grave severity that is still written."""
         super().__init__()
-        self._min_severity = Level(min_severity)
+        self._min_severity = enumerator(Level, min_severity)
 
     @property
     def min_severity(self) -> Level:
@@ -89,7 +95,7 @@ class Logger(ILogger):
 
     @min_severity.setter
     def min_severity(self, value: Level) -> None:
-        self._min_severity = Level(value)
+        self._min_severity = enumerator(Level, value)
 
     def log(self, severity: Level, msg: str) -> None:
         """Write ``[TRT] [E] text``."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .additions.control import ControlAdditions
 from .additions.core import CoreAdditions
@@ -16,10 +17,11 @@ from .dims import UNKNOWN, read_dims
 from .dtypes import DataType
 from .editioned import by_edition, refuse_member
 from .editions import Edition
-from .enums import Enum
+from .enums import Enum, bit, enumerator
 from .error_recorder import Recorded
 from .errors import Journal, Refusal, refusal_returns
 from .graph import Graph
+from .layer_view import LayerView
 from .layers.base import ILayer
 from .managed import Managed
 from .nesting import check_outside
@@ -91,7 +93,7 @@ class INetworkDefinition(
 
     def get_flag(self, flag: NetworkDefinitionCreationFlag) -> bool:
         """True if it was created with the flag (10)."""
-        return bool(self._flags >> NetworkDefinitionCreationFlag(flag) & 1)
+        return bool(self._flags & bit(NetworkDefinitionCreationFlag, flag))
 
     @property
     def has_explicit_precision(self) -> bool:
@@ -108,7 +110,7 @@ class INetworkDefinition(
         edition does not have, or a run-time dimension in an implicit-batch network (DS-NET-002).
         """
         dims = read_dims(shape)
-        dtype = DataType(dtype)
+        dtype = enumerator(DataType, dtype)
         if not isinstance(name, str):
             raise TypeError(f"the name of an input is a str, not {type(name).__name__}")
         if self._implicit_batch and UNKNOWN in dims:
@@ -198,14 +200,15 @@ class INetworkDefinition(
         return _at(list(self.graph.outputs), index)
 
     def get_layer(self, index: int) -> ILayer | None:
-        """Layer ``index``, in the order of addition; None out of range."""
-        return _at(self.graph.layers, index)
+        """Layer ``index``, in the order of addition, as an `ILayer` (see `LayerView`); None out of range."""
+        layer = _at(self.graph.layers, index)
+        return None if layer is None else self[index]
 
     def __len__(self) -> int:
         return len(self.graph.layers)
 
     def __getitem__(self, index: int) -> ILayer:
-        return self.graph.layers[index]
+        return cast(ILayer, LayerView(self.graph.layers[operator.index(index)]))
 
     def __getattr__(self, name: str) -> Any:
         graph = vars(self).get("graph")

@@ -29,6 +29,7 @@ from .layers import LAYERS
 from .layers.base import ILayer
 from .layers.loop_tensors import IRecurrenceLayer
 from .layers.region import BoundaryLayer
+from .layers.setting import Setting
 from .logger import ILogger
 from .profile import IOptimizationProfile, Ranges
 from .profile_checks import check_profile
@@ -141,7 +142,7 @@ def _rebuild(header: dict[str, Any], arrays: memoryview, journal: Journal) -> Pl
     for entry in header["layers"]:
         layer = LAYERS[entry["type"]].__new__(LAYERS[entry["type"]])
         for field in layer.fields:
-            setattr(layer, field, _decode(entry["fields"][field], arrays))
+            setattr(layer, field, _decode_field(layer, field, entry["fields"][field], arrays))
         operands = [None if number is None else tensors[_index(number)] for number in entry["inputs"]]
         _check_operands(layer, operands)
         if isinstance(layer, BoundaryLayer):
@@ -214,6 +215,12 @@ def _encode(value: Any, arrays: bytearray) -> Any:
     if isinstance(value, Enum):
         return int(value)
     return value
+
+
+def _decode_field(layer: ILayer, field: str, value: Any, arrays: memoryview) -> Any:
+    setting = getattr(type(layer), field, None)
+    kind = setting.enumeration if isinstance(setting, Setting) else None
+    return _decode(value, arrays) if kind is None else kind(value)
 
 
 def _decode(value: Any, arrays: memoryview) -> Any:

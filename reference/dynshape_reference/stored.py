@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar, overload
 
+from .enums import enumeration_of, reader
 from .errors import Journal, Refusal
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ class Stored(Generic[T]):
 
     def __init__(self, convert: Callable[[Any], T], default: T, doc: str) -> None:
         """``doc``: what the setting is, and what it does here."""
-        self._convert = convert
+        kind = enumeration_of(convert)
+        self._convert = convert if kind is None else reader(kind)
         self._default = default
         self.__doc__ = doc
 

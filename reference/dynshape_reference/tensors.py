@@ -13,7 +13,7 @@ from .dims import UNKNOWN, Dims, Extents, read_dims
 from .dtypes import DataType
 from .editioned import by_edition
 from .editions import Edition
-from .enums import Enum, all_bits
+from .enums import Enum, all_bits, enumerator
 from .errors import Journal, Refusal, refusal_returns
 from .stored import Stored, at_least, truth
 
@@ -147,7 +147,7 @@ class ITensor:
 
     @dtype.setter
     def dtype(self, value: DataType) -> None:
-        self._assign_dtype(DataType(value))
+        self._assign_dtype(enumerator(DataType, value))
 
     @refusal_returns(lambda: None)
     def _assign_dtype(self, value: DataType) -> None:

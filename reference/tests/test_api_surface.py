@@ -90,7 +90,7 @@ def test_overloads_by_keyword():
     assert (hw.h, hw.w) == (7, 4) and hw == (7, 4)
     with pytest.raises(TypeError):
         trt.Dims2(5)
-    with pytest.raises(ValueError, match="Expected length"):
+    with pytest.raises(ValueError, match="not equal to expected"):
         trt.Dims2((1, 2, 3))
     array = np.arange(3, dtype=np.int32)
     assert len(trt.Weights(type=trt.int32)) == 0 and trt.Weights(a=array).size == 3

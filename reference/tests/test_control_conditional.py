@@ -40,7 +40,7 @@ def test_the_layers_and_their_flags(edition: str) -> None:
         "CONDITIONAL_INPUT",
         "CONDITIONAL_OUTPUT",
     ]
-    boundary = [layer for layer in layers if isinstance(layer, trt.IIfConditionalBoundaryLayer)]
+    boundary = [layer for layer in net.network.graph.layers if isinstance(layer, trt.IIfConditionalBoundaryLayer)]
     assert all(layer.conditional is conditional for layer in boundary) and len(boundary) == 3
     assert [(layer.num_inputs, layer.num_outputs) for layer in boundary] == [(1, 0), (1, 1), (2, 1)]
     assert boundary[2].get_input(0).producer.op == trt.UnaryOperation.NEG and boundary[2].get_input(2) is None

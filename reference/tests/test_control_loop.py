@@ -29,7 +29,7 @@ def test_layers_flags_and_dims() -> None:
     assert net.log.take() == ["DS-LAY-055"]
     output.set_input(1, length)
     assert output.num_inputs == 2 and output.get_output(0).shape == (2, 4, 3) and final.shape == (2, 3)
-    all_layers = [net.network.get_layer(index) for index in range(net.network.num_layers)]
+    all_layers = net.network.graph.layers
     assert all(la.loop is loop for la in all_layers if isinstance(la, trt.ILoopBoundaryLayer))
     limit = all_layers[1]
     assert (limit.type, limit.kind, limit.num_outputs) == (trt.LayerType.TRIP_LIMIT, COUNT, 0)

@@ -40,6 +40,38 @@ def test_dims_index_range_and_slices():
             dims[index]
 
 
+def test_extents_can_be_replaced_in_the_copy_that_a_query_gives():
+    tensor = trt.Builder(trt.Logger()).create_network(1).add_input("x", trt.float32, (-1, 3, 4))
+    shape = tensor.shape
+    shape[0] = 8
+    assert shape == (8, 3, 4) and tensor.shape == (-1, 3, 4)
+    shape[-2:] = (5, np.int64(6))
+    assert shape == (8, 5, 6) and all(type(extent) is int for extent in shape)
+    for index in (3, -4):
+        with pytest.raises(IndexError):
+            shape[index] = 1
+    with pytest.raises(ValueError, match="1 extents for a slice of 2"):
+        shape[:2] = (1,)
+    for value in (1.5, None, "1"):
+        with pytest.raises(TypeError):
+            shape[0] = value
+    assert shape == (8, 5, 6)
+
+
+def test_a_permutation_has_eight_entries():
+    order = trt.Permutation([2, 0, 1])
+    assert len(order) == 8 and tuple(order) == (2, 0, 1, 0, 0, 0, 0, 0) and order[1] == 0 and order[-1] == 0
+    order[3] = 3
+    assert str(order) == "(2, 0, 1, 3, 0, 0, 0, 0)" and not isinstance(order, trt.Dims)
+    assert tuple(trt.Permutation()) == (0,) * 8
+    with pytest.raises(ValueError, match="Max expected length is 8"):
+        trt.Permutation(range(9))
+    with pytest.raises(TypeError):
+        trt.Permutation([0.5])
+    with pytest.raises(IndexError):
+        order[8]
+
+
 def test_invalid_dims_raise_value_error_and_print():
     invalid = trt.Dims.invalid()
     for use in (len, list, tuple, lambda dims: dims[0]):

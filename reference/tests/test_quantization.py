@@ -270,7 +270,7 @@ def test_weights_are_rounded_by_output_channel(kind, dims, channels):
     assert np.abs(rounded - kernel).max() > 0
     expected = run(plain, {"x": in_steps(x, 4.0).astype(np.float32)})
     np.testing.assert_allclose(run(net, {"x": x}), expected, rtol=1e-4, atol=1e-4)
-    np.testing.assert_array_equal(net.network.get_layer(0).kernel, kernel.reshape(-1))
+    np.testing.assert_array_equal(net.network.graph.layers[0].kernel, kernel.reshape(-1))
 
 
 def test_int8_wants_channels_that_are_build_time_constants():

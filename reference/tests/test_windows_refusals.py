@@ -50,7 +50,7 @@ def test_attributes_of_unequal_length_are_refused_until_they_agree() -> None:
     assert clause_of(net, layer) == "DS-LAY-064"
     layer.stride_nd, layer.padding_nd = (1, 1, 1), (0, 0, 0)
     assert dims_of(layer) == (1, CHANNELS, 7, 7, 7)
-    assert net.network.get_layer(0).window_size_nd == (2, 2, 2)
+    assert net.network.graph.layers[0].window_size_nd == (2, 2, 2)
     with pytest.raises(ValueError):
         len(layer.window_size)  # There are three.
 

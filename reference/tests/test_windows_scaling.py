@@ -46,7 +46,9 @@ def test_scale(mode: str, axis: int | None, weight_dims: tuple[int, ...]) -> Non
 
 def test_scale_without_weights_is_a_copy() -> None:
     net, x = Net(), sample(1, 2, 2, 2)
-    assert np.array_equal(result_of(net, net.network.add_scale(net.input("x", x.shape), 1), {"x": x}), x)
+    assert np.array_equal(
+        result_of(net, net.network.add_scale(net.input("x", x.shape), trt.ScaleMode.CHANNEL), {"x": x}), x
+    )
 
 
 def test_scale_to_int8_rounds_ties_to_even() -> None:

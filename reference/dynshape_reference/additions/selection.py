@@ -7,6 +7,7 @@ from typing import Any
 
 from ..dims import read_dims, show
 from ..dtypes import DataType
+from ..enums import enumerator
 from ..errors import Refusal, refusal_returns
 from ..layers.cast import ICastLayer
 from ..layers.einsum import IEinsumLayer, check_equation
@@ -87,7 +88,7 @@ class SelectionAdditions(Adder):
             raise Refusal("DS-LAY-047", text, value=layer.operation)
         if output_type is not None and self.graph.edition.has_bindings:
             raise TypeError("output_type is an argument from edition 10 on: use set_output_type")
-        wanted = None if output_type is None else DataType(output_type)
+        wanted = None if output_type is None else enumerator(DataType, output_type)
         added = self._add(layer)
         if added is not None and wanted is not None:
             added.set_output_type(0, wanted)

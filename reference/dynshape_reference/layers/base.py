@@ -22,6 +22,7 @@ from ..dims import UNKNOWN, Extents, show
 from ..dtypes import Array, DataType
 from ..editioned import by_edition
 from ..editions import Edition
+from ..enums import enumerator
 from ..errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from ..kernels.numpy_device import NumpyDevice
 from ..partial import Partial, can_be_kept, host_type
@@ -277,7 +278,7 @@ class ILayer:
 
     @precision.setter
     def precision(self, value: DataType) -> None:
-        self._set_precision = DataType(value)
+        self._set_precision = enumerator(DataType, value)
 
     @property
     def precision_is_set(self) -> bool:
@@ -290,7 +291,7 @@ class ILayer:
 
     def set_output_type(self, index: int, dtype: DataType) -> None:
         """Ask for an output type; refused for a layer that computes a shape, unless Int32 (DS-NET-023)."""
-        self._set_output_type(index, DataType(dtype))
+        self._set_output_type(index, enumerator(DataType, dtype))
 
     @refusal_returns(lambda: None)
     def _set_output_type(self, index: int, dtype: DataType) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..arguments import read_float, read_int
 from ..dims import Extents, read_dims
+from ..enums import enumeration_of, reader
 
 if TYPE_CHECKING:
     from .base import ILayer
@@ -24,7 +25,8 @@ class Setting(Generic[T]):
 
     def __init__(self, convert: Callable[[Any], T]) -> None:
         """``convert`` makes the value from what the user assigns, or raises TypeError or ValueError."""
-        self._convert = convert
+        self.enumeration = enumeration_of(convert)
+        self._convert = convert if self.enumeration is None else reader(self.enumeration)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -38,8 +40,7 @@ class Setting(Generic[T]):
         def __get__(self, layer: ILayer | None, owner: type) -> T | Setting[T]: ...
 
     def __set__(self, layer: ILayer, value: Any) -> None:
-        # An enumerator is what its class would make of it.
-        converted = value if type(value) is self._convert else self._convert(value)
+        converted = value if type(value) is self.enumeration else self._convert(value)
         kept = layer.__dict__
         if "outputs" not in kept:
             kept[self._name] = converted  # The layer is in no graph yet.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..dims import UNKNOWN, Extents, known_volume, read_dims, show
-from ..enums import Enum
+from ..enums import Enum, enumerator
 from ..kernels.window_axis import WindowAxis
 from .base import ILayer
 from .checked import CheckedLayer, CheckedSetting, DimsView
@@ -36,7 +36,7 @@ ROUND_UP = (PaddingMode.EXPLICIT_ROUND_UP, PaddingMode.CAFFE_ROUND_UP)
 
 class _ModeSetting(Setting[PaddingMode]):
     def __set__(self, layer: ILayer, value: Any) -> None:
-        mode = PaddingMode(value)
+        mode = enumerator(PaddingMode, value)
         if mode in CAFFE and "graph" in vars(layer) and not layer.edition.has_caffe_padding:
             raise AttributeError(f"{mode}: edition {layer.edition.name} does not have it any more")
         super().__set__(layer, mode)
