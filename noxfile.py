@@ -135,11 +135,16 @@ def bench(session: nox.Session) -> None:
 
     ``-- anchors``: measure the speed of the corpus instead, beside other conformance suites. ``-- gpu [rtx]``:
     measure the CUDA kernels, on a GPU, and write docs/performance/gpu.md; ``--only PATTERN`` some of them.
+    ``-- fuzzing [--backend NAME]``: measure how many networks a campaign tries.
     """
     arguments = list(session.posargs)
     if arguments[:1] == ["anchors"]:
         session.install(".", "onnx", "array-api-strict", *_tools("hypothesis"))
         session.run("python", "benchmarks/anchors.py", *arguments[1:])
+        return
+    if arguments[:1] == ["fuzzing"]:
+        session.install(f".[{','.join(['fuzz', *_engines(arguments)])}]")
+        session.run("python", "benchmarks/fuzzing.py", *arguments[1:])
         return
     if arguments[:1] == ["gpu"]:
         engine = ["tensorrt-rtx"] if "rtx" in arguments else []

@@ -75,12 +75,17 @@ class Pair:
 
     def observe(self, draft: Draft) -> tuple[Network, list[Fact], list[Fact]]:
         """The network of a draft, and what both say of it."""
-        network = grow(self.grower, draft, self.integer)
+        network = self.network(draft)
         shape_inputs: set[str] = set()
-        ours = self._observe(self.ours, network, draft, shape_inputs)
-        return network, ours, self._observe(self.theirs, network, draft, shape_inputs)
+        ours = self.facts(self.ours, network, draft, shape_inputs)
+        return network, ours, self.facts(self.theirs, network, draft, shape_inputs)
 
-    def _observe(self, side: Side, network: Network, draft: Draft, shape_inputs: set[str]) -> list[Fact]:
+    def network(self, draft: Draft) -> Network:
+        """The network of a draft."""
+        return grow(self.grower, draft, self.integer)
+
+    def facts(self, side: Side, network: Network, draft: Draft, shape_inputs: set[str]) -> list[Fact]:
+        """What one side says of a network; `ours` adds the ``shape_inputs`` that profiles need values for."""
         seen = Observation()
         try:
             definition = seen.network(side.adapter(), network)
