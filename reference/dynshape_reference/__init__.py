@@ -3,8 +3,11 @@
     import dynshape_reference as trt
 
 Names, signatures, integer values and failure channels are those of TensorRT 8.6.1. Every log record
-names the clause of the specification that it enforces.
+names the clause of the specification that it enforces. ``__version__`` is that of the edition which the
+environment variable ``DYNSHAPE_EDITION`` names, else 8.6.1: clients choose their calls by it.
 """
+
+from typing import TYPE_CHECKING
 
 from .additions.control import IIfConditional, ILoop
 from .build_options import (
@@ -33,7 +36,7 @@ from .context import IExecutionContext
 from .context_settings import ExecutionContextAllocationStrategy
 from .dims import Dims, Dims2, Dims3, Dims4, DimsHW, Permutation, volume
 from .dtypes import DataType, Weights, bool, float16, float32, fp8, int8, int32, int64, nptype, uint8
-from .editions import EDITIONS, Edition
+from .editions import EDITIONS, Edition, choose_edition
 from .engine import ICudaEngine
 from .error_recorder import IErrorRecorder
 from .errors import ErrorCodeTRT
@@ -114,7 +117,7 @@ from .layers import (
 )
 from .logger import ILogger, Logger, LogText
 from .network import INetworkDefinition, NetworkDefinitionCreationFlag
-from .out_of_scope import init_libnvinfer_plugins
+from .out_of_scope import NAMES_LEFT_OUT, init_libnvinfer_plugins
 from .output_allocator import IOutputAllocator
 from .profile import IOptimizationProfile
 from .profiler import IProfiler, Profiler
@@ -122,7 +125,14 @@ from .runtime import Runtime
 from .tensors import ITensor, TensorFormat, TensorIOMode, TensorLocation
 from .timing_cache import ITimingCache
 
-__version__ = "8.6.1"
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return choose_edition().version
+        reason = NAMES_LEFT_OUT.get(name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{f': {reason}' if reason else ''}")
+
 
 __all__ = [
     "EDITIONS",

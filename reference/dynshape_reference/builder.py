@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .build_options import PreviewFeature
+from .closed import Closed, lacks
 from .collector import collector_paused
 from .config import IBuilderConfig
-from .editioned import by_edition
+from .editioned import by_edition, refuse_member
 from .editions import choose_edition
 from .engine import ICudaEngine
 from .enums import all_bits, bit
@@ -28,8 +31,10 @@ KNOWN_FLAGS = all_bits(NetworkDefinitionCreationFlag)
 
 
 @by_edition
-class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
+class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     """Makes networks, configurations and profiles, and builds engines from them."""
+
+    completed_by = "device"
 
     max_batch_size = Stored(at_least(1), 1, "Meant for implicit-batch networks; kept, without effect (DS-NET-003).")
     max_threads = Stored(at_least(1), 1, "The most threads of a build; kept, this engine uses one.")
@@ -113,6 +118,11 @@ class Builder(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         """`build_engine` by the name that 10 gives it."""
         plan = self.build_serialized_network(network, config)
         return None if plan is None else Runtime(self.logger, self.device).deserialize_cuda_engine(plan)
+
+    def __getattr__(self, name: str) -> Any:
+        edition = vars(self).get("edition")
+        reason = None if edition is None else refuse_member("Builder", name, edition)
+        raise AttributeError(reason or lacks(self, name))
 
     def reset(self) -> None:
         """Give the settings of the builder their defaults."""

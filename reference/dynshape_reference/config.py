@@ -20,6 +20,7 @@ from .build_options import (
     TacticSource,
 )
 from .calibration_settings import CalibrationSettings
+from .closed import Closed
 from .editioned import by_edition
 from .editions import Edition
 from .enums import all_bits, bit, enumerator
@@ -36,8 +37,10 @@ SEARCH = "Steers TensorRT's search for fast kernels; kept, without effect."
 
 
 @by_edition
-class IBuilderConfig(Managed, NoTacticSearch, TimingCacheCalls, CalibrationSettings):
+class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, CalibrationSettings):
     """Settings of one build."""
+
+    completed_by = "_device_types"
 
     flags = Stored(at_least(0, all_bits(BuilderFlag)), 1 << int(BuilderFlag.TF32), "The word of `BuilderFlag` bits.")
     quantization_flags = Stored(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .closed import Closed
 from .context_outputs import ContextOutputs
 from .context_settings import ContextSettings
 from .device_state import new_state
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
 
 @by_edition
-class IExecutionContext(Managed, Recorded, ContextSettings, ContextOutputs):
+class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutputs):
     """One use of an engine. It keeps its profile until it is switched or no longer referred to (DS-CTX-006)."""
+
+    completed_by = "edition"
 
     def __init__(self, engine: ICudaEngine) -> None:
         """Made by ``ICudaEngine.create_execution_context``."""

@@ -17,6 +17,8 @@ class Edition:
     """One edition of the specification."""
 
     name: str
+    version: str
+    """The release that it answers as, for clients that choose their calls by ``__version__`` (__init__.py)."""
     has_bindings: bool
     """Binding indices and "[profile K]" names (engine.py, context.py)."""
     has_names: bool
@@ -62,6 +64,7 @@ class Edition:
 
 _8_4 = Edition(
     name="8.4",
+    version="8.4.1",
     has_bindings=True,
     has_names=False,
     has_implicit_batch=True,
@@ -85,6 +88,7 @@ _8_4 = Edition(
 )
 _8_6 = Edition(
     name="8.6",
+    version="8.6.1",
     has_bindings=True,
     has_names=True,
     has_implicit_batch=True,
@@ -108,6 +112,7 @@ _8_6 = Edition(
 )
 _10 = Edition(
     name="10",
+    version="10.0.1",
     has_bindings=False,
     has_names=True,
     has_implicit_batch=False,

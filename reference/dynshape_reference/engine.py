@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .build_options import BuilderFlag, EngineCapability, HardwareCompatibilityLevel, ProfilingVerbosity
 from .built import BuiltNetwork
+from .closed import Closed
 from .context import IExecutionContext
 from .context_settings import ExecutionContextAllocationStrategy
 from .editioned import by_edition
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
 
 @by_edition
-class ICudaEngine(Managed, Recorded, BindingQuestions, NameQuestions):
+class ICudaEngine(Closed, Managed, Recorded, BindingQuestions, NameQuestions):
     """A built engine, and what it answers to questions about itself."""
+
+    completed_by = "edition"
 
     def __init__(self, plan: Plan, device: str = "numpy") -> None:
         """Made by ``Runtime.deserialize_cuda_engine``; contexts compute on ``device``."""

@@ -13,6 +13,7 @@ from .additions.sampling import SamplingAdditions
 from .additions.selection import SelectionAdditions
 from .additions.windows import WindowAdditions
 from .arguments import read_text
+from .closed import Closed
 from .dims import UNKNOWN, read_dims
 from .dtypes import DataType
 from .editioned import by_edition, refuse_member
@@ -43,6 +44,7 @@ class NetworkDefinitionCreationFlag(Enum):
 
 @by_edition
 class INetworkDefinition(
+    Closed,
     Recorded,
     NoWeightNames,
     Managed,
@@ -58,6 +60,8 @@ class INetworkDefinition(
     A refused addition returns None with an ERROR record (DS-NET-016). What a layer can't accept of
     its inputs' dims or types shows when its output's ``shape`` is asked, and at build time.
     """
+
+    completed_by = "graph"
 
     name = Stored(read_text, "Unnamed Network 0", "The name of the network; the engine gets it.")
 

@@ -20,6 +20,28 @@ _ALLOCATORS = "this engine takes its memory from NumPy, on the host"
 _TIMING = "this engine has no kernels to choose from, so nothing is timed"
 
 
+_PARSERS = "parsers are left out: define the network with INetworkDefinition's add_ calls"
+_REFITTER = "the refitter is left out: build the engine again with the other weights"
+
+NAMES_LEFT_OUT = {
+    name: reason
+    for names, reason in (
+        ("OnnxParser OnnxParserFlag OnnxParserRefitter CaffeParser UffParser UffInputOrder ParserError", _PARSERS),
+        ("ErrorCode IBlobNameToTensor NodeIndices SubGraphCollection get_nv_onnx_parser_version", _PARSERS),
+        ("ICaffePluginFactoryV2 shutdown_protobuf_library", _PARSERS),
+        ("IPluginV2 IPluginV2Ext IPluginV2DynamicExt IPluginV2Layer IPluginV3 IPluginV3Layer IPluginCreator", _PLUGINS),
+        ("IPluginV3OneCore IPluginV3OneBuild IPluginV3OneRuntime IPluginCreatorV3One IPluginCapability", _PLUGINS),
+        ("IPluginRegistry PluginField PluginFieldCollection PluginFieldCollection_ PluginFieldType", _PLUGINS),
+        ("FieldCollection FieldMap FieldType FallbackString get_plugin_registry get_builder_plugin_registry", _PLUGINS),
+        ("Refitter WeightsRole", _REFITTER),
+        ("AllocatorFlag IGpuAllocator IGpuAsyncAllocator", _ALLOCATORS),
+        ("IAlgorithm IAlgorithmContext IAlgorithmIOInfo IAlgorithmSelector IAlgorithmVariant", _TIMING),
+        ("IRNNv2Layer RNNDirection RNNGateType RNNInputMode RNNOperation", "RNNv2 is left out: use add_loop"),
+    )
+    for name in names.split()
+}
+"""Names of TensorRT's module that this one does not have, with the reason."""
+
 LAYERS_LEFT_OUT = {
     "add_plugin_v2": _PLUGINS,
     "add_rnn_v2": "RNNv2 is left out: it has no run-time dimensions, and TensorRT removed it; use add_loop",

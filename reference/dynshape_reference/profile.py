@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .arguments import read_float, read_int
+from .closed import Closed
 from .dims import MAX_EXTENT, Dims, Extents, read_dims, show
 from .errors import ErrorCodeTRT, Journal, Refusal
 
@@ -46,11 +47,13 @@ class Ranges:
         return low[axis], high[axis]
 
 
-class IOptimizationProfile:
+class IOptimizationProfile(Closed):
     """A profile under construction; it belongs to the builder that made it (DS-PROF-030).
 
     Names and the network's own dims are unknown to a profile and are checked at build (DS-PROF-019).
     """
+
+    completed_by = "ranges"
 
     def __init__(self, journal: Journal) -> None:
         """Made by ``Builder.create_optimization_profile``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from .build_options import TempfileControlFlag
+from .closed import Closed
 from .collector import collector_paused
 from .engine import ICudaEngine
 from .enums import all_bits
@@ -18,8 +19,10 @@ from .plan import read_plan
 from .stored import Stored, at_least, no_dla_core, optional_text, truth
 
 
-class Runtime(Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
+class Runtime(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     """Deserializes engines. The edition is that of each plan; a runtime itself has the members of all editions."""
+
+    completed_by = "device"
 
     max_threads = Stored(at_least(1), 1, "The most threads of the runtime; kept, this engine uses one.")
     DLA_core = Stored(no_dla_core, -1, "The DLA core to load engines for: -1, there is none.")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .arguments import read_float
+from .closed import Closed
 from .dims import UNKNOWN, Dims, Extents, read_dims
 from .dtypes import DataType
 from .editioned import by_edition
@@ -60,11 +61,13 @@ LINEAR_ONLY = 1 << int(TensorFormat.LINEAR)
 
 
 @by_edition
-class ITensor:
+class ITensor(Closed):
     """A tensor: a network input, or an output of a layer.
 
     Its dims are asked live: they change when an input's shape or a layer changes.
     """
+
+    completed_by = "uses"
 
     allowed_formats = Stored(
         at_least(0, all_bits(TensorFormat)),

@@ -8,6 +8,7 @@ import api_surface
 import dynshape_reference as trt
 import numpy as np
 import pytest
+from dynshape_reference.out_of_scope import NAMES_LEFT_OUT
 from reference_harness import Net
 
 
@@ -34,6 +35,25 @@ def test_every_name_is_compared_or_left_out():
     left_out = [name for names in api_surface.OUT_OF_SCOPE.values() for name in names.split()]
     known = [name for kind in ("classes", "enums", "functions", "values") for name in api_surface.FACTS[kind]]
     assert set(left_out) <= set(known) and len(left_out) == len(set(left_out))
+
+
+def test_names_that_are_left_out_say_why():
+    own = {"init_libnvinfer_plugins", "attr", "value", "common_enter", "common_exit"}
+    left_out = {name for names in api_surface.OUT_OF_SCOPE.values() for name in names.split()} - own
+    assert left_out <= set(NAMES_LEFT_OUT) and not any(hasattr(trt, name) for name in NAMES_LEFT_OUT)
+    with pytest.raises(AttributeError, match=r"OnnxParser.*: parsers are left out: define the network with"):
+        assert trt.OnnxParser
+    with pytest.raises(AttributeError, match=r"no attribute 'OnxParser'$"):
+        assert trt.OnxParser
+
+
+def test_the_version_is_that_of_the_edition(monkeypatch):
+    for edition, version in (("8.4", "8.4.1"), ("8.6", "8.6.1"), ("10", "10.0.1"), ("", "8.6.1")):
+        monkeypatch.setenv("DYNSHAPE_EDITION", edition)
+        assert trt.__version__ == version
+    monkeypatch.setenv("DYNSHAPE_EDITION", "7")
+    with pytest.raises(ValueError, match="edition '7' is not known"):
+        assert trt.__version__
 
 
 def test_what_the_comparison_sees():

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..arguments import read_text
+from ..closed import Closed
 from ..dims import UNKNOWN, Extents, show
 from ..dtypes import Array, DataType
 from ..editioned import by_edition
@@ -41,9 +42,10 @@ HOST = NumpyDevice(checks_values=True)
 
 
 @by_edition
-class ILayer:
+class ILayer(Closed):
     """The base of all layers."""
 
+    completed_by = "outputs"
     kind: ClassVar[LayerType]
     label: ClassVar[str]
     """The name in log texts and default names, e.g. ``ElementWise``."""

@@ -1,0 +1,45 @@
+"""Objects of the API take no attributes but those of their class: a setting that is none is not kept in silence."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+RENAMED = {
+    "Builder": {
+        "max_workspace_size": "IBuilderConfig.set_memory_pool_limit(MemoryPoolType.WORKSPACE, ...)",
+        "fp16_mode": "IBuilderConfig.set_flag(BuilderFlag.FP16)",
+        "int8_mode": "IBuilderConfig.set_flag(BuilderFlag.INT8)",
+        "strict_type_constraints": "IBuilderConfig.set_flag(BuilderFlag.OBEY_PRECISION_CONSTRAINTS)",
+        "refittable": "IBuilderConfig.set_flag(BuilderFlag.REFIT)",
+        "debug_sync": "IBuilderConfig.set_flag(BuilderFlag.DEBUG)",
+        "int8_calibrator": "IBuilderConfig.int8_calibrator",
+        "build_cuda_engine": "build_serialized_network(network, config) and Runtime.deserialize_cuda_engine",
+    },
+    "ICudaEngine": {"max_workspace_size": "device_memory_size"},
+}
+"""Names of TensorRT 7 that 8.x does not have, and what stands in their place."""
+
+
+class Closed:
+    """The base of such objects. Classes that a client derives are open, as in TensorRT."""
+
+    completed_by: ClassVar[str]
+    """The attribute that is set last while an object is made."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        kept = self.__dict__
+        if self.completed_by in kept and name not in kept and not hasattr(type(self), name) and is_own(type(self)):
+            raise AttributeError(lacks(self, name))
+        super().__setattr__(name, value)
+
+
+def is_own(kind: type) -> bool:
+    """True for a class of this package."""
+    return kind.__module__.startswith(__name__.rpartition(".")[0] + ".")
+
+
+def lacks(owner: object, name: str) -> str:
+    """The text of the AttributeError for a name that ``owner`` does not have."""
+    kind = type(owner).__name__
+    instead = RENAMED.get(kind, {}).get(name)
+    return f"{kind!r} object has no attribute {name!r}{f'; instead: {instead}' if instead else ''}"
