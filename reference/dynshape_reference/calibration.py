@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .derivable import Derivable
 from .enums import Enum
 
 
@@ -22,11 +23,8 @@ class CalibrationAlgoType(Enum):
     MINMAX_CALIBRATION = 3
 
 
-class IInt8Calibrator:
+class IInt8Calibrator(Derivable):
     """The base of calibrators. Derive from one of the four kinds below."""
-
-    def __init__(self) -> None:
-        """Nothing to prepare; derived classes call it as TensorRT demands."""
 
     def get_batch_size(self) -> int:
         """The batch size; 1 for a network with run-time dims (DS-CAL-010)."""

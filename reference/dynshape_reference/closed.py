@@ -16,6 +16,7 @@ RENAMED = {
         "build_cuda_engine": "build_serialized_network(network, config) and Runtime.deserialize_cuda_engine",
     },
     "ICudaEngine": {"max_workspace_size": "device_memory_size"},
+    "IResizeLayer": {"align_corners": "coordinate_transformation"},
 }
 """Names of TensorRT 7 that 8.x does not have, and what stands in their place."""
 

@@ -69,6 +69,17 @@ def datatype_of(dtype: np.dtype[Any]) -> DataType:
     raise TypeError(f"NumPy's {dtype} has no TensorRT equivalent")
 
 
+def _weights_type(array: Array) -> DataType:
+    if array.dtype not in _NUMPY.values():
+        kind, bits = array.dtype.kind, array.dtype.itemsize * 8
+        text = f"Could not implicitly convert NumPy data type: {kind}{bits} to TensorRT."
+        raise ValueError(f"{text} Convert an array of {array.dtype} with astype().")
+    if not array.flags.c_contiguous:
+        text = "Could not convert non-contiguous NumPy array to Weights."
+        raise ValueError(f"{text} Please use numpy.ascontiguousarray() to fix this.")
+    return datatype_of(array.dtype)
+
+
 class Weights:
     """A typed array of weights, flat. The array is shared with the caller until the layer copies it."""
 
@@ -82,12 +93,13 @@ class Weights:
     ) -> None:
         """Empty weights of a `DataType`, the elements of a NumPy array ``a``, or ``count`` elements at ``ptr`` (10).
 
-        Raises TypeError for an array whose type TensorRT does not have (float64, for one).
+        Raises ValueError for an array whose type TensorRT does not have (float64, for one) or that is not
+        contiguous, TypeError for what is no array. Where weights are wanted, such an array is a TypeError too.
         """
         value = type if a is None else a
         if isinstance(value, np.ndarray) and ptr is None and count is None:
-            self._dtype = datatype_of(value.dtype)
-            self._array: Array = np.ascontiguousarray(value).reshape(-1)
+            self._dtype = _weights_type(value)
+            self._array: Array = value.reshape(-1)
         elif isinstance(value, DataType) and (ptr is None) == (count is None):
             self._dtype = value
             element = np.dtype(nptype(value))
@@ -117,3 +129,17 @@ class Weights:
 
     def __len__(self) -> int:
         return self.size
+
+
+def read_weights(value: Weights | Array | None) -> Array:
+    """A caller's weights, flat: a copy, so that the caller's buffer may change. None is no weights.
+
+    Raises TypeError for what can't be converted to weights.
+    """
+    try:
+        weights = value if isinstance(value, Weights) else Weights() if value is None else Weights(value)
+    except ValueError as error:
+        raise TypeError(str(error)) from None
+    array = weights.numpy().copy()
+    array.flags.writeable = False
+    return array

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from .derivable import Derivable
 from .errors import MAX_DESC_LENGTH, ErrorCodeTRT, Journal
 
 
-class IErrorRecorder:
+class IErrorRecorder(Derivable):
     """The base of error recorders. Derive from it and override all methods.
 
     `report_error` is called once for each ERROR record, before the refused call returns. A recorder
     counts for the object that it was assigned to and for those which that object makes afterwards or
     made before, unless they have a recorder of their own. An exception in it is ignored.
     """
-
-    def __init__(self) -> None:
-        """Nothing to prepare; derived classes call it as TensorRT demands."""
 
     @property
     def MAX_DESC_LENGTH(self) -> int:

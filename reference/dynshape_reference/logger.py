@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import ClassVar
 
+from .derivable import Derivable
 from .enums import Enum, enumerator
 
 
@@ -62,7 +63,7 @@ Level = Severity
 """The same class by a name that `ILogger.Severity` does not hide."""
 
 
-class ILogger:
+class ILogger(Derivable):
     """The base of loggers. Derive from it and override `log`."""
 
     Severity = Severity
@@ -71,9 +72,6 @@ class ILogger:
     WARNING: ClassVar[Level] = Level.WARNING
     INFO: ClassVar[Level] = Level.INFO
     VERBOSE: ClassVar[Level] = Level.VERBOSE
-
-    def __init__(self) -> None:
-        """Nothing to prepare; derived classes call it as TensorRT demands."""
 
     def log(self, severity: Level, msg: str) -> None:
         """Receive one record; ``msg`` is a `LogText`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .derivable import Derivable
 from .dims import Dims, Extents, known_volume
 from .errors import ErrorCodeTRT, Refusal
 from .memory import is_null
@@ -16,11 +17,8 @@ ALIGNMENT = 256
 """What is asked for; memory of a CPU needs less, and nothing checks it."""
 
 
-class IOutputAllocator:
+class IOutputAllocator(Derivable):
     """Gives memory for an output while ``execute_async_v3`` runs; to derive from."""
-
-    def __init__(self) -> None:
-        """Nothing to set up."""
 
     @property
     def tensorrt_version(self) -> int:

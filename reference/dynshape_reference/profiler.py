@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .derivable import Derivable
+
 if TYPE_CHECKING:
     from .layers.base import ILayer
 
 
-class IProfiler:
+class IProfiler(Derivable):
     """The base of profilers. Derive from it and override `report_layer_time`; an exception in it is ignored."""
-
-    def __init__(self) -> None:
-        """Nothing to prepare; derived classes call it as TensorRT demands."""
 
     def report_layer_time(self, layer_name: str, ms: float) -> None:
         """Receive the time of one layer in milliseconds, once for each execution of the layer."""

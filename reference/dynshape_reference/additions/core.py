@@ -6,6 +6,8 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from ..dims import read_dims
 from ..errors import Refusal, refusal_returns
 from ..layers.activation import ActivationType, IActivationLayer
@@ -45,7 +47,11 @@ class CoreAdditions(Adder):
     @refusal_returns(lambda: None)
     def add_constant(self, shape: Any, weights: Any) -> IConstantLayer | None:
         """Add a constant of dims ``shape``; ``weights`` is a `Weights` or a NumPy array."""
-        return self._add(IConstantLayer(read_dims(shape), weights))
+        layer = IConstantLayer(read_dims(shape), weights)
+        if layer.array.dtype == np.int64 and not self.graph.edition.has_int64:
+            # Weights know no edition; 8.x makes none of such an array.
+            raise TypeError(f"Int64 is a type from edition 10 on, this is {self.graph.edition.name}: use astype(int32)")
+        return self._add(layer)
 
     def add_shape(self, input: ITensor) -> IShapeLayer | None:
         """Add a layer that yields the dims of ``input`` as a tensor."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar, overload
 
 from ..dims import Dims, DimsHW, Extents, read_dims
-from ..dtypes import FLOATS, Array, DataType, Weights, datatype_of
+from ..dtypes import FLOATS, Array, DataType, datatype_of
 from ..errors import Refusal
 from .base import ILayer
 from .setting import Setting
@@ -87,11 +87,3 @@ class DimsView:
             setattr(layer, field, dims)
             if getattr(layer, field) != dims:
                 return  # Refused: once is enough.
-
-
-def read_weights(value: Weights | Array | None) -> Array:
-    """A caller's weights, flat: a copy, so that the caller's buffer may change. None is no weights."""
-    weights = value if isinstance(value, Weights) else Weights() if value is None else Weights(value)
-    array = weights.numpy().copy()
-    array.flags.writeable = False
-    return array

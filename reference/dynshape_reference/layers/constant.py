@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..dims import UNKNOWN, Dims, Extents, known_volume, read_dims, show
-from ..dtypes import Array, DataType, Weights, datatype_of
+from ..dtypes import Array, DataType, Weights, datatype_of, read_weights
 from ..shapes import View
 from .base import ILayer
 from .layer_type import LayerType
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from ..kernels.device import Device
 
 
-def _kept(value: Weights | Array) -> Array:
-    weights = value if isinstance(value, Weights) else Weights(value)
-    array = weights.numpy().copy()
-    array.flags.writeable = False
-    return array
+def _needed(value: Weights | Array) -> Array:
+    if value is None:
+        raise TypeError("the weights of a constant are a Weights or a NumPy array, not None")
+    return read_weights(value)
 
 
 class IConstantLayer(ILayer):
@@ -31,7 +30,7 @@ class IConstantLayer(ILayer):
     input_count = (0, 0)
 
     dims = Setting(read_dims)
-    array = Setting(_kept)
+    array = Setting(_needed)
 
     def __init__(self, dims: Extents, weights: Weights | Array) -> None:
         """``weights``: the elements; kept as a copy, so that the caller's buffer may change."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..dims import UNKNOWN, Extents, known_volume, show
-from ..dtypes import Array, DataType, Weights
+from ..dtypes import Array, DataType, Weights, read_weights
 from ..enums import Enum
 from ..shapes import View
 from .base import every
-from .checked import CheckedLayer, read_weights
+from .checked import CheckedLayer
 from .layer_type import LayerType
 from .setting import Setting, number
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..dims import Extents, is_known, known_volume, show
-from ..dtypes import Array, DataType
+from ..dtypes import Array, DataType, read_weights
 from ..shapes import View
-from .checked import CheckedLayer, read_weights
+from .checked import CheckedLayer
 from .setting import Setting
 
 if TYPE_CHECKING:
