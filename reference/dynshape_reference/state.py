@@ -200,11 +200,14 @@ class ContextState:
         self._checked = shapes
 
     def values_of(self, tensor: ITensor) -> list[int]:
-        """The values of a shape tensor, once all inputs are given (DS-SIO-027)."""
+        """The values of a shape tensor; those of an output once all inputs are given (DS-SIO-027)."""
         if not tensor.is_shape_tensor:
             raise Refusal("DS-SIO-027", f"{tensor.name} is no shape tensor", tensor=tensor.name)
-        if self.missing():
-            names = ", ".join(missing.name for missing in self.missing())
+        lacking = self.missing()
+        if tensor.is_network_input:
+            lacking = [missing for missing in lacking if missing is tensor]
+        if lacking:
+            names = ", ".join(missing.name for missing in lacking)
             raise Refusal("DS-SIO-027", f"{tensor.name}: dims or values of {names} are not given", tensor=tensor.name)
         value = self.shapes().value(tensor)
         if value is None or not value.complete:

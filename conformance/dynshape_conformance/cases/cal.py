@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from dynshape_fixtures import Program
 from dynshape_fixtures.arrays import ramp
+from dynshape_fixtures.networks import reshape_network
 
 from ..adapter import Array, Calibration, Definition, Profile
 from ..case import Range, Trial, choice, control, negative, positive
@@ -236,6 +237,17 @@ def opt_everywhere(t: Trial) -> None:
             t.true(held is not None, "a profile", held)
             assert held is not None
             t.equal(held.dims("x"), (bounds[1],) * 3)
+
+
+@positive("DS-CAL-007")
+def opt_values_everywhere(t: Trial) -> None:
+    """So it is with the values of an input shape tensor."""
+    definition = t.define(reshape_network((6,)))
+    values: Range = ((1, 1), (2, 3), (6, 6))
+    t.accepted(definition.set_calibration_profile(t.profile(definition, {}, {"d": values})))
+    held = definition.calibration_profile().get()
+    assert held is not None
+    t.equal(held.values("d"), (values[1],) * 3)
 
 
 @choice("DS-CAL-007")

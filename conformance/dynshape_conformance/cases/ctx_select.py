@@ -155,6 +155,20 @@ def index_out_of_range_without_a_profile(t: Trial) -> None:
             t.equal(second.profile(), -1)
 
 
+@positive("DS-CTX-013", needs=("DS-DIM-003",), features=("contexts",))
+def dims_after_a_refused_index(t: Trial) -> None:
+    """As the selection stays, so does what was set under it: the dims, and what follows from them."""
+    for profile in (0, 1):
+        context = t.context(NETWORK, ladder(["foo"], 2), profile=profile)
+        t.accepted(context.set_dims("foo", ladder_dims(profile)))
+        for index in (-1, 2):
+            with t.subcase(profile=profile, index=index):
+                t.refused(context.select_profile(index), "DS-CTX-013", channel=REFUSED_SELECTION)
+                t.equal(context.dims("foo"), ladder_dims(profile))
+                t.equal(context.dims("bar"), ladder_dims(profile))
+                t.equal(context.all_dims_specified(), True)
+
+
 @control("DS-CTX-013", features=("contexts",))
 def last_index(t: Trial) -> None:
     """The last index, one below the number of profiles, is accepted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from dynshape_fixtures import Program
@@ -162,6 +162,24 @@ def unequal_extents_within_an_input(t: Trial) -> None:
     with t.subcase(dims=(4, 5)):
         answer = context.set_dims("foo", (4, 5))
         t.refused(answer if not answer.ok else context.dims("bar"), "DS-DIM-028")
+
+
+@negative("DS-DIM-028", features=("contexts",))
+def unequal_extents_of_some_inputs(t: Trial) -> None:
+    """So they are whichever of four inputs have the name, and on whichever axes."""
+    square = between((-1, -1), 1, 9)
+    for (first, axis), (second, other) in combinations(product("abcd", range(2)), 2):
+        with t.subcase(first=first, axis=axis, second=second, other=other):
+            program = Program()
+            for name in "abcd":
+                program.mark_output(program.activation(program.input(name, "float32", (-1, -1)), "RELU"), f"{name}_out")
+            program = named(program, (first, axis, "n"), (second, other, "n"))
+            context = t.context(program, [dict.fromkeys("abcd", square)])
+            set_all(t, context, dict.fromkeys("abcd", (3, 3)))
+            t.equal(context.dims("a_out"), (3, 3))
+            unequal = (4, 3) if axis == 0 else (3, 4)
+            answer = context.set_dims(first, unequal)
+            t.refused(answer if not answer.ok else context.dims("a_out"), "DS-DIM-028")
 
 
 @control("DS-DIM-028", features=("contexts",))

@@ -148,6 +148,17 @@ def strides_of_known_dims(t: Trial) -> None:
                 t.equal(len(context.binding_strides(binding).get()), rank)
 
 
+@positive("DS-DIM-026", needs=NEEDS, features=BINDINGS, editions=("8.4", "9"))
+def strides_in_elements(t: Trial) -> None:
+    """Strides count elements and not bytes, as the header says: the least of them is 1, whatever the type."""
+    for dtype in ("float32", "float16", "int8", "int32"):
+        context = t.context(double_network((-1, -1), dtype), [{"x": between((-1, -1), 1, 9)}])
+        t.accepted(context.set_dims("x", (3, 5)))
+        for binding in (0, 1):
+            with t.subcase(dtype=dtype, binding=binding):
+                t.equal(min(context.binding_strides(binding).get()), 1)
+
+
 @negative("DS-DIM-026", needs=NEEDS, features=BINDINGS, editions=("8.4", "9"))
 def strides_of_unknown_dims(t: Trial) -> None:
     """While an extent is not known the strides are invalid, those of the output too."""

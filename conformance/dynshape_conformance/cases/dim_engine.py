@@ -134,6 +134,17 @@ def engine_dims_of_one_name(t: Trial) -> None:
             t.chose("-1" if dims[0] == -1 else "number")
 
 
+@positive("DS-DIM-010", features=("names",), editions=("8.5", None))
+def engine_dims_of_one_name_that_varies(t: Trial) -> None:
+    """By name an extent that varies within a profile is -1, whichever of the profiles that is."""
+    pinned, varying = ((5, 4),) * 3, between((-1, 4), 1, 9)
+    for profiles in ((varying,), (pinned, varying), (varying, pinned), (pinned, pinned, varying)):
+        with t.subcase(profiles="x".join("varies" if profile is varying else "5" for profile in profiles)):
+            engine = t.engine(foo_network((-1, 4)), [{"foo": profile} for profile in profiles])
+            t.equal(engine.tensor_dims("foo"), (-1, 4))
+            t.equal(engine.tensor_dims("bar"), (-1, 4))
+
+
 # DS-DIM-011: an index that is none
 
 

@@ -106,6 +106,16 @@ def something_to_specify(t: Trial) -> None:
             t.equal(context.all_dims_specified(), True)
 
 
+@negative("DS-DIM-018", needs=("DS-CTX-014",), features=("contexts",), editions=("8.4", "9"))
+def nothing_is_specified_without_a_profile(t: Trial) -> None:
+    """A context without a profile has nothing specified, as no dims can be set on it."""
+    for declared in ((-1,), (3, -1, -1)):
+        with t.subcase(dims=declared):
+            engine = t.engine(double_network(declared), [{"x": between(declared, 1, 9)}])
+            _first, second = without_profile(t, engine)
+            t.equal(second.all_dims_specified(), False)
+
+
 # DS-DIM-021, DS-DIM-029: outputs before everything is set
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..case import Trial, choice, control, negative, positive
+from ..case import Range, Trial, choice, control, negative, positive
 from .expect import refused_at_last
 from .sketch import Sketch, pinned_values
 
@@ -100,21 +100,69 @@ def seventeen_elements_of_data(t: Trial) -> None:
             t.accepted(t.define(s).build())
 
 
+def _constant(s: Sketch, length: int) -> str:
+    return s.constant([1] * length, s.integer)
+
+
+def _input(s: Sketch, length: int) -> str:
+    return s.numbers("a", length)
+
+
+def _whole_slice(s: Sketch, length: int) -> str:
+    return s.slice(_constant(s, length), [0], [length], [1])
+
+
+ANY: dict[str, Callable[[Sketch, int], str]] = {**LONG, "constant": _constant, "input": _input}
+
+
+def _values(kind: str, length: int) -> dict[str, Range]:
+    return pinned_values({"a": (1,) * length}) if kind == "input" else {}
+
+
+@positive("DS-EST-006", editions=("8.5", None))
+def sixty_four_elements(t: Trial) -> None:
+    """From 8.5 on every shape tensor may have 64 elements, slices and fills too."""
+    for kind, make in {**ANY, "slice": _whole_slice}.items():
+        for length in (17, 63, 64):
+            with t.subcase(tensor=kind, length=length):
+                s = Sketch(t)
+                s.mark_output(s.filled(s.reduce(make(s, length), "MAX", 1, True)), "y")
+                t.accepted(t.definition(s, [{}], [_values(kind, length)]).build())
+
+
+@negative("DS-EST-006", editions=("8.5", "10"))
+def sixty_five_elements(t: Trial) -> None:
+    """More than 64 are none: a tensor marked for shapes, which has to be a shape tensor, is refused at last."""
+    for kind in ("constant", "input"):
+        for length in (65, 128):
+            with t.subcase(tensor=kind, length=length):
+                s = Sketch(t)
+                total = s.elementwise(ANY[kind](s, length), s.literal(1), "SUM")
+                s.mark_output_for_shapes(total, "total")
+                definition = t.adapter.define(s)
+                t.accepted(definition.add_profile(t.profile(definition, {}, _values(kind, length))))
+                refused_at_last(t, definition, total, "DS-EST-006", "DS-EST-022", "DS-SIO-030")
+
+
+@control("DS-EST-006", editions=("8.5", "10"))
+def sixty_four_elements_marked(t: Trial) -> None:
+    """With 64 the same tensor is accepted."""
+    for kind in ("constant", "input"):
+        with t.subcase(tensor=kind):
+            s = Sketch(t)
+            s.mark_output_for_shapes(s.elementwise(ANY[kind](s, 64), s.literal(1), "SUM"), "total")
+            t.accepted(t.definition(s, [{}], [_values(kind, 64)]).build())
+
+
 @choice("DS-EST-006", editions=("8.5", None))
 def number_of_elements_later(t: Trial) -> None:
     """How many elements a shape tensor may have in later editions, and how more are answered."""
-    for kind in (*LONG, "constant", "input"):
+    for kind, make in ANY.items():
         for length in (16, 17, 64, 65):
             with t.subcase(tensor=kind, length=length):
                 s = Sketch(t)
-                makers: dict[str, Callable[[Sketch, int], str]] = {
-                    **LONG,
-                    "constant": lambda s, n: s.constant([1] * n, s.integer),
-                    "input": lambda s, n: s.numbers("a", n),
-                }
-                s.mark_output(s.filled(s.reduce(makers[kind](s, length), "MAX", 1, True)), "y")
-                values = pinned_values({"a": (1,) * length}) if kind == "input" else {}
-                t.chose("built" if t.definition(s, [{}], [values]).build().ok else "refused")
+                s.mark_output(s.filled(s.reduce(make(s, length), "MAX", 1, True)), "y")
+                t.chose("built" if t.definition(s, [{}], [_values(kind, length)]).build().ok else "refused")
 
 
 @choice("DS-EST-023", editions=("8.5", None))

@@ -188,6 +188,20 @@ def mixed_types(t: Trial) -> None:
             refused_layer(t, SUM, [(left, (2,)), (right, (2,))], "DS-LAY-003")
 
 
+@positive("DS-LAY-003", needs=NEEDS, editions=("8.4", "9"))
+def float_beside_half(t: Trial) -> None:
+    """Before 10 the two operands may be Float and Half, in either order."""
+    for left, right in (("float32", "float16"), ("float16", "float32")):
+        for op in ("SUM", "PROD", "MAX", "SUB", "DIV", "GREATER"):
+            with t.subcase(left=left, right=right, op=op):
+                program = Program()
+                y = program.elementwise(program.input("a", left, (2, 3)), program.input("b", right, (2, 3)), op)
+                program.mark_output(y, "y")
+                definition = t.define(program)
+                t.equal(definition.tensor_dims(y), (2, 3))
+                t.accepted(definition.build())
+
+
 @choice("DS-LAY-003", needs=NEEDS)
 def float_and_half(t: Trial) -> None:
     """Float and half go together in 8.x; a strongly typed network refuses the pair. Which type results is not said."""

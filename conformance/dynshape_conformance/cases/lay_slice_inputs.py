@@ -65,6 +65,21 @@ def setter_takes_the_input_away(t: Trial) -> None:
 
 
 @positive("DS-LAY-015", needs=NEEDS)
+def setter_leaves_the_other_inputs(t: Trial) -> None:
+    """Setting one of the Dims takes its own input away and no other."""
+    for index in PROPERTIES:
+        with t.subcase(property=PROPERTIES[index]):
+            program = Program()
+            slice = program.slice(program.input("x", "float32", (4, 4)), (0, 0), (2, 2), (1, 1))
+            for other in PROPERTIES:
+                program.set_input(slice, other, program.input(f"d{other}", "int32", (2,)))
+            program.set_property(slice, PROPERTIES[index], [1, 1])
+            definition = t.define(program)
+            left = [definition.layer_input(slice, other).get() for other in PROPERTIES]
+            t.equal(left, [None if other == index else f"d{other}" for other in PROPERTIES])
+
+
+@positive("DS-LAY-015", needs=NEEDS)
 def input_counts_before_dims(t: Trial) -> None:
     """An input that is present counts, not the Dims that the layer was made with."""
     program, slice = slice_with_input(2)

@@ -263,8 +263,31 @@ def fixed_input_needs_no_entry(t: Trial) -> None:
 
 @choice("DS-NET-016")
 def doubtful_names(t: Trial) -> None:
-    """No source says whether these names are errors: one in use, none, one of 4096 characters."""
+    """No source says for all editions whether these names are errors: one in use, none, one of 4096 characters."""
     for kind, name in (("in use", "foo"), ("empty", ""), ("long", "n" * 4096)):
         with t.subcase(name=kind):
             definition = t.define(foo_network())
             t.chose("accepted" if definition.extend(input_only((2,), name=name))[0].ok else "refused")
+
+
+@negative("DS-NET-016", editions=("10", None))
+def name_of_another_tensor(t: Trial) -> None:
+    """Inputs and outputs have unique names, by the header of 10: another one of that name is an error."""
+    with t.subcase(added="input"):
+        definition = t.define(foo_network((2, 3)))
+        t.refused(definition.extend(input_only((2, 3), name="foo"))[0], "DS-NET-016", channel="None")
+        t.equal(definition.inputs(), ("foo",))
+    for name in ("foo", "bar"):
+        with t.subcase(output=name):
+            program = foo_network((2, 3))
+            further = program.identity("foo")
+            program.mark_output(further, name)
+            refused_at_last(t, t.adapter.define(program), further, "DS-NET-016")
+
+
+@control("DS-NET-016", editions=("10", None))
+def names_of_their_own(t: Trial) -> None:
+    """With a name of its own the same output is built."""
+    program = foo_network((2, 3))
+    program.mark_output(program.identity("foo"), "further")
+    t.accepted(t.define(program).build())

@@ -114,6 +114,24 @@ def new_rank_of_an_input(t: Trial) -> None:
             t.equal(definition.tensor_dims("x"), dims)
 
 
+@positive("DS-NET-015")
+def new_dims_after_a_build(t: Trial) -> None:
+    """New dims of an input count after a build too, as does what follows from them: fit for the profile, or not."""
+    program = Program()
+    a, b = program.input("a", "float32", (3, 4)), program.input("b", "float32", (-1, 4))
+    program.mark_output(program.elementwise(program.activation(a, "RELU"), b, "SUM"), "sum")
+    definition = t.definition(program, [{"b": ((1, 4), (3, 4), (9, 4))}])
+    for turn, rows in enumerate((3, 5, 1, 7, 3)):
+        with t.subcase(turn=turn, rows=rows):
+            change = Program()
+            change.set_tensor("a", "shape", [rows, 4])
+            t.accepted(definition.extend(change)[0])
+            if rows in (1, 3):
+                t.accepted(definition.build())
+            else:
+                t.refused(definition.build(), "DS-NET-015", "DS-PROF-008", channel="None")
+
+
 @negative("DS-NET-015")
 def new_dims_of_a_layer_output(t: Trial) -> None:
     """The dims of a layer's output can't be assigned: an error, and no change."""

@@ -169,6 +169,45 @@ def copy_of_an_input_as_output(t: Trial) -> None:
     t.accepted(definition.build())
 
 
+def networks_with_regions() -> dict[str, tuple[Program, str]]:
+    """A loop and an if-conditional that can be built, with a tensor inside of each."""
+    around, branching = Program(), Program()
+    x = around.input("x", "float32", (2, 3))
+    loop = {"loop": around.layer("loop", [])}
+    around.layer("trip_limit", [around.constant(3, "int32")], {**loop, "kind": "COUNT"})
+    state = around.layer("recurrence", [x], loop)
+    following = around.elementwise(state, x, "SUM")
+    around.set_input(state, 1, following)
+    around.mark_output(around.layer("loop_output", [state], {**loop, "kind": "LAST_VALUE"}), "y")
+    x, condition = branching.input("x", "float32", (2, 3)), branching.input("condition", "bool", ())
+    block = {"conditional": branching.layer("if_conditional", [])}
+    branching.layer("condition", [condition], block)
+    inner = branching.layer("conditional_input", [x], block)
+    then, otherwise = branching.unary(inner, "NEG"), branching.unary(inner, "ABS")
+    branching.mark_output(branching.layer("conditional_output", [then, otherwise], block), "y")
+    return {"loop": (around, following), "conditional": (branching, then)}
+
+
+@negative("DS-NET-019")
+def tensor_inside_a_region_as_output(t: Trial) -> None:
+    """A tensor inside of a loop or of an if-conditional is no output: it is refused when marked, or at build."""
+    for region, (program, tensor) in networks_with_regions().items():
+        with t.subcase(region=region):
+            definition = t.define(program)
+            mark = Program()
+            mark.mark_output(tensor)
+            marked = definition.extend(mark)[0]
+            t.refused(definition.build() if marked.ok else marked, "DS-NET-019")
+
+
+@control("DS-NET-019")
+def output_of_a_region(t: Trial) -> None:
+    """The same networks without the mark inside are built."""
+    for region, (program, _) in networks_with_regions().items():
+        with t.subcase(region=region):
+            t.accepted(t.define(program).build())
+
+
 @positive("DS-NET-020")
 def outputs_of_both_kinds(t: Trial) -> None:
     """Outputs marked for shapes count among the outputs, until they are unmarked."""

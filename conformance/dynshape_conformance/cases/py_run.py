@@ -75,6 +75,26 @@ def index_or_name(t: Trial) -> None:
                 t.equal(engine.binding_dtype(key), "float32")
 
 
+@positive("DS-PY-009", features=BINDINGS)
+def index_or_name_of_unlike_bindings(t: Trial) -> None:
+    """By name a binding of any profile answers as by its index, where no two are alike."""
+    program = Program()
+    x, n = program.input("x", "float16", (-1, 4)), program.input("n", "int32", (-1,))
+    program.mark_output(program.identity(n), "m")
+    program.mark_output(program.activation(x, "RELU"), "y")
+    profiles = [{"x": ((k, 4),) * 3, "n": ((20 + k,),) * 3} for k in range(12)]
+    engine = t.engine(program, profiles)
+    for k in range(12):
+        for name, dims, dtype in (("x", (k, 4), "float16"), ("n", (20 + k,), "int32")):
+            for tensor in (name, {"x": "y", "n": "m"}[name]):
+                with t.subcase(profile=k, tensor=tensor):
+                    binding = tensor if k == 0 else f"{tensor} [profile {k}]"
+                    for key in (binding, engine.binding_index(binding).get()):
+                        t.equal(engine.binding_dims(key), dims)
+                        t.equal(engine.binding_is_input(key), tensor == name)
+                        t.equal(engine.binding_dtype(key), dtype)
+
+
 @negative("DS-PY-009", features=BINDINGS)
 def neither_index_nor_name(t: Trial) -> None:
     """A name that no binding has is refused, by whatever channel."""

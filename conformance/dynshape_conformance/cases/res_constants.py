@@ -127,6 +127,13 @@ def channels_known_at_run_time(t: Trial) -> None:
             refused_at_last(t, t.define(s), y, "DS-RES-009", "DS-RES-002")
 
 
+def _branched_dims(s: Sketch) -> str:
+    conditional = s.conditional(s.yes())
+    dims, more = s.entering(conditional, _shape(s)), s.entering(conditional, s.literal(1, 1, 1))
+    two = s.literal(2)
+    return s.leaving(conditional, s.elementwise(dims, two, "SUM"), s.elementwise(more, two, "SUM"))
+
+
 MIXTURES: dict[str, tuple[Make, tuple[int, ...]]] = {
     "dims": (_shape, (-1, 3, -1)),
     "plus": (lambda s: s.elementwise(_shape(s), s.literal(1, 2, 3), "SUM"), (-1, 5, -1)),
@@ -157,6 +164,8 @@ MIXTURES: dict[str, tuple[Make, tuple[int, ...]]] = {
     "activated": (lambda s: s.integers(s.activation(s.floats(_shape(s)), "RELU")), (-1, 3, -1)),
     "identity": (lambda s: s.identity(_shape(s)), (-1, 3, -1)),
     "reshaped": (lambda s: s.shuffle(_shape(s), reshape_dims=[3]), (-1, 3, -1)),
+    "branch": (lambda s: _branched_dims(s), (-1, 5, -1)),
+    "picked": (lambda s: s.gather(s.literal(7, 8, 9), s.concatenation([s.numbers("n", 1), s.literal(1)], 0)), (-1, 8)),
     "chain": (
         lambda s: s.slice(
             s.concatenation([s.elementwise(_shape(s), s.literal(4), "SUM"), s.literal(1)], 0), [1], [3], [1]
@@ -259,6 +268,16 @@ def unknown_dims_stay_unknown(t: Trial) -> None:
         with t.subcase(value=name):
             s = Sketch(t)
             t.equal(partly_read(t, s, make(s)), (-1,))
+
+
+@positive("DS-RES-010", needs=("DS-RULE-015",), editions=("8.5", None))
+def reduced_row_by_row(t: Trial) -> None:
+    """Of two rows (8.5 and later) the one that is known has a known sum, the other has not; columns alike."""
+    for axis, expected in ((0, (-1, 11)), (1, (-1, 12))):
+        with t.subcase(axis=axis):
+            s = Sketch(t)
+            rows = s.shuffle(s.concatenation([_part(s, _shape(s), 0), s.literal(3, 4, 8)], 0), reshape_dims=[2, 2])
+            t.equal(partly_read(t, s, s.reduce(rows, "SUM", 1 << axis, False)), expected)
 
 
 @negative("DS-RES-011", editions=("8.5", None))

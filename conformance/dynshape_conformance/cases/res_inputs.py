@@ -9,7 +9,7 @@ from dynshape_fixtures.arrays import ramp
 
 from ..adapter import Dims
 from ..case import Range, Trial, control, negative, positive
-from .sketch import Sketch
+from .sketch import Sketch, use
 
 SET = ("DS-SIO-003",)
 ROWS: Range = ((2, 4), (4, 6), (8, 12))
@@ -190,3 +190,21 @@ def nothing_to_find(t: Trial) -> None:
             built = t.define(s).build()
             t.accepted(built)
             t.silent(built)
+
+
+@positive("DS-RES-015", editions=("8.5", None))
+def depth_of_one_hot(t: Trial) -> None:
+    """The depth of a one-hot layer (8.5 and later) becomes a shape tensor; indices and values do not by that."""
+    s = Sketch(t)
+    indices, values = s.input("indices", s.integer, (-1,)), s.constant([0.0, 1.0], "float32")
+    depth = s.scalar(4)
+    definition = t.define(s)
+    with t.subcase(layer="none"):
+        t.equal(definition.is_shape_tensor(depth), False)
+    change = Sketch(t, prefix="u")
+    hot = change.layer("one_hot", [indices, values, depth], {"axis": -1})
+    use(t, definition, change)
+    with t.subcase(layer="one_hot"):
+        t.equal(definition.is_shape_tensor(depth), True)
+        t.equal([definition.is_shape_tensor(tensor).get() for tensor in (indices, values)], [False, False])
+        t.equal(definition.tensor_dims(hot), (-1, 4))

@@ -257,6 +257,16 @@ def no_dims_for_a_shape_input(t: Trial) -> None:
     t.equal(context.dims("d"), (2,))
 
 
+@control("DS-SIO-033", needs=("DS-SIO-003",), features=("contexts",))
+def dims_of_a_shape_input_repeated(t: Trial) -> None:
+    """The dims that it has may be set, as those of any input, and change nothing."""
+    context = t.context(reshaped(), [{}], [{"d": GOOD}])
+    t.accepted(context.set_dims("d", (2,)))
+    t.equal(context.dims("d"), (2,))
+    t.accepted(context.set_values("d", GOOD[1]))
+    t.accepted(context.dims("y"))
+
+
 @negative("DS-SIO-033", needs=("DS-SIO-003",), features=("contexts",))
 def other_dims_for_a_shape_input(t: Trial) -> None:
     """Other dims for it are refused."""

@@ -138,4 +138,12 @@ MUTANTS: tuple[Mutant, ...] = (
         SET,
         SET.replace("True", "False"),
     ),
+    mutant(
+        "DS-CAL-007",
+        "values_kept",
+        "The least and greatest values of shape inputs stay.",
+        "calibration_settings.py",
+        "copy.ranges.values = {name: [entries[OPT]] * 3 for",
+        "copy.ranges.values = {name: list(entries) for",
+    ),
 )

@@ -417,4 +417,13 @@ MUTANTS: tuple[Mutant, ...] = (
         + NO_SHARE,
         edition="10",
     ),
+    mutant(
+        "DS-CTX-013",
+        "refused_index_voids_dims",
+        "An index that is refused makes the dims void that were set.",
+        "context.py",
+        '            self.journal.error(refusal, "IExecutionContext.set_optimization_profile_async: ")\n',
+        "            self.state.start_under(former)\n"
+        '            self.journal.error(refusal, "IExecutionContext.set_optimization_profile_async: ")\n',
+    ),
 )

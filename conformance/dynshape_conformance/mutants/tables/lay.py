@@ -575,4 +575,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "        if unify_extents(inner0[0], inner1[0]) is None:",
         "        if False:",
     ),
+    mutant(
+        "DS-LAY-003",
+        "half_beside_float",
+        "Operands of type Float and Half do not go together.",
+        "layers/elementwise.py",
+        "if left != right and not (left in FLOATS and right in FLOATS):",
+        "if left != right:",
+    ),
 )

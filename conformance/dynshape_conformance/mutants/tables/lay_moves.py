@@ -325,4 +325,15 @@ MUTANTS: tuple[Mutant, ...] = (
         "        result[tuple(places[inside] for places, _ in found)] = slices[inside]\n",
         "",
     ),
+    mutant(
+        "DS-LAY-015",
+        "setter_takes_all_inputs",
+        "Setting one of the Dims takes all three inputs away.",
+        "layers/slice.py",
+        "        if self.has_input(index):\n            self.graph.connect(self, index, None)\n        parameters",
+        "        for each in (STRIDE, SIZE, START):\n"
+        "            if self.has_input(each):\n"
+        "                self.graph.connect(self, each, None)\n"
+        "        parameters",
+    ),
 )

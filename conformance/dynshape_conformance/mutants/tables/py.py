@@ -599,4 +599,15 @@ MUTANTS: tuple[Mutant, ...] = (
         "        self._disconnect(DIMS)\n        self.dims = dims\n",
         "        self._disconnect(DIMS)\n",
     ),
+    mutant(
+        "DS-PY-009",
+        "type_by_name_of_later_profiles",
+        "By the name of a binding of a later profile every type is FLOAT.",
+        "engine_bindings.py",
+        "        return self._tensor_at(_binding(index, name)).dtype\n\n",
+        '        if " [profile " in str(_binding(index, name)):\n'
+        "            return DataType.FLOAT\n"
+        "        return self._tensor_at(_binding(index, name)).dtype\n"
+        "\n",
+    ),
 )

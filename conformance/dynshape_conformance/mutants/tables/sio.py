@@ -27,11 +27,7 @@ UNMARKED = "        if self.graph.outputs.get(tensor) is not for_shapes:\n"
 TO_SET = '        profile = self.state.selected("DS-SIO-024")\n'
 ALL_VALUES = "        return not self.state.missing_values()"
 KEPT = "        self._values[tensor] = np.array(numbers, np.int64).reshape(tensor.declared_dims)\n"
-NEEDED = (
-    "        if self.missing():\n"
-    '            names = ", ".join(missing.name for missing in self.missing())\n'
-    '            raise Refusal("DS-SIO-027"'
-)
+NEEDED = "        lacking = self.missing()\n"
 TO_READ = '            profile = self.state.selected("DS-SIO-027")\n'
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -427,5 +423,60 @@ MUTANTS: tuple[Mutant, ...] = (
         STATE,
         "if tensor.is_dynamic and tensor not in self._dims]",
         "if (tensor.is_dynamic or tensor in self.built.shape_inputs) and tensor not in self._dims]",
+    ),
+    mutant(
+        "DS-SIO-007",
+        "values_shared",
+        "The values set on one context are those of every other.",
+        "state.py",
+        "        self._values: dict[ITensor, Array] = {}\n",
+        '        self._values: dict[ITensor, Array] = built.__dict__.setdefault("shared_values", {})\n',
+    ),
+    mutant(
+        "DS-SIO-024",
+        "scalars_need_no_call",
+        "A scalar shape input counts as set from the start.",
+        "state.py",
+        "if tensor not in self._values]",
+        "if tensor not in self._values and tensor.declared_dims]",
+    ),
+    mutant(
+        "DS-SIO-024",
+        "pinned_values_need_no_call",
+        "A shape input counts as set where the profile leaves it no choice.",
+        "state.py",
+        "        return [tensor for tensor in self.built.shape_inputs if tensor not in self._values]",
+        "        bounds = self.built.profiles[max(self.profile, 0)].values\n"
+        "        free = [each for each in self.built.shape_inputs if bounds[each.name][0] != bounds[each.name][2]]\n"
+        "        return [tensor for tensor in free if tensor not in self._values]",
+    ),
+    mutant(
+        "DS-SIO-027",
+        "least_values_read",
+        "Of a shape input the least values of a later profile are read.",
+        "state.py",
+        "        return [int(element) for element in value.data.flat]",
+        "        if tensor.is_network_input and self.profile:\n"
+        "            return list(self.built.profiles[self.profile].values[tensor.name][0] or ())\n"
+        "        return [int(element) for element in value.data.flat]",
+    ),
+    mutant(
+        "DS-SIO-027",
+        "input_needs_all",
+        "The values of a shape input can't be read while anything else is missing.",
+        "state.py",
+        "            lacking = [missing for missing in lacking if missing is tensor]\n",
+        "            lacking = list(lacking)\n",
+    ),
+    mutant(
+        "DS-SIO-033",
+        "dims_refused",
+        "The dims of a shape input can't be set, not even to what they are.",
+        "state.py",
+        "        declared = tensor.declared_dims\n        if len(dims) != len(declared):",
+        "        declared = tensor.declared_dims\n"
+        "        if tensor in self.built.shape_inputs and not tensor.is_dynamic:\n"
+        '            raise Refusal("DS-SIO-033", "fixed")\n'
+        "        if len(dims) != len(declared):",
     ),
 )
