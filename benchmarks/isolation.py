@@ -32,7 +32,7 @@ def measured(settled: Setup, make: Callable[[], Execution]) -> tuple[float, floa
     cases = list(settled.cases.values())
     wall, subcases = time.perf_counter(), 0
     for place, case in enumerate(cases):
-        running.coming(cases[place : place + 8])
+        running.coming(cases[place : place + 16])
         subcases += len(running.run(case).result.subcases)
     wall = time.perf_counter() - wall
     running.close()

@@ -15,6 +15,9 @@ from .setup import Setup
 from .worker.isolation import Isolated, Isolation
 from .worker.remote import RemoteAdapter
 
+STOCK = 8
+"""Cases that a lane is given before their results are asked for."""
+
 
 class Execution(Protocol):
     """Carries out cases."""
@@ -53,7 +56,7 @@ class InWorkers:
 
     def __init__(self, settled: Setup, in_flight: int) -> None:
         assert settled.launch is not None and isinstance(settled.adapter, RemoteAdapter)
-        self._ahead = in_flight
+        self._ahead = STOCK * in_flight
         self._isolation = Isolation(
             settled.adapter,
             settled.launch,
@@ -63,7 +66,7 @@ class InWorkers:
         )
 
     def coming(self, cases: Sequence[Case]) -> None:
-        """Begin as many of them as may be in flight."""
+        """Have the lanes begin them; each has a few in stock, so that none waits while a case in another takes long."""
         for case in cases[: self._ahead]:
             self._isolation.submit(case)
 
