@@ -7,6 +7,7 @@ names the clause of the specification that it enforces. ``__version__`` is that 
 environment variable ``DYNSHAPE_EDITION`` names, else 8.6.1: clients choose their calls by it.
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 from .additions.control import IIfConditional, ILoop
@@ -19,8 +20,10 @@ from .build_options import (
     PreviewFeature,
     ProfilingVerbosity,
     QuantizationFlag,
+    RuntimePlatform,
     TacticSource,
     TempfileControlFlag,
+    TilingOptimizationLevel,
 )
 from .builder import Builder
 from .calibration import (
@@ -34,8 +37,24 @@ from .calibration import (
 from .config import IBuilderConfig
 from .context import IExecutionContext
 from .context_settings import ExecutionContextAllocationStrategy
+from .debug_tensors import IDebugListener
 from .dims import Dims, Dims2, Dims3, Dims4, DimsHW, Permutation, volume
-from .dtypes import DataType, Weights, bool, float16, float32, fp8, int8, int32, int64, nptype, uint8
+from .dtypes import (
+    DataType,
+    Weights,
+    bfloat16,
+    bool,
+    float16,
+    float32,
+    fp4,
+    fp8,
+    int4,
+    int8,
+    int32,
+    int64,
+    nptype,
+    uint8,
+)
 from .editions import EDITIONS, Edition, choose_edition
 from .engine import ICudaEngine
 from .error_recorder import IErrorRecorder
@@ -121,7 +140,9 @@ from .out_of_scope import NAMES_LEFT_OUT, init_libnvinfer_plugins
 from .output_allocator import IOutputAllocator
 from .profile import IOptimizationProfile
 from .profiler import IProfiler, Profiler
+from .progress import IProgressMonitor
 from .runtime import Runtime
+from .stream_reader import IStreamReader
 from .tensors import ITensor, TensorFormat, TensorIOMode, TensorLocation
 from .timing_cache import ITimingCache
 
@@ -130,6 +151,8 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         if name == "__version__":
             return choose_edition().version
+        if name == "tensorrt":  # Where TensorRT's own package has its compiled module.
+            return sys.modules[__name__]
         reason = NAMES_LEFT_OUT.get(name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}{f': {reason}' if reason else ''}")
 
@@ -166,6 +189,7 @@ __all__ = [
     "IConstantLayer",
     "IConvolutionLayer",
     "ICudaEngine",
+    "IDebugListener",
     "IDeconvolutionLayer",
     "IDequantizeLayer",
     "IEinsumLayer",
@@ -206,6 +230,7 @@ __all__ = [
     "IParametricReLULayer",
     "IPoolingLayer",
     "IProfiler",
+    "IProgressMonitor",
     "IQuantizeLayer",
     "IRaggedSoftMaxLayer",
     "IRecurrenceLayer",
@@ -219,6 +244,7 @@ __all__ = [
     "IShuffleLayer",
     "ISliceLayer",
     "ISoftMaxLayer",
+    "IStreamReader",
     "ITensor",
     "ITimingCache",
     "ITopKLayer",
@@ -246,6 +272,7 @@ __all__ = [
     "ResizeRoundMode",
     "ResizeSelector",
     "Runtime",
+    "RuntimePlatform",
     "SampleMode",
     "ScaleMode",
     "ScatterMode",
@@ -255,15 +282,19 @@ __all__ = [
     "TensorFormat",
     "TensorIOMode",
     "TensorLocation",
+    "TilingOptimizationLevel",
     "TopKOperation",
     "TripLimit",
     "UnaryOperation",
     "Weights",
+    "bfloat16",
     "bool",
     "float16",
     "float32",
+    "fp4",
     "fp8",
     "init_libnvinfer_plugins",
+    "int4",
     "int8",
     "int32",
     "int64",

@@ -26,6 +26,19 @@ class BuilderFlag(Enum):
     VERSION_COMPATIBLE = 15
     EXCLUDE_LEAN_RUNTIME = 16
     FP8 = 17
+    # From here on TensorRT 10 has numbers that are others' in 8.6; these are this engine's.
+    BF16 = 18
+    ERROR_ON_TIMING_CACHE_MISS = 19
+    DISABLE_COMPILATION_CACHE = 20
+    STRIP_PLAN = 21
+    WEIGHTLESS = 21
+    REFIT_IDENTICAL = 22
+    WEIGHT_STREAMING = 23
+    INT4 = 24
+    REFIT_INDIVIDUAL = 25
+    STRICT_NANS = 26
+    MONITOR_MEMORY = 27
+    EDITABLE_TIMING_CACHE = 28
 
 
 class EngineCapability(Enum):
@@ -54,6 +67,7 @@ class MemoryPoolType(Enum):
     DLA_LOCAL_DRAM = 2
     DLA_GLOBAL_DRAM = 3
     TACTIC_DRAM = 4
+    TACTIC_SHARED_MEMORY = 5
 
 
 class PreviewFeature(Enum):
@@ -95,6 +109,23 @@ class HardwareCompatibilityLevel(Enum):
 
     NONE = 0
     AMPERE_PLUS = 1
+    SAME_COMPUTE_CAPABILITY = 2
+
+
+class RuntimePlatform(Enum):
+    """Operating systems that an engine is to run on (10)."""
+
+    SAME_AS_BUILD = 0
+    WINDOWS_AMD64 = 1
+
+
+class TilingOptimizationLevel(Enum):
+    """How much TensorRT searches for tilings (10)."""
+
+    NONE = 0
+    FAST = 1
+    MODERATE = 2
+    FULL = 3
 
 
 class TempfileControlFlag(Enum):

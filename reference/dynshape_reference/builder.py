@@ -23,6 +23,7 @@ from .network import INetworkDefinition, NetworkDefinitionCreationFlag
 from .out_of_scope import NoGpuAllocator, NoPluginRegistry
 from .plan import SETTINGS, Plan, write_plan
 from .profile import IOptimizationProfile
+from .progress import Progress
 from .runtime import Runtime
 from .stored import Stored, at_least
 from .validation import validate
@@ -91,9 +92,15 @@ class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
     @refusal_returns(lambda: None)
     def build_serialized_network(self, network: INetworkDefinition, config: IBuilderConfig) -> IHostMemory | None:
         """Check network and profiles and write the plan; None with ERROR records on failure (DS-PY-007)."""
-        plan = in_int8(self._validated(network, config), config, self.journal, self.device)
-        with collector_paused():
-            return IHostMemory(write_plan(plan))
+        with Progress(getattr(config, "progress_monitor", None)) as progress:
+            plan = self._validated(network, config)
+            progress.step()
+            plan = in_int8(plan, config, self.journal, self.device)
+            progress.step()
+            with collector_paused():
+                memory = IHostMemory(write_plan(plan))
+            progress.step()
+            return memory
 
     def _validated(self, network: INetworkDefinition, config: IBuilderConfig) -> Plan:
         if not isinstance(network, INetworkDefinition) or not isinstance(config, IBuilderConfig):

@@ -17,7 +17,9 @@ from .build_options import (
     PreviewFeature,
     ProfilingVerbosity,
     QuantizationFlag,
+    RuntimePlatform,
     TacticSource,
+    TilingOptimizationLevel,
 )
 from .calibration_settings import CalibrationSettings
 from .closed import Closed
@@ -30,6 +32,7 @@ from .layers.base import ILayer
 from .managed import Managed
 from .out_of_scope import NoTacticSearch
 from .profile import IOptimizationProfile
+from .progress import optional_monitor
 from .stored import API, Stored, at_least, no_dla_core
 from .timing_cache import TimingCacheCalls
 
@@ -61,6 +64,11 @@ class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, Calibrat
     avg_timing_iterations = Stored(at_least(1), 1, SEARCH)
     min_timing_iterations = Stored(at_least(1), 1, SEARCH)
     max_aux_streams = Stored(at_least(-1), -1, "The most streams beside the caller's; none is used.")
+    progress_monitor = Stored(optional_monitor, None, "What is told how far a build is, None for nothing (10).")
+    runtime_platform = Stored(RuntimePlatform, RuntimePlatform.SAME_AS_BUILD, "Kept; a plan runs anywhere (10).")
+    tiling_optimization_level = Stored(TilingOptimizationLevel, TilingOptimizationLevel.NONE, SEARCH)
+    l2_limit_for_tiling = Stored(at_least(0), 0, SEARCH)
+    max_num_tactics = Stored(at_least(-1), -1, SEARCH)
     profile_stream = Stored(at_least(0), 0, "The CUDA stream for timing; nothing is timed here.")
 
     def __init__(self, journal: Journal, edition: Edition) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from .closed import Closed
 from .context_outputs import ContextOutputs
 from .context_settings import ContextSettings
+from .debug_tensors import NoDebugState
 from .device_state import new_state
 from .dims import Dims, read_dims
 from .editioned import by_edition
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @by_edition
-class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutputs):
+class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutputs, NoDebugState):
     """One use of an engine. It keeps its profile until it is switched or no longer referred to (DS-CTX-006)."""
 
     completed_by = "edition"

@@ -13,7 +13,10 @@ Array = np.ndarray[Any, Any]
 
 
 class DataType(Enum):
-    """Element types by TensorRT's numbers; ``INT64`` exists from edition 10 on."""
+    """Element types by TensorRT's numbers; ``INT64`` exists from edition 10 on.
+
+    BF16, FP8, INT4 and FP4 are names only: no tensor has them here.
+    """
 
     FLOAT = 0
     HALF = 1
@@ -22,12 +25,16 @@ class DataType(Enum):
     BOOL = 4
     UINT8 = 5
     FP8 = 6
+    BF16 = 7
     INT64 = 8
+    INT4 = 9
+    FP4 = 10
 
     @property
     def itemsize(self) -> int:
-        """Bytes of one element."""
-        return _NUMPY[self].itemsize if self in _NUMPY else 1
+        """Bytes of one element; 0.5 for types of four bits."""
+        size: int = _NUMPY[self].itemsize if self in _NUMPY else _OTHER_SIZES[self]
+        return size
 
 
 float32 = DataType.FLOAT
@@ -37,6 +44,9 @@ int32 = DataType.INT32
 int64 = DataType.INT64
 uint8 = DataType.UINT8
 fp8 = DataType.FP8
+bfloat16 = DataType.BF16
+int4 = DataType.INT4
+fp4 = DataType.FP4
 bool = DataType.BOOL
 
 _NUMPY: dict[DataType, np.dtype[Any]] = {
@@ -48,6 +58,11 @@ _NUMPY: dict[DataType, np.dtype[Any]] = {
     DataType.UINT8: np.dtype(np.uint8),
     DataType.INT64: np.dtype(np.int64),
 }
+
+HOST_TYPES = tuple(_NUMPY)
+"""The types that tensors can have here."""
+
+_OTHER_SIZES: dict[DataType, Any] = {DataType.FP8: 1, DataType.BF16: 2, DataType.INT4: 0.5, DataType.FP4: 0.5}
 
 FLOATS = (DataType.FLOAT, DataType.HALF)
 INTEGERS = (DataType.INT32, DataType.INT64)

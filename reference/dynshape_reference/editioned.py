@@ -17,6 +17,7 @@ Members = dict[str, dict[str, str]]
 """Class, member, and what to use instead."""
 
 _NO_SETTING = "nothing, the edition has no such setting"
+_NO_DEBUGGING = "mark_output of the tensor"
 
 SINCE_8_6: Members = {
     "ICudaEngine": {
@@ -81,6 +82,13 @@ SINCE_8_6: Members = {
 }
 
 SINCE_10: Members = {
+    "IBuilderConfig": {
+        "progress_monitor": _NO_SETTING,
+        "runtime_platform": _NO_SETTING,
+        "tiling_optimization_level": _NO_SETTING,
+        "l2_limit_for_tiling": _NO_SETTING,
+        "max_num_tactics": _NO_SETTING,
+    },
     "Builder": {
         "build_engine_with_config": "build_serialized_network and Runtime.deserialize_cuda_engine",
     },
@@ -89,14 +97,27 @@ SINCE_10: Members = {
         "device_memory_size_v2": "device_memory_size",
         "get_device_memory_size_for_profile": "device_memory_size",
         "get_device_memory_size_for_profile_v2": "device_memory_size",
+        "is_debug_tensor": _NO_DEBUGGING,
+        "streamable_weights_size": _NO_SETTING,
+        "weight_streaming_budget_v2": _NO_SETTING,
+        "weight_streaming_scratch_memory_size": _NO_SETTING,
+        "get_weight_streaming_automatic_budget": _NO_SETTING,
     },
     "IExecutionContext": {
         "set_device_memory": "device_memory",
         "update_device_memory_size_for_shapes": "ICudaEngine.device_memory_size",
+        "set_all_tensors_debug_state": _NO_DEBUGGING,
+        "set_tensor_debug_state": _NO_DEBUGGING,
+        "get_debug_state": _NO_DEBUGGING,
+        "set_debug_listener": _NO_DEBUGGING,
+        "get_debug_listener": _NO_DEBUGGING,
     },
     "INetworkDefinition": {
         "flags": "has_implicit_batch_dimension",
         "get_flag": "has_implicit_batch_dimension",
+        "mark_debug": _NO_DEBUGGING,
+        "unmark_debug": _NO_DEBUGGING,
+        "is_debug_tensor": _NO_DEBUGGING,
     },
 }
 
@@ -196,6 +217,10 @@ def by_edition(owner: T) -> T:
     return owner
 
 
+class NoLength(AttributeError, TypeError):
+    """What ``len()`` raises where there is none: a TypeError for Python, an AttributeError for ``hasattr``."""
+
+
 class _Member:
     """A method or an attribute of the class that looks at the object's edition first."""
 
@@ -212,7 +237,7 @@ class _Member:
             self._reasons[edition.name] = refuse_member(self.owner, self.name, edition)
         reason = self._reasons[edition.name]
         if reason is not None:
-            raise AttributeError(reason)
+            raise (NoLength if self.name == "__len__" else AttributeError)(reason)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:

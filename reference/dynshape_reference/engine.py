@@ -23,6 +23,7 @@ from .kernels.cuda_device import find_resources
 from .managed import Managed
 from .owners import ProfileOwners
 from .plan import write_plan
+from .stored import Stored, at_least
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -154,6 +155,26 @@ class ICudaEngine(Closed, Managed, Recorded, BindingQuestions, NameQuestions):
     @property
     def device_memory_size_v2(self) -> int:
         """The same by the name of 10."""
+        return 0
+
+    def is_debug_tensor(self, name: str) -> bool:
+        """False: no tensor is marked for debugging (10)."""
+        return False
+
+    weight_streaming_budget_v2 = Stored(at_least(0), 0, "Bytes of weights to stream; kept, none are streamed (10).")
+
+    @property
+    def streamable_weights_size(self) -> int:
+        """0: no weights are streamed (10)."""
+        return 0
+
+    @property
+    def weight_streaming_scratch_memory_size(self) -> int:
+        """0: no weights are streamed (10)."""
+        return 0
+
+    def get_weight_streaming_automatic_budget(self) -> int:
+        """0: no weights are streamed (10)."""
         return 0
 
     def get_device_memory_size_for_profile(self, profile_index: int) -> int:

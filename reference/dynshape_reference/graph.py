@@ -10,7 +10,7 @@ import heapq
 from typing import Protocol
 
 from .dims import UNKNOWN, Extents, show
-from .dtypes import DataType
+from .dtypes import HOST_TYPES, DataType
 from .editions import Edition
 from .element_types import ElementTypes
 from .errors import ErrorCodeTRT, Journal, Refusal
@@ -233,8 +233,9 @@ class Graph:
         if dtype == DataType.INT64 and not self.edition.has_int64:
             text = f"{name}: INT64 is a type from edition 10 on, this is {self.edition.name}"
             raise Refusal("DS-NET-016", text, tensor=name, value=dtype)
-        if dtype == DataType.FP8:
-            raise Refusal("DS-NET-016", f"{name}: this engine has no FP8 arithmetic", tensor=name, value=dtype)
+        if dtype not in HOST_TYPES:
+            text = f"{name}: this engine has no {dtype.name} arithmetic"
+            raise Refusal("DS-NET-016", text, tensor=name, value=dtype)
 
     def check_input_dims(self, name: str, dims: Extents) -> None:
         """Refuse extents below -1 (DS-NET-005) or beyond what the edition holds (DS-NET-011)."""

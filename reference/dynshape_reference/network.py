@@ -14,6 +14,7 @@ from .additions.selection import SelectionAdditions
 from .additions.windows import WindowAdditions
 from .arguments import read_text
 from .closed import Closed
+from .debug_tensors import NoDebugMarks
 from .dims import UNKNOWN, read_dims
 from .dtypes import DataType
 from .editioned import by_edition, refuse_member
@@ -47,6 +48,7 @@ class INetworkDefinition(
     Closed,
     Recorded,
     NoWeightNames,
+    NoDebugMarks,
     Managed,
     CoreAdditions,
     ControlAdditions,

@@ -17,6 +17,7 @@ from .managed import Managed
 from .out_of_scope import NoGpuAllocator, NoPluginRegistry, refuse_use
 from .plan import read_plan
 from .stored import Stored, at_least, no_dla_core, optional_text, truth
+from .stream_reader import read_all
 
 
 class Runtime(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
@@ -52,9 +53,13 @@ class Runtime(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
 
     @refusal_returns(lambda: None)
     def deserialize_cuda_engine(self, serialized_engine: Any) -> ICudaEngine | None:
-        """The engine in a buffer; None with an ERROR record for bytes that are no plan of this engine."""
+        """The engine in a buffer; None with an ERROR record for bytes that are no plan of this engine.
+
+        In place of the buffer may stand an `IStreamReader`.
+        """
+        data = read_all(serialized_engine)
         with collector_paused():
-            return ICudaEngine(read_plan(bytes(memoryview(serialized_engine)), self.journal.child()), self.device)
+            return ICudaEngine(read_plan(data, self.journal.child()), self.device)
 
     def load_runtime(self, path: str) -> NoReturn:
         """NotImplementedError: a lean runtime is a library of TensorRT's."""

@@ -47,6 +47,10 @@ def test_names_that_are_left_out_say_why():
         assert trt.OnxParser
 
 
+def test_the_compiled_module_of_the_package_is_this_one():
+    assert trt.tensorrt is trt and trt.tensorrt.ITensor is trt.ITensor
+
+
 def test_the_version_is_that_of_the_edition(monkeypatch):
     for edition, version in (("8.4", "8.4.1"), ("8.6", "8.6.1"), ("10", "10.0.1"), ("", "8.6.1")):
         monkeypatch.setenv("DYNSHAPE_EDITION", edition)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..dims import Extents
-from ..dtypes import Array, DataType
+from ..dtypes import HOST_TYPES, Array, DataType
 from ..shapes import View
 from .base import ILayer, every
 from .layer_type import LayerType
@@ -35,7 +35,7 @@ class ICastLayer(ILayer):
     def output_types(self, types: list[DataType]) -> list[DataType]:
         """``to_type``, if the edition has it (DS-LAY-057)."""
         lacking = self.to_type == DataType.INT64 and not self.graph.edition.has_int64
-        if self.to_type == DataType.FP8 or lacking:
+        if self.to_type not in HOST_TYPES or lacking:
             raise self.wrong_type("DS-LAY-057", "a target that the edition and this engine have", self.to_type)
         return [self.to_type]
 
