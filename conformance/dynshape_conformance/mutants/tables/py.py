@@ -220,9 +220,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "        except Refusal as refusal:\n"
         '            self.journal.error(refusal, "Builder.build_serialized_network: ")\n',
         "        except Refusal as refusal:\n            return None  # type: ignore[return-value]\n",
-        "        plan = in_int8(self._validated(network, config), config, self.journal, self.device)\n",
-        "        found = self._validated(network, config)\n        if found is None:\n            return None\n"
-        "        plan = in_int8(found, config, self.journal)\n",
+        "            plan = self._validated(network, config)\n",
+        "            plan = self._validated(network, config)\n            if plan is None:\n                return None\n",
     ),
     mutant(
         "DS-PY-007",
