@@ -221,7 +221,8 @@ MUTANTS: tuple[Mutant, ...] = (
         '            self.journal.error(refusal, "Builder.build_serialized_network: ")\n',
         "        except Refusal as refusal:\n            return None  # type: ignore[return-value]\n",
         "            plan = self._validated(network, config)\n",
-        "            plan = self._validated(network, config)\n            if plan is None:\n                return None\n",
+        "            plan = self._validated(network, config)\n"
+        "            if plan is None:\n                return None\n",
     ),
     mutant(
         "DS-PY-007",
