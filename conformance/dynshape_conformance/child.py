@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -21,6 +21,9 @@ from . import corpus
 from .backends import SetupError
 from .progress import event
 from .worker.process import end, ending, start
+
+LEAVING = 5.0
+"""Seconds that a run has to end after it said that it has; a thread that an engine left running would hold it."""
 
 USAGE_ERROR = 4
 """pytest's exit status for a run that could not start; the reasons are lines that begin with ERROR."""
@@ -93,13 +96,22 @@ def command(backend: str, target: Path, wanted: Wanted) -> list[str]:
     return [*line, *(str(path) for path in wanted.paths)]
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a run; the text says where that was."""
+
+
 def run(backend: str, command: Sequence[str], watcher: Watcher) -> State:
     """Run the child to its end; raises `SetupError` where it did not start or did not get to its end."""
     state = State()
     with _process(command) as process:
         assert process.stdout is not None
-        for line in io.TextIOWrapper(process.stdout, "utf-8", errors="backslashreplace"):
-            _take(line, state, watcher)
+        try:
+            for line in io.TextIOWrapper(process.stdout, "utf-8", errors="backslashreplace"):
+                _take(line, state, watcher)
+                if state.finished:
+                    break  # not the end of its output: what an engine has started may hold that open
+        except KeyboardInterrupt:
+            raise Interrupted(f"interrupted{_where(state)}") from None
     if state.finished == "finished":
         return state
     reasons = [line.removeprefix("ERROR: ") for line in state.noise if line.startswith("ERROR: ")]
@@ -115,7 +127,8 @@ def _process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     process = start(command, subprocess.DEVNULL, subprocess.PIPE, subprocess.STDOUT, environment)
     try:
         yield process
-        process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LEAVING)
     finally:
         # With all that it started: processes of pytest-xdist, and through their guards the workers.
         end(process)
@@ -144,10 +157,14 @@ def _take(line: str, state: State, watcher: Watcher) -> None:
         state.finished = kind
 
 
+def _where(state: State) -> str:
+    return f"; the last case to start was {state.started}" if state.started else ""
+
+
 def _ended(backend: str, code: int, state: State) -> str:
     how = ending(code)
     if state.finished:
-        return f"the run of {backend} was cut short ({how}) after {state.cases} cases"
+        return f"the run of {backend} was cut short ({how}) after {state.cases} cases{_where(state)}"
     where = f"at case {state.started}" if state.started else "before its first case"
     # What an engine or the interpreter said last is often the reason.
     last = f"; its last words: {state.noise[-1][:200]}" if state.noise else ""

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tabulate import tabulate
 
 from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
+from .console import Commands, Problem, discard_output, open_standard_streams
 from .coverage_command import command as coverage_command
 from .diff_command import command as diff_command
 from .expectations.command import Choice
@@ -36,13 +38,7 @@ FILE = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-class Problem(click.ClickException):
-    """Usage or a broken set-up: one line each, exit status 2."""
-
-    exit_code = 2
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="dynshape")
 def cli() -> None:
     """Say with evidence whether an inference engine handles TensorRT's dynamic shapes as specified."""
@@ -119,21 +115,25 @@ def run(
     broken = False
     for name in names:
         try:
-            runs.append(_run(name, registry, wanted, durations))
+            found, state, seconds = _run(name, wanted)
+            runs.append(found)
+            # Before anything is printed and before the next run: whatever ends this process, they are kept.
+            _write(output, runs)
+            _print(found, name, registry, state, seconds, durations)
             if save_repros is not None:
-                runs[-1] = _save_repros(name, runs[-1], paths, save_repros)
+                runs[-1] = _save_repros(name, found, paths, save_repros)
+                _write(output, runs)
             if update_expectations:
                 _update(foreseen, name, runs[-1], paths)
         except SetupError as error:
             # The other backends are still worth their run; the exit status tells of this one.
             _complain(error)
             broken = True
-    if output is not None:
-        _write(output, runs)
     sys.exit(2 if broken else 1 if any(map(results.went_wrong, runs)) else 0)
 
 
-def _run(name: str, registry: Registry, wanted: child.Wanted, durations: int) -> results.Run:
+def _run(name: str, wanted: child.Wanted) -> tuple[results.Run, child.State, float]:
+    """The results of one backend, what its run told, and how many seconds it took."""
     start = time.perf_counter()
     bar = child.Bar(name, sys.stderr)
     with tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
@@ -143,28 +143,35 @@ def _run(name: str, registry: Registry, wanted: child.Wanted, durations: int) ->
         finally:
             bar.close()
         found = results.read(target, trusted=True)[0]
-    seconds = time.perf_counter() - start
-    _print(found, name, registry)
-    click.echo(f"wall time {seconds:.1f} s, {found.footer.cases / seconds:.0f} cases/s", err=True)
+    return found, state, time.perf_counter() - start
+
+
+def _print(run: results.Run, name: str, registry: Registry, state: child.State, seconds: float, durations: int) -> None:
+    """Print what came of a run. That nobody reads it (``| head``) keeps no other backend from its run."""
+    try:
+        for paragraph in _paragraphs(run, name, registry):
+            click.echo(paragraph)
+    except BrokenPipeError:
+        discard_output()
+    click.echo(f"wall time {seconds:.1f} s, {run.footer.cases / seconds:.0f} cases/s", err=True)
     for note in state.notes:
         click.echo(note, err=True)
     for id, took in state.slowest(durations):
         click.echo(f"{took * 1000:7.1f} ms  {id}", err=True)
-    return found
 
 
-def _print(run: results.Run, name: str, registry: Registry) -> None:
-    click.echo(terminal.headline(run))
+def _paragraphs(run: results.Run, name: str, registry: Registry) -> Iterator[str]:
+    yield terminal.headline(run)
     statements = {clause.id: clause.statement for clause in registry.clauses}
     screen = screen_of(sys.stdout)
-    paragraphs = on_screen.failures(run, statements, screen)
-    for paragraph in paragraphs:
-        click.echo(f"\n{paragraph}")
-    if len(paragraphs) > on_screen.SHOWN:
-        click.echo(f"    fewer: dynshape run {name} --section S or --clause ID; all of them: --output FILE")
+    failed = on_screen.failures(run, statements, screen)
+    for paragraph in failed:
+        yield f"\n{paragraph}"
+    if len(failed) > on_screen.SHOWN:
+        yield f"    fewer: dynshape run {name} --section S or --clause ID; all of them: --output FILE"
     for line in terminal.stale(run):
-        click.echo(f"\n{line}")
-    click.echo(f"\n{on_screen.section_table(run, screen)}\n")
+        yield f"\n{line}"
+    yield f"\n{on_screen.section_table(run, screen)}\n"
 
 
 def _save_repros(name: str, run: results.Run, paths: tuple[Path, ...], folder: Path) -> results.Run:
@@ -194,7 +201,9 @@ def _check_writable(output: Path) -> None:
         raise SetupError(f"can't write the results to {output}: {error.strerror or error}") from error
 
 
-def _write(output: Path, runs: list[results.Run]) -> None:
+def _write(output: Path | None, runs: list[results.Run]) -> None:
+    if output is None:
+        return
     try:
         output.write_bytes(b"".join(results.encode(run) for run in runs))
     except OSError as error:
@@ -260,6 +269,7 @@ def _complain(error: SetupError) -> None:
 
 def main() -> None:
     """The console script: no problem of set-up or usage ends in a traceback."""
+    open_standard_streams()
     try:
         cli.main(standalone_mode=False)
     except SetupError as error:
@@ -268,8 +278,8 @@ def main() -> None:
     except ResultsError as error:
         Problem(str(error)).show()
         sys.exit(2)
-    except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+    except click.exceptions.Abort as abort:
+        click.echo(str(abort.__cause__ or "") or "interrupted", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()

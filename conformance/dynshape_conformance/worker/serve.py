@@ -153,11 +153,14 @@ def _error(error: BaseException) -> dict[str, Any]:
 def serve(load: Load, incoming: BinaryIO, outgoing: int) -> None:
     """Answer line by line until the runner closes its end."""
     server = Server(load)
+    process = os.getpid()
     while True:
         line = incoming.readline(MAX_LINE + 1)
         if not line.endswith(b"\n"):
             return
         data = memoryview(server.answer(line))
+        if os.getpid() != process:
+            os._exit(0)  # a copy that the engine forked off, and let come back: the line is not its own
         while data:
             data = data[os.write(outgoing, data) :]
 

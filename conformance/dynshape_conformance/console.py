@@ -1,0 +1,50 @@
+"""The command line's standard streams, and how what is wrong with them ends a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+
+class Problem(click.ClickException):
+    """Usage or a broken set-up: one line each, exit status 2."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """All commands; what is wrong with the standard output ends them like any other broken set-up."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # As with `| head`: who reads has gone, and needs no message.
+            discard_output()
+            sys.exit(2)
+        except OSError as error:
+            if error.filename is None:
+                discard_output()
+            raise Problem(f"{error.filename or 'the standard output'}: {error.strerror or error}") from error
+
+
+def discard_output() -> None:
+    """Nothing can be printed any more; what is printed all the same, or waits to be, is no error."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
+
+
+def open_standard_streams() -> None:
+    """Started without some of them (``>&-``) a process would give their numbers to the files that it opens."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 (a number, and for good)
