@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .errors import Journal, Refusal
+from .log_style import INTERNAL
 from .tensors import ITensor
+
+CALL = dict.fromkeys(("DS-DIM-011", "DS-DIM-020"), "call of getBindingDimensions with ")
+"""What TensorRT says of the call that was given an index."""
 
 
 class BindingTable:
@@ -51,8 +55,8 @@ class BindingTable:
     def check(self, index: int, clause: str) -> None:
         """Refuse an index out of range."""
         if index not in self:
-            text = f"invalid bindingIndex {index}: it is not within 0..{len(self) - 1}"
-            raise Refusal(clause, text, value=index, permitted=(0, len(self) - 1))
+            text = f"{CALL.get(clause, '')}invalid bindingIndex {index}: it is not within 0..{len(self) - 1}"
+            raise Refusal(clause, text, value=index, permitted=(0, len(self) - 1), category=INTERNAL)
 
     def correct(self, index: int, profile: int, journal: Journal, call: str) -> ITensor:
         """The tensor meant by ``index`` where ``profile`` is specified.

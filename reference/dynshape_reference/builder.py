@@ -51,7 +51,7 @@ class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         if not isinstance(logger, ILogger):
             raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
         self.journal = Journal(logger)
-        self.edition = choose_edition(edition)
+        self.edition = self.journal.edition = choose_edition(edition)
         self.device = device
 
     @property

@@ -16,6 +16,9 @@ from .tensors import ITensor
 if TYPE_CHECKING:
     from .plan import Plan
 
+IN_RANGE = "profileIndex >= 0 && profileIndex < mEngine.getNbOptimizationProfiles()"
+"""What TensorRT checks of the index of a profile."""
+
 
 class BuiltNetwork:
     """A network with its profiles; nothing in it changes any more."""
@@ -47,7 +50,8 @@ class BuiltNetwork:
         """Refuse a profile index out of range."""
         if not 0 <= profile < len(self.profiles):
             text = f"profile index {profile} is not within 0..{len(self.profiles) - 1}"
-            raise Refusal(clause, text, value=profile, permitted=(0, len(self.profiles) - 1))
+            within = (0, len(self.profiles) - 1)
+            raise Refusal(clause, text, value=profile, permitted=within, condition=IN_RANGE)
 
     def dims_in(self, profile: int, tensor: ITensor) -> Extents:
         """Dims of a tensor under a profile, -1 where they vary within it (DS-DIM-010, DS-BIND-022)."""

@@ -26,7 +26,7 @@ from .closed import Closed
 from .editioned import by_edition
 from .editions import Edition
 from .enums import all_bits, bit, enumerator
-from .errors import Journal, Refusal, refusal_returns
+from .errors import Journal, Refusal, invalid, refusal_returns
 from .layer_view import behind
 from .layers.base import ILayer
 from .managed import Managed
@@ -99,10 +99,16 @@ class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, Calibrat
         try:
             profile.ranges.check()
         except Refusal as refusal:
-            text = f"the profile is not valid: {refusal}"
+            text = f"Specified optimization profiles must satisfy MIN<=OPT<=MAX. {refusal}"
             clause = refusal.clause if refusal.clause != "DS-PROF-010" else "DS-PROF-021"
-            parts = {"tensor": refusal.tensor, "axis": refusal.axis, "permitted": refusal.permitted}
-            raise Refusal(clause, text, code=refusal.code, value=refusal.value, **parts) from None  # type: ignore[arg-type]
+            if self.edition.has_bindings:
+                raise Refusal(clause, text, code=refusal.code, **refusal.parts()) from None
+            text = (
+                f"Invalid optimization profiles for input tensors {refusal.tensor}, please ensure that the "
+                f"optimization profiles satisfy MIN<=OPT<=MAX. {refusal}"
+            )
+            self.journal.error(invalid(clause, text, **refusal.parts()), "IOptimizationProfile.is_valid: ")
+            raise Refusal(clause, str(refusal), condition="profile->isValid()", **refusal.parts()) from None
         self.profiles.append(profile)
         return len(self.profiles) - 1
 
@@ -180,7 +186,13 @@ class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, Calibrat
         return self._tactic_sources
 
     def set_preview_feature(self, feature: PreviewFeature, enable: bool) -> None:
-        """Turn a feature on or off; PROFILE_SHARING_0806 lets contexts share profiles (DS-CTX-002)."""
+        """Turn a feature on or off; PROFILE_SHARING_0806 lets contexts share profiles (DS-CTX-002).
+
+        From 10 on they do, and it has no effect, as a WARNING says.
+        """
+        if enumerator(PreviewFeature, feature) == PreviewFeature.PROFILE_SHARING_0806 and self.edition.shares_profiles:
+            text = "profileSharing0806 is on by default in TensorRT 10.0. This flag is deprecated and has no effect."
+            self.journal.warn("DS-CTX-022", text)
         if enable:
             self.preview_features.add(enumerator(PreviewFeature, feature))
         else:

@@ -17,7 +17,7 @@ from .dims import Dims, read_dims
 from .editioned import by_edition
 from .editions import Edition
 from .error_recorder import Recorded
-from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
+from .errors import Journal, Refusal, ShapeError, refusal_returns
 from .explain import ContextExplanation, explain_context
 from .managed import Managed
 from .profiler import LayerTimes
@@ -127,7 +127,9 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
         if not tensor.is_network_input and self.state.missing():
             names = ", ".join(missing.name for missing in self.state.missing())
             text = f"the dims of output {tensor.name} are asked before those of all inputs are given: {names}"
-            self.journal.error(Refusal("DS-DIM-021", text, code=ErrorCodeTRT.INVALID_STATE, tensor=tensor.name))
+            condition = "allInputDimensionsSpecified(routine)"
+            refusal = Refusal("DS-DIM-021", text, tensor=tensor.name, condition=condition)
+            self.journal.error(refusal, "IExecutionContext.get_binding_shape: ")
         return Dims(self.state.dims_of(tensor))
 
     @refusal_returns(lambda: False)
@@ -162,7 +164,7 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
     def set_input_shape(self, name: str, shape: Any) -> bool:
         """Set the dims of an input; the profile is the context's (DS-BIND-023). See `set_binding_shape`."""
         dims = read_dims(shape)
-        self.state.set_dims(self.engine.built.tensor(name), dims)
+        self.state.set_dims(self.engine.built.tensor(name), dims, by_name=True)
         return True
 
     @refusal_returns(Dims.invalid)

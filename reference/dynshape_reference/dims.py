@@ -255,6 +255,11 @@ def show_number(number: int) -> str:
     return str(number) if number.bit_length() < 128 else f"an integer of {number.bit_length()} bits"
 
 
+def in_brackets(dims: Extents) -> str:
+    """Dims as TensorRT's log records have them: ``[1,3,-1]``."""
+    return f"[{','.join(map(str, dims))}]"
+
+
 def show(dims: Iterable[int]) -> str:
     """Dims as text, ``(3,-1,4)``."""
     return "(" + ",".join(str(extent) for extent in dims) + ")"

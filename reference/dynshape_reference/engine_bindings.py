@@ -13,6 +13,8 @@ from .errors import Journal, Refusal, refusal_returns
 from .formats import COMPONENTS, VECTORIZED_DIM, describe_format, location_of
 from .tensors import ITensor, TensorFormat, TensorLocation
 
+NO_BINDING = -1
+
 
 class BindingQuestions:
     """A binding is given by its index, or by its name where TensorRT has that overload (DS-PY-009)."""
@@ -41,8 +43,12 @@ class BindingQuestions:
         return self.bindings.name(operator.index(index))
 
     def get_binding_index(self, name: str) -> int:
-        """The index of a binding's name; -1 if there is none (DS-BIND-017)."""
-        return self.bindings.index(name)
+        """The index of a binding's name; -1 with an ERROR record if there is none (DS-BIND-017)."""
+        index = self.bindings.index(name)
+        if index == NO_BINDING:
+            text = f"Cannot find binding of given name: {name}"
+            self.journal.error(Refusal("DS-BIND-017", text, value=name), "ICudaEngine.get_binding_index: ")
+        return index
 
     def binding_is_input(self, index: int | str | None = None, *, name: str | None = None) -> bool:
         """True for an input; False for an output and out of range (DS-BIND-019)."""

@@ -11,7 +11,9 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar, cast
 
+from .editions import Edition, choose_edition
 from .enums import Enum
+from .log_style import Instruction, call_name, check_failed, head
 from .logger import ILogger, LogText, Severity
 
 if TYPE_CHECKING:
@@ -56,7 +58,14 @@ class Refusal(Exception):
 
     ``tensor``, ``axis``, ``value`` and ``permitted`` name the input, the offending value and what
     would have been accepted, wherever that can be said; ``layer`` names the layer that can't work.
+    TensorRT's own words come of ``condition``, what a call checks of its arguments, and ``category``,
+    the name of the code where that is not the usual one (log_style.py).
     """
+
+    instruction: Instruction | None = None
+    """The check of phase 1 that failed, for the record of an execution."""
+    words = ""
+    """What TensorRT says, for all other records."""
 
     def __init__(
         self,
@@ -69,9 +78,12 @@ class Refusal(Exception):
         value: object = None,
         permitted: object = None,
         layer: str | None = None,
+        condition: str | None = None,
+        category: str | None = None,
     ) -> None:
         """Keep the parts of the record."""
         super().__init__(message)
+        self.condition, self.category = condition, category
         self.clause, self.code, self.tensor = clause, code, tensor
         self.axis, self.value, self.permitted, self.layer = axis, value, permitted, layer
 
@@ -87,10 +99,16 @@ class Refusal(Exception):
         copy.args = (message,)
         return copy
 
-    def record(self, prefix: str = "") -> LogText:
-        """The text of the log record, with its attributes."""
-        code = self.code.name.replace("_", " ").title()
-        text = f"Error Code {self.code.value}: {code} ({prefix}{self}) [{self.clause}]"
+    def record(self, edition: Edition, call: str = "") -> LogText:
+        """The text of the log record, with its attributes; ``call``: the C++ name of the call that is refused."""
+        words = str(self)
+        if self.instruction is not None and self.code == ErrorCodeTRT.FAILED_EXECUTION:
+            words = f"{self.instruction.at_run_time(edition, str(self.layer))} {words}"
+        elif self.words:
+            words = f"{self.words}{' ' if self.words.endswith('.') else '; '}{words}"
+        if self.condition is not None:
+            words = f"{check_failed(edition, call, self.condition)} {words}"
+        text = f"{head(edition, call, int(self.code), self.category)} ({words}) [{self.clause}]"
         return LogText(text, self.clause, int(self.code), **self.parts())
 
     def parts(self) -> Parts:
@@ -124,7 +142,9 @@ class ShapeError(Refusal):
 
     def at_run_time(self) -> Refusal:
         """The same refusal with the code that execution gives it (DS-DIM-009)."""
-        return Refusal(self.clause, str(self), code=ErrorCodeTRT.FAILED_EXECUTION, **self.parts())
+        refusal = Refusal(self.clause, str(self), code=ErrorCodeTRT.FAILED_EXECUTION, **self.parts())
+        refusal.instruction = self.instruction
+        return refusal
 
 
 def invalid(clause: str, text: str, **parts: Any) -> Refusal:
@@ -140,16 +160,30 @@ class Journal:
         self.logger = logger
         self.parent = parent
         self.recorder: IErrorRecorder | None = None
+        self.edition: Edition | None = None
+        """Whose words are used; None: those of the parent, or of the environment's edition."""
 
     def child(self) -> Journal:
         """The journal of an object that the owner of this one makes."""
         return Journal(self.logger, self)
 
     def error(self, refusal: Refusal, prefix: str = "") -> None:
-        """Write a refusal as an ERROR record, and report it to the error recorder if there is one."""
-        text = refusal.record(prefix)
+        """Write a refusal as an ERROR record, and report it to the error recorder if there is one.
+
+        ``prefix``: the refused call, e.g. ``"Builder.build_serialized_network: "``.
+        """
+        text = refusal.record(self.edition_spoken(), call_name(prefix.rstrip(": ")) if prefix else "")
         self._write(Severity.ERROR, text)
         self._report(refusal.code, text)
+
+    def edition_spoken(self) -> Edition:
+        """The edition in whose words records are written."""
+        journal: Journal | None = self
+        while journal is not None:
+            if journal.edition is not None:
+                return journal.edition
+            journal = journal.parent
+        return choose_edition()
 
     def warn(self, clause: str, text: str, **parts: object) -> None:
         """Write a WARNING record that names ``clause``."""

@@ -39,6 +39,7 @@ class Graph:
         """An empty graph."""
         self.edition = edition
         self.journal = journal
+        journal.edition = edition
         self.inputs: list[ITensor] = []
         self.outputs: dict[ITensor, bool] = {}
         """Outputs in the order of marking; True for one that is marked for shapes."""

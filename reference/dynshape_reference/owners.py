@@ -5,8 +5,9 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
-from .built import BuiltNetwork
+from .built import IN_RANGE, BuiltNetwork
 from .errors import Refusal
+from .log_style import INTERNAL
 
 if TYPE_CHECKING:
     from .context import IExecutionContext
@@ -44,7 +45,8 @@ class ProfileOwners:
         """
         if not 0 <= profile < self._profiles:
             text = f"profile index {profile} is not within 0..{self._profiles - 1}"
-            raise Refusal("DS-CTX-013", text, value=profile, permitted=(0, self._profiles - 1))
+            within = (0, self._profiles - 1)
+            raise Refusal("DS-CTX-013", text, value=profile, permitted=within, condition=IN_RANGE)
         if not self._exclusive:
             return
         if self._holders.get(profile) not in (None, context):
@@ -53,7 +55,7 @@ class ProfileOwners:
                 f"Profile {profile} has been chosen by another IExecutionContext. Use another profileIndex "
                 f"or destroy the IExecutionContext that use this profile. Free: {free or 'none'}"
             )
-            raise Refusal("DS-CTX-002", text, value=profile, permitted=free)
+            raise Refusal("DS-CTX-002", text, value=profile, permitted=free, category=INTERNAL)
         if self._holders.get(former) is context:
             del self._holders[former]
         self._holders[profile] = context

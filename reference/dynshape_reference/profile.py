@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SELECTORS = ("min", "opt", "max")
 MIN, OPT, MAX = range(3)
+NOT_NEGATIVE = "std::all_of(dims.d, dims.d + dims.nbDims, [](int32_t x) noexcept { return x >= 0; })"
+VALID_VALUES = "validate(mThreadResources.getErrorRecorder(), newEntry, true)"
 
 
 @dataclass
@@ -93,6 +95,7 @@ class IOptimizationProfile(Closed):
             refusal = _refuse_values(input, selector, values, entries[:index])
             if refusal is not None:
                 self._drop_untouched(self.ranges.values, input)
+                refusal.condition, refusal.code = VALID_VALUES, ErrorCodeTRT.INVALID_ARGUMENT
                 self.journal.error(refusal, "IOptimizationProfile.set_shape_input: ")
                 text = f"{selector} input provided for shape tensor is inconsistent with other inputs."
                 raise RuntimeError(f"{text} ({refusal})")
@@ -150,7 +153,8 @@ def _refuse_dims(name: str, selector: str, dims: Extents, before: list[Extents])
         if extent < 0:
             text = f"{name}, {selector}, axis {axis}: {extent} is negative in {show(dims)}"
             permitted = (0, MAX_EXTENT)
-            return _refusal("DS-PROF-013", text, tensor=name, axis=axis, value=extent, permitted=permitted)
+            parts = {"tensor": name, "axis": axis, "value": extent, "permitted": permitted}
+            return Refusal("DS-PROF-013", text, condition=NOT_NEGATIVE, **parts)  # type: ignore[arg-type]
     if before and len(before[0]) != len(dims):
         text = f"{name}, {selector}: {show(dims)} has not the rank of min, {show(before[0])}"
         return _refusal("DS-PROF-011", text, tensor=name, value=len(dims), permitted=len(before[0]))

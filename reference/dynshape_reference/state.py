@@ -21,6 +21,7 @@ from .dtypes import Array
 from .errors import ErrorCodeTRT, Refusal, ShapeError
 from .executor import Watch, execute
 from .fitting import say_what_fits
+from .input_words import binding_of, missing_inputs, null_address, rank_condition, refused_dims, refused_values
 from .kernels.device import Device
 from .memory import as_memory, check_writeable, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
@@ -30,6 +31,7 @@ from .shapes import Shapes, View
 from .tensors import ITensor
 
 NO_PROFILE = -1
+HAS_PROFILE = "mOptimizationProfile >= 0 && mOptimizationProfile < mEngine.getNbOptimizationProfiles()"
 
 
 class ContextState:
@@ -60,35 +62,45 @@ class ContextState:
         """The profile, or a refusal if there is none (DS-CTX-014)."""
         if self.profile == NO_PROFILE:
             text = f"no optimization profile is selected; the engine has {len(self.built.profiles)}"
-            raise Refusal(clause, text, code=ErrorCodeTRT.INVALID_STATE, value=NO_PROFILE)
+            raise Refusal(clause, text, value=NO_PROFILE, condition=HAS_PROFILE)
         return self.profile
 
     # Dims and values of inputs
 
-    def set_dims(self, tensor: ITensor, dims: Extents) -> None:
-        """Set the dims of an input, within the profile (DS-DIM-012 to DS-DIM-015)."""
+    def set_dims(self, tensor: ITensor, dims: Extents, by_name: bool = False) -> None:
+        """Set the dims of an input, within the profile (DS-DIM-012 to DS-DIM-015).
+
+        ``by_name``: the input was given so, which has a refusal in other words.
+        """
         profile = self.selected("DS-DIM-002")
         if not tensor.is_network_input:
             text = f"{tensor.name} is an output: its dims follow from the inputs"
-            raise Refusal("DS-DIM-015", text, tensor=tensor.name)
+            condition = "mEngine.bindingIsInput(bindingIndex)"
+            raise Refusal("DS-DIM-015", text, tensor=tensor.name, condition=condition)
         declared = tensor.declared_dims
         if len(dims) != len(declared):
             text = f"{tensor.name}: {show(dims)} has not the {len(declared)} dimensions of {show(declared)}"
-            raise Refusal("DS-DIM-013", text, tensor=tensor.name, value=len(dims), permitted=len(declared))
+            condition, ranks = rank_condition(self.built, by_name), (len(dims), len(declared))
+            parts = {"tensor": tensor.name, "value": ranks[0], "permitted": ranks[1]}
+            raise Refusal("DS-DIM-013", text, condition=condition, **parts)  # type: ignore[arg-type]
         for axis, (extent, fixed) in enumerate(zip(dims, declared, strict=True)):
             if fixed != UNKNOWN:
                 if extent != fixed:
+                    condition, words = refused_dims(self.built, profile, tensor, dims, axis, by_name)
                     text = f"{tensor.name}, axis {axis}: {extent} in {show(dims)}, but this extent is fixed at {fixed}"
-                    raise Refusal("DS-DIM-012", text, tensor=tensor.name, axis=axis, value=extent, permitted=fixed)
+                    parts = {"tensor": tensor.name, "axis": axis, "value": extent, "permitted": fixed}
+                    raise Refusal("DS-DIM-012", f"{words} {text}", condition=condition, **parts)  # type: ignore[arg-type]
                 continue
             low, high = self.built.profiles[profile].range_of(tensor.name, axis)
             if not low <= extent <= high:
                 clause = "DS-DIM-012" if extent < 0 else "DS-DIM-014"
+                condition, words = refused_dims(self.built, profile, tensor, dims, axis, by_name)
                 text = (
-                    f"{tensor.name}, axis {axis}: {extent} in {show(dims)} is not within {low}..{high}, the range of "
-                    f"profile {profile}; {self._say_what_fits(tensor, dims)}"
+                    f"{words} {tensor.name}, axis {axis}: {extent} in {show(dims)} is not within {low}..{high}, "
+                    f"the range of profile {profile}; {self._say_what_fits(tensor, dims)}"
                 )
-                raise Refusal(clause, text, tensor=tensor.name, axis=axis, value=extent, permitted=(low, high))
+                parts = {"tensor": tensor.name, "axis": axis, "value": extent, "permitted": (low, high)}
+                raise Refusal(clause, text, condition=condition, **parts)  # type: ignore[arg-type]
         if self._dims.get(tensor) != dims:
             self._dims[tensor] = dims
             self._known = None
@@ -117,12 +129,14 @@ class ContextState:
             raise Refusal("DS-SIO-026", text, tensor=tensor.name, value=len(numbers), permitted=len(low))
         for index, (value, least, greatest) in enumerate(zip(numbers, low, high, strict=True)):
             if not least <= value <= greatest:
+                binding = binding_of(self.built, profile, tensor)
+                condition, words = refused_values(numbers, index, least, greatest, binding)
                 text = (
-                    f"{tensor.name}, element {index}: {value} is not within {least}..{greatest}, as profile {profile} "
-                    f"has it; {self._say_what_fits(tensor, values=tuple(numbers))}"
+                    f"{words} {tensor.name}, element {index}: {value} is not within {least}..{greatest}, "
+                    f"as profile {profile} has it; {self._say_what_fits(tensor, values=tuple(numbers))}"
                 )
-                permitted = (least, greatest)
-                raise Refusal("DS-SIO-025", text, tensor=tensor.name, axis=index, value=value, permitted=permitted)
+                parts = {"tensor": tensor.name, "axis": index, "value": value, "permitted": (least, greatest)}
+                raise Refusal("DS-SIO-025", text, condition=condition, **parts)  # type: ignore[arg-type]
         self._values[tensor] = np.array(numbers, np.int64).reshape(tensor.declared_dims)
         self._known = None
 
@@ -269,16 +283,18 @@ class ContextState:
         if self.missing():
             names = ", ".join(tensor.name for tensor in self.missing())
             clause = "DS-CTX-019" if self.missing_dims() else "DS-SIO-004"
-            text = f"dims or values are not specified: {names}"
-            raise Refusal(clause, text, code=ErrorCodeTRT.INVALID_STATE, value=names)
+            condition, words = missing_inputs(self.built, self.missing_dims(), self.missing_values())
+            text = f"{words} dims or values are not specified: {names}".lstrip()
+            raise Refusal(clause, text, value=names, condition=condition)
         try:
             self.check_all()
         except ShapeError as error:
             raise error.at_run_time() from None
         for tensor in self.built.tensors:
             if tensor.is_execution_tensor and tensor not in allocators and is_null(buffers.get(tensor)):
-                text = f"{tensor.name}: the address is null, but the tensor is needed for execution"
-                raise Refusal("DS-EST-019", text, tensor=tensor.name, value=0)
+                condition, words = null_address(self.built, tensor, buffers is self.addresses)
+                text = f"{words} {tensor.name}: the address is null, but the tensor is needed for execution"
+                raise Refusal("DS-EST-019", text.lstrip(), tensor=tensor.name, value=0, condition=condition)
 
     def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
         """Memory as an application gives it, in the form that `run` takes; see `memory.as_memory`."""

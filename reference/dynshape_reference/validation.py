@@ -8,11 +8,12 @@ from __future__ import annotations
 from .build_options import BuilderFlag, DeviceType, EngineCapability
 from .channels import check_int8_channels
 from .config import IBuilderConfig
-from .dims import Extents, is_known, known_volume, show
+from .dims import Extents, in_brackets, is_known, known_volume, show
 from .dtypes import DataType
 from .editions import Edition
 from .errors import ErrorCodeTRT, Refusal, invalid
 from .graph import Graph
+from .layers.shuffle import IShuffleLayer
 from .nesting import check_nesting
 from .profile import Ranges
 from .profile_checks import check_consistency, check_profile, warn_of_profile
@@ -51,7 +52,7 @@ def validate(graph: Graph, config: IBuilderConfig, implicit_batch: bool) -> list
 def validate_graph(graph: Graph) -> None:
     """Check all that a network is by itself: names, layers, shape tensors."""
     if not graph.outputs:
-        raise invalid("DS-NET-019", "the network has no outputs")
+        raise invalid("DS-NET-019", "Network must have at least one output")
     check_names(graph)
     order = graph.order()
     check_nesting(graph)
@@ -109,7 +110,8 @@ def _check_one_shape_tensor(graph: Graph, tensor: ITensor) -> None:
     boundary = tensor.is_network_input or graph.outputs.get(tensor, False)
     if boundary and tensor.dtype not in edition.boundary_types:
         got = tensor.dtype.name
-        text = f"{tensor.name}: a network input or output that is a shape tensor must have type Int32, not {got}"
+        kind = "input" if tensor.is_network_input else "output"
+        text = f"{tensor.name}: network {kind} that is shape tensor must have type Int32, not {got}"
         permitted = edition.boundary_types
         raise invalid("DS-SIO-013", text, tensor=tensor.name, value=tensor.dtype, permitted=permitted)
     if graph.outputs.get(tensor) and len(graph.shapes.dims(tensor)) > 1:
@@ -131,7 +133,14 @@ def check_shape_tensor(tensor: ITensor, dims: Extents, edition: Edition) -> None
         raise invalid("DS-EST-009", text, tensor=tensor.name, value=tensor.dtype, permitted=types)
     if len(dims) > edition.shape_tensor_rank:
         text = f"{name}: a shape tensor has 0 or 1 dimensions, not {show(dims)}"
-        raise invalid("DS-EST-008", text, tensor=tensor.name, value=len(dims), permitted=edition.shape_tensor_rank)
+        refusal = invalid("DS-EST-008", text, tensor=tensor.name, value=len(dims), permitted=edition.shape_tensor_rank)
+        if isinstance(tensor.producer, IShuffleLayer) and edition.strict_classes:
+            wanted = in_brackets(tensor.producer.reshape or dims)
+            refusal.words = (
+                f"{tensor.producer.name}: IShuffleLayer applied to shape tensor must have 0 or 1 reshape dimensions: "
+                f"dimensions were {wanted}"
+            )
+        raise refusal
     if not is_known(dims):
         text = f"{name}: the shape of a shape tensor must be known at build time, not {show(dims)}"
         raise invalid("DS-EST-010", text, tensor=tensor.name, value=dims)

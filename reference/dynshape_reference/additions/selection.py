@@ -55,7 +55,7 @@ class SelectionAdditions(Adder):
     def add_topk(self, input: ITensor, op: TopKOperation, k: int, axes: int) -> ITopKLayer | None:
         """Add a choice of the ``k`` greatest or least elements; None for a k out of range or no axis (DS-LAY-060)."""
         layer = ITopKLayer(op, k, axes)
-        check_k(layer.static_k)
+        check_k(layer.static_k, self.graph.edition)
         if layer.axes == 0:
             raise Refusal("DS-LAY-060", "the mask of axes has no bit set", value=0, permitted="one bit")
         return self._add(layer, input)

@@ -51,7 +51,9 @@ class IAssertionLayer(ILayer):
             for index, (element, known) in enumerate(zip(value.data.flat, value.known.flat, strict=True)):
                 if known and not element:
                     place = f"condition[{index}]" if dims else "condition"
-                    raise self.clash("DS-LAY-053", f"{place} is false: {self.message}", value=False, permitted=True)
+                    text = f"{place} is false: {self.message}"
+                    words = f"IAssertionLayer {self.name}: {place} is false: 0. {self.message}"
+                    raise self.clash("DS-LAY-053", text, value=False, permitted=True, words=words)
         if final and (value is None or not value.complete):
             name = self.present(0).name
             text = f"{self.name}: {name} is no shape tensor: only execution computes its elements"

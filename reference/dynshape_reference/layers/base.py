@@ -26,6 +26,7 @@ from ..editions import Edition
 from ..enums import enumerator
 from ..errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from ..kernels.numpy_device import NumpyDevice
+from ..log_style import MISCELLANEOUS, SHAPE_ERROR, Instruction
 from ..partial import Partial, can_be_kept, host_type
 from ..rules import parse_rule
 from ..shapes import View
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from ..graph import Graph
     from ..kernels.device import Device
 
+CONFORMABLE = "broadcast dimensions must be conformable"
+"""What TensorRT says of extents that neither are equal nor 1."""
 HOST = NumpyDevice(checks_values=True)
 """The device of phase 1."""
 
@@ -304,7 +307,7 @@ class ILayer(Closed):
         tensor = self.outputs[index]
         permitted = self.graph.edition.boundary_types
         if (tensor.is_shape_tensor or self.kind == LayerType.SHAPE) and dtype not in permitted:
-            text = f"{self.name} computes a shape: the output type must be INT32, not {dtype.name}"
+            text = f"Output type must be INT32 for shape outputs, not {dtype.name}, and {self.name} computes a shape"
             raise Refusal("DS-NET-023", text, tensor=tensor.name, value=dtype, permitted=permitted)
         self.graph.check_input_type(tensor.name, dtype)
         self.set_types[index] = dtype
@@ -325,24 +328,46 @@ class ILayer(Closed):
 
     # For layers
 
-    def wrong_type(self, clause: str, permitted: str, got: DataType) -> Refusal:
-        """A refusal of an input's type."""
+    def wrong_type(self, clause: str, permitted: str, got: DataType, words: str = "") -> Refusal:
+        """A refusal of an input's type; ``words`` are TensorRT's."""
         text = f"{self.name}: {self.label} takes {permitted}, not {got.name}"
         code = ErrorCodeTRT.INVALID_CONFIG
-        return Refusal(clause, text, code=code, value=got, permitted=permitted, layer=self.name)
+        refusal = Refusal(clause, text, code=code, value=got, permitted=permitted, layer=self.name)
+        refusal.words = words and f"{self.name}: {words}"
+        return refusal
 
     def clash(
-        self, clause: str, text: str, *, axis: int | None = None, value: Any = None, permitted: Any = None
+        self,
+        clause: str,
+        text: str,
+        *,
+        axis: int | None = None,
+        value: Any = None,
+        permitted: Any = None,
+        words: str = "",
+        misfit: str = "",
+        instruction: Instruction | None = None,
     ) -> ShapeError:
-        """A refusal of dims or shape values; ``axis`` is the one that clashes, if it is one."""
-        text, tensor = f"{self.name}: {text}", self.outputs[0].name if self.outputs else None
-        return ShapeError(clause, text, tensor=tensor, axis=axis, value=value, permitted=permitted, layer=self.name)
+        """A refusal of dims or shape values; ``axis`` is the one that clashes, if it is one.
 
-    def same_rank(self, clause: str, all_dims: list[Extents]) -> None:
+        TensorRT's words: ``words``, or ``misfit`` for what has a category of its own, while the network
+        is defined and built, and ``instruction`` when phase 1 runs.
+        """
+        text, tensor = f"{self.name}: {text}", self.outputs[0].name if self.outputs else None
+        parts = {"tensor": tensor, "axis": axis, "value": value, "permitted": permitted, "layer": self.name}
+        error = ShapeError(clause, text, **parts)
+        error.words, error.instruction = words, instruction
+        if misfit:
+            is_8 = self.edition.has_bindings
+            error.category = MISCELLANEOUS if is_8 else SHAPE_ERROR
+            error.words = f"I{self.label}Layer {self.name}: {misfit}" if is_8 else misfit
+        return error
+
+    def same_rank(self, clause: str, all_dims: list[Extents], words: str = "") -> None:
         """Refuse inputs of unequal rank: ranks are not extended."""
         if len(set(map(len, all_dims))) > 1:
             text = " and ".join(show(dims) for dims in all_dims)
-            raise self.clash(clause, f"the inputs {text} are of unequal rank", value=tuple(all_dims))
+            raise self.clash(clause, f"the inputs {text} are of unequal rank", value=tuple(all_dims), words=words)
 
 
 def fit_shape_value(value: Partial | None, length: int) -> Extents:

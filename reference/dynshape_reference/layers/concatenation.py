@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..dims import UNKNOWN, Extents, show
+from ..dims import UNKNOWN, Extents, in_brackets, show
 from ..dtypes import Array, DataType
+from ..log_style import Instruction
 from ..shapes import View, unify_extents
 from .base import ILayer, every
 from .layer_type import LayerType
@@ -45,12 +46,12 @@ class IConcatenationLayer(ILayer):
     def output_dims(self, view: View) -> list[Extents]:
         """DS-LAY-044."""
         all_dims = [view.dims(index) for index in range(len(self.inputs))]
-        self.same_rank("DS-LAY-044", all_dims)
+        self.same_rank("DS-LAY-044", all_dims, self._say_ranks(all_dims))
         rank = len(all_dims[0])
         if not 0 <= self.axis < rank:
             raise self.clash("DS-LAY-044", f"axis {self.axis} is not within 0..{rank - 1}", value=self.axis)
         result = list(all_dims[0])
-        for dims in all_dims[1:]:
+        for index, dims in enumerate(all_dims[1:], 1):
             for axis, extent in enumerate(dims):
                 if axis == self.axis:
                     result[axis] = UNKNOWN if UNKNOWN in (result[axis], extent) else result[axis] + extent
@@ -58,9 +59,40 @@ class IConcatenationLayer(ILayer):
                 common = unify_extents(result[axis], extent)
                 if common is None:
                     text = f"axis {axis}: {extent} in {show(dims)} is not {result[axis]}, as in {show(all_dims[0])}"
-                    raise self.clash("DS-LAY-044", text, axis=axis, value=extent, permitted=result[axis])
+                    raise self.clash(
+                        "DS-LAY-044",
+                        text,
+                        axis=axis,
+                        value=extent,
+                        permitted=result[axis],
+                        words=self._say_dims(index, axis, all_dims),
+                        instruction=self._instruction(axis, result[axis], extent),
+                    )
                 result[axis] = common
         return [tuple(result)]
+
+    def _say_ranks(self, all_dims: list[Extents]) -> str:
+        if not self.edition.has_bindings:
+            return f"Error while computing output extent of node {self.name}."
+        index = next((index for index, dims in enumerate(all_dims) if len(dims) != len(all_dims[0])), 0)
+        return (
+            f"{self.name}: all concat input tensors must have the same number of dimensions, but mismatch at input "
+            f"{index}. Input 0 shape: {in_brackets(all_dims[0])}, Input {index} shape: {in_brackets(all_dims[index])}"
+        )
+
+    def _say_dims(self, index: int, axis: int, all_dims: list[Extents]) -> str:
+        place = f"at input {index} at index {axis}" if self.edition.has_bindings else f"at index {axis}"
+        return (
+            f"{self.name}: all concat input tensors must have the same dimensions except on the concatenation axis "
+            f"({self.axis}), but dimensions mismatched {place}. Input 0 shape: {in_brackets(all_dims[0])}, "
+            f"Input {index} shape: {in_brackets(all_dims[index])}"
+        )
+
+    def _instruction(self, axis: int, left: int, right: int) -> Instruction:
+        text = f"axis {axis} dimensions must be equal for concatenation on axis {self.axis}."
+        if self.edition.strict_classes:
+            text = "dimensions not compatible for concatenation"
+        return Instruction(text, "==", (left, right))
 
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """Elements move, and what is known of them with them."""

@@ -185,7 +185,8 @@ class IIfConditionalOutputLayer(IIfConditionalBoundaryLayer):
                 text = (
                     f"axis {axis}: the branches yield {show(both[TRUE])} and {show(both[FALSE])}, which must be equal"
                 )
-                raise self.clash("DS-LAY-054", text, axis=axis, value=right, permitted=left)
+                words = f"{self.name}: IIfConditionalOutputLayer inputs must have the same shape."
+                raise self.clash("DS-LAY-054", text, axis=axis, value=right, permitted=left, words=words)
             else:
                 result.append(common)
         return [tuple(result)]

@@ -9,6 +9,7 @@ from ..dims import Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..editions import Edition
 from ..errors import Refusal, refusal_returns
+from ..log_style import INTERNAL
 from ..shapes import View, broadcast_dims, unify_extents
 from .base import ILayer, every
 from .layer_type import LayerType
@@ -103,7 +104,11 @@ class IEinsumLayer(ILayer):
             hidden = len(dims) - named
             if hidden < 0 or (hidden and ELLIPSIS not in term):
                 text = f"term {term!r} of {self.text!r} has {named} labels; input {index} is {show(dims)}"
-                raise self.clash(CLAUSE, text, value=named, permitted=len(dims))
+                words = (
+                    f"{self.name}: IEinsumLayer number of subscripts for input {index} is not equal to rank of "
+                    f"corresponding input tensor. Number of subscripts is {named} and rank is {len(dims)}."
+                )
+                raise self.clash(CLAUSE, text, value=named, permitted=len(dims), words=words)
             spans.append(hidden)
         widest = max(spans)
         full = [term.replace(ELLIPSIS, _hidden(span)) for term, span in zip(terms, spans, strict=True)]
@@ -135,10 +140,14 @@ def check_equation(equation: str, count: int, edition: Edition) -> None:
         if wrong:
             raise _refusal(equation, f"{wrong[0]!r} is no lower-case letter", "a..z")
         if not edition.has_general_forms and ELLIPSIS in term:
-            raise _refusal(equation, f"an ellipsis; edition {edition.name} takes letters only", "a..z")
+            refusal = _refusal(equation, f"an ellipsis; edition {edition.name} takes letters only", "a..z")
+            refusal.words = "ellipsis is not permitted in Einsum equation"
+            raise refusal
         twice = next((label for label in labels if labels.count(label) > 1), None)
         if twice is not None and (term is output or not edition.has_general_forms):
-            raise _refusal(equation, f"label {twice!r} occurs twice in {term!r}", 1)
+            refusal = _refusal(equation, f"label {twice!r} occurs twice in {term!r}", 1)
+            refusal.words = "Diagonal operations are not permitted in Einsum equation"
+            raise refusal
     named = set("".join(terms))
     missing = sorted(set(output or "") - named)
     if missing:
@@ -146,4 +155,5 @@ def check_equation(equation: str, count: int, edition: Edition) -> None:
 
 
 def _refusal(equation: str, text: str, permitted: object) -> Refusal:
-    return Refusal(CLAUSE, f"the equation {equation!r} has {text}", value=equation, permitted=permitted)
+    text = f"the equation {equation!r} has {text}"
+    return Refusal(CLAUSE, text, value=equation, permitted=permitted, category=INTERNAL)

@@ -9,8 +9,9 @@ import numpy as np
 from ..dims import Extents, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
+from ..log_style import Instruction
 from ..shapes import View, broadcast_dims
-from .base import ILayer, every
+from .base import CONFORMABLE, ILayer, every
 from .layer_type import LayerType
 from .setting import Setting
 
@@ -65,14 +66,16 @@ class IElementWiseLayer(ILayer):
         """DS-LAY-003."""
         left, right = types
         if left != right and not (left in FLOATS and right in FLOATS):
-            raise self.wrong_type("DS-LAY-003", f"operands of one type ({left.name} is the first)", right)
+            words = self._say_types(left, right)
+            raise self.wrong_type("DS-LAY-003", f"operands of one type ({left.name} is the first)", right, words)
         if self.op in LOGICAL:
             if left != DataType.BOOL:
-                raise self.wrong_type("DS-LAY-003", f"Bool for {self.op.name}", left)
+                raise self.wrong_type("DS-LAY-003", f"Bool for {self.op.name}", left, self._say_boolean(left))
             return [DataType.BOOL]
         if self.op == ElementWiseOperation.POW:
             if left not in FLOATS and not (self.graph.edition.integer_arithmetic and left in INTEGERS):
-                raise self.wrong_type("DS-LAY-003", "a floating-point type for POW", left)
+                words = "operation POW requires inputs with activation type."
+                raise self.wrong_type("DS-LAY-003", "a floating-point type for POW", left, words)
         elif left not in (*FLOATS, *INTEGERS, DataType.INT8) and not (
             left == DataType.BOOL and self.op == ElementWiseOperation.EQUAL and self.graph.edition.has_int64
         ):
@@ -90,8 +93,35 @@ class IElementWiseLayer(ILayer):
             text = f"dimensions not compatible for elementwise: {show(both[0])} and {show(both[1])}"
             pairs = enumerate(zip(*both, strict=True))
             axis = next(axis for axis, pair in pairs if broadcast_dims([pair[:1], pair[1:]]) is None)
-            raise self.clash("DS-LAY-001", text, axis=axis, value=tuple(both), permitted="equal extents, or 1")
+            raise self.clash(
+                "DS-LAY-001",
+                text,
+                axis=axis,
+                value=tuple(both),
+                permitted="equal extents, or 1",
+                misfit=CONFORMABLE,
+                instruction=self._instruction(both[0][axis], both[1][axis]),
+            )
         return [dims]
+
+    def _instruction(self, left: int, right: int) -> Instruction:
+        text = "dimensions not compatible for elementwise."
+        if self.edition.has_bindings:
+            return Instruction(text, "==", (left, right))
+        return Instruction(
+            f"{text} Broadcast has incompatible dimensions: {left} != {right} && {left} != 1 && {right} != 1."
+        )
+
+    def _say_types(self, left: DataType, right: DataType) -> str:
+        names = f"{left.name.title()} and {right.name.title()}"
+        if self.edition.has_bindings:
+            return f"operation {self.op.name} has incompatible input types {names}"
+        return f"ElementWiseOperation {self.op.name} must have same input types. But they are of types {names}."
+
+    def _say_boolean(self, got: DataType) -> str:
+        if self.edition.has_bindings:
+            return f"operation {self.op.name} requires boolean inputs."
+        return f"ElementWiseOperation {self.op.name} requires boolean inputs. Input type is {got.name.title()}."
 
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """An element is known where both operands are."""

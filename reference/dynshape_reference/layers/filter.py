@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..dims import UNKNOWN, Extents
+from ..dims import UNKNOWN, Extents, known_volume, show
 from ..dtypes import Array, Weights
 from ..shapes import View
 from .checked import CheckedSetting, DimsView
@@ -62,8 +62,15 @@ class FilterLayer(WindowLayer, WeightedLayer):
         channel_axis = len(dims) - len(moved) - 1
         channels = dims[channel_axis]
         if channels == UNKNOWN:
-            text = f"the number of channels in the input tensor to a {self.label.lower()} layer must not be dynamic"
-            raise self.clash(self.channel_clause, text, axis=channel_axis, value=UNKNOWN, permitted="a constant")
+            text = f"axis {channel_axis} of {show(dims)}, that of the channels, is not known"
+            words = (
+                f"{self.name}: number of channels in input tensor to a {self.label.lower()} layer must not be dynamic"
+            )
+            if not self.edition.has_bindings:
+                words = f"{self.name}: I{self.label}Layer number of channels in `input` tensor must not be dynamic."
+            raise self.clash(
+                self.channel_clause, text, axis=channel_axis, value=UNKNOWN, permitted="a constant", words=words
+            )
         for what, count in (("input channels", channels), ("output maps", self.num_output_maps)):
             if count % self.num_groups:
                 text = f"{count} {what} can't be divided into {self.num_groups} groups"
@@ -71,6 +78,17 @@ class FilterLayer(WindowLayer, WeightedLayer):
         self.check_kernel(view, self.kernel_dims(channels))
         self.check_bias(view, self.num_output_maps)
         return [(*dims[:channel_axis], self.num_output_maps, *moved)]
+
+    def say_count(self, wanted: Extents) -> str:
+        """All that decides the number of weights."""
+        size, maps, groups = known_volume(self.window), self.num_output_maps, self.num_groups
+        channels = known_volume(wanted) * groups // (size * maps) if size * maps else 0
+        product = f"{channels} * {'*'.join(map(str, self.window))} * {maps} / {groups} = {known_volume(wanted)}"
+        return (
+            f"{self.name}: count of {self.kernel.size} weights in kernel, but kernel dimensions "
+            f"({','.join(map(str, self.window))}) with {channels} input channels, {maps} output channels and "
+            f"{groups} groups were specified. Expected Weights count is {product}"
+        )
 
     def kernel_dims(self, channels: int) -> Extents:
         """The dims of the kernel for so many input channels (DS-RES-012)."""

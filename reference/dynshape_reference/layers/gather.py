@@ -111,7 +111,9 @@ class IGatherLayer(ILayer):
             wrong = line[(line < -extent) | (line >= extent)]
             if wrong.size:
                 text = f"index {wrong[0]} is out of bounds for the {extent} elements of axis {axis}"
-                raise self.clash("DS-LAY-023", text, axis=axis, value=int(wrong[0]), permitted=(-extent, extent - 1))
+                within = (-extent, extent - 1)
+                misfit = f"gather index ({wrong[0]}) must be less than length ({extent}) of data."
+                raise self.clash("DS-LAY-023", text, axis=axis, value=int(wrong[0]), permitted=within, misfit=misfit)
 
     def _dims_default(self, data: Extents, indices: Extents) -> Extents:
         batched = self.num_elementwise_dims
@@ -147,7 +149,8 @@ class IGatherLayer(ILayer):
         most = min(len(data), len(indices)) - 1
         if not 0 <= batched <= most:
             text = f"num_elementwise_dims is {batched}; data {show(data)} and indices {show(indices)} take 0..{most}"
-            raise self.clash("DS-LAY-021", text, value=batched, permitted=(0, most))
+            words = f"{self.name}: nbElementWiseDims must between 0 and rank(data)-1 inclusive for GatherMode::kND"
+            raise self.clash("DS-LAY-021", text, value=batched, permitted=(0, most), words=words)
         depth = indices[-1]
         if depth == UNKNOWN:
             text = f"the last extent of the indices {show(indices)}, so the output's rank, is no build-time constant"
@@ -159,6 +162,10 @@ class IGatherLayer(ILayer):
         if None in lead:
             axis = lead.index(None)
             text = f"elementwise axis {axis}: {indices[axis]} in {show(indices)}, {data[axis]} in {show(data)}"
-            raise self.clash("DS-LAY-021", text, axis=axis, value=indices[axis], permitted=data[axis])
+            words = f"{self.name}: dimensions not compatible for Gather with GatherMode = kND"
+            if not self.edition.has_bindings:
+                words = f"IGatherLayer {self.name}: {words}"
+            within = data[axis]
+            raise self.clash("DS-LAY-021", text, axis=axis, value=indices[axis], permitted=within, words=words)
         common = tuple(extent for extent in lead if extent is not None)
         return common + indices[batched:-1] + data[batched + depth :]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ..dims import Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..enums import Enum
+from ..log_style import Instruction
 from ..shapes import View, broadcast_dims, unify_extents
-from .base import ILayer, every
+from .base import CONFORMABLE, ILayer, every
 from .layer_type import LayerType
 from .setting import Setting
 
@@ -62,10 +63,21 @@ class IMatrixMultiplyLayer(ILayer):
         lead = broadcast_dims([lead0, lead1])
         if lead is None:
             text = f"leading axes {show(lead0)} and {show(lead1)} are neither equal nor 1"
-            raise self.clash("DS-LAY-058", text, value=(lead0, lead1))
+            raise self.clash("DS-LAY-058", text, value=(lead0, lead1), misfit=CONFORMABLE)
         if unify_extents(inner0[0], inner1[0]) is None:
             text = f"inner extents {inner0[0]} and {inner1[0]} are unequal"
-            raise self.clash("DS-LAY-058", text, value=inner0[0], permitted=inner1[0])
+            fails = "attempt to multiply two matrices with mismatching dimensions"
+            raise self.clash(
+                "DS-LAY-058",
+                text,
+                value=inner0[0],
+                permitted=inner1[0],
+                words=(
+                    f"{self.name}: {_place(self.op0, last=True)} of input0 = {inner0[0]} and "
+                    f"{_place(self.op1, last=False)} of input1 = {inner1[0]} but must match."
+                ),
+                instruction=Instruction(fails, "==", (inner0[0], inner1[0])),
+            )
         return [lead + rows + columns]
 
     def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
@@ -86,6 +98,12 @@ class IMatrixMultiplyLayer(ILayer):
             return (dims[:-1], (), dims[-1:]) if first else (dims[:-1], dims[-1:], ())
         high, low = dims[-2:-1], dims[-1:]
         return (dims[:-2], low, high) if op == MatrixOperation.TRANSPOSE else (dims[:-2], high, low)
+
+
+def _place(op: MatrixOperation, last: bool) -> str:
+    """Which axis of an operand is the inner one; ``last``: it is for an operand that is read as it is."""
+    is_last = op == MatrixOperation.VECTOR or last == (op == MatrixOperation.NONE)
+    return "last dimension" if is_last else "second to last dimension"
 
 
 def _matrix(device: Device, x: Array, op: MatrixOperation) -> Array:

@@ -40,7 +40,11 @@ class IRaggedSoftMaxLayer(CheckedLayer):
         dims, bounds = view.dims(0), view.dims(BOUNDS)
         if len(dims) != 3:
             text = f"the input must have exactly 3 dimensions but has {len(dims)}"
-            raise self.clash(self.clause, text, value=dims, permitted=3)
+            words = f"{self.name}: Input tensor must have exactly 3 dimensions"
+            if not self.edition.has_bindings:
+                words = f"{self.name}: IRaggedSoftMaxLayer `input` tensor must have exactly 3 dimensions "
+                words += f"but has {len(dims)}."
+            raise self.clash(self.clause, text, value=dims, permitted=3, words=words)
         self.same_rank(self.clause, [dims, bounds])
         for axis, (extent, bound) in enumerate(zip((*dims[:2], 1), bounds, strict=True)):
             if bound not in (extent, 1, UNKNOWN) and extent != UNKNOWN:

@@ -9,11 +9,13 @@ import numpy as np
 from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..shapes import View, broadcast_dims, describe_all
-from .base import ILayer, every
+from .base import CONFORMABLE, ILayer, every
 from .layer_type import LayerType
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
+
+EQUAL_OR_1 = "equal extents, or 1"
 
 
 class ISelectLayer(ILayer):
@@ -43,7 +45,7 @@ class ISelectLayer(ILayer):
         dims = broadcast_dims(three)
         if dims is None:
             text = f"dimensions not compatible for select: {describe_all(three)}"
-            raise self.clash("DS-LAY-005", text, value=tuple(three), permitted="equal extents, or 1")
+            raise self.clash("DS-LAY-005", text, value=tuple(three), permitted=EQUAL_OR_1, misfit=CONFORMABLE)
         return [dims]
 
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:

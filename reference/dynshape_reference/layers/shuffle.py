@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..dims import UNKNOWN, Dims, Extents, Permutation, known_volume, read_dims, show
+from ..dims import UNKNOWN, Dims, Extents, Permutation, in_brackets, known_volume, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
+from ..log_style import Instruction
 from ..shapes import View
 from .base import HOST, ILayer
 from .layer_type import LayerType
@@ -78,7 +79,9 @@ class IShuffleLayer(ILayer):
     def output_types(self, types: list[DataType]) -> list[DataType]:
         """That of the data; the dims are integers (DS-LAY-033)."""
         if self.has_input(1) and types[1] not in INTEGERS:
-            raise self.wrong_type("DS-LAY-033", "Int32 reshape dims", types[1])
+            words = f"second input has type {types[1].name.title()} but must have type "
+            words += "Int32." if self.edition.has_bindings else "Int64 or Int32."
+            raise self.wrong_type("DS-LAY-033", "Int32 reshape dims", types[1], words)
         return [types[0]]
 
     def output_dims(self, view: View) -> list[Extents]:
@@ -148,7 +151,10 @@ class IShuffleLayer(ILayer):
                 copied.add(axis)
             elif extent == -1:
                 if inferred is not None:
-                    raise self.clash("DS-LAY-027", "reshape dims with more than one -1", value=_plain(wanted))
+                    misfit = f"reshape dimension with more than one -1 wildcard. {_reshaping(dims, _plain(wanted))}"
+                    raise self.clash(
+                        "DS-LAY-027", "reshape dims with more than one -1", value=_plain(wanted), misfit=misfit
+                    )
                 inferred = axis
                 result.append(UNKNOWN)
             elif extent < -1:
@@ -172,7 +178,14 @@ class IShuffleLayer(ILayer):
             if not fits and 0 not in common and UNKNOWN not in common:
                 volume = have if have is not None else f"(a multiple of {known_part})"
                 text = f"reshape would change volume {volume} to {need}, from {show(dims)} to {show(result)}"
-                raise self.clash("DS-LAY-028", text, value=tuple(result), permitted=have)
+                raise self.clash(
+                    "DS-LAY-028",
+                    text,
+                    value=tuple(result),
+                    permitted=have,
+                    misfit=f"reshape changes volume. {_reshaping(dims, tuple(result))}",
+                    instruction=self._instruction(dims, tuple(result), f"{volume} to {need}"),
+                )
             return
         is_ambiguous = need == 0 or (0 in common and not self.graph.edition.infers_in_empty_reshape)
         if is_ambiguous or (have is not None and have % need):
@@ -180,9 +193,22 @@ class IShuffleLayer(ILayer):
                 "uninferred dimensions are not an exact divisor of input dimensions, so inferred dimension"
                 f" cannot be calculated, from {show(dims)} to {show(result)}"
             )
-            raise self.clash("DS-LAY-027", text, value=tuple(result), permitted=have)
+            misfit = f"reshape wildcard -1 has no integer solution. {_reshaping(dims, tuple(result))}"
+            raise self.clash("DS-LAY-027", text, value=tuple(result), permitted=have, misfit=misfit)
         if have is not None:
             result[inferred] = have // need
+
+    def _instruction(self, dims: Extents, wanted: Extents, change: str) -> Instruction:
+        left, right = (" ".join(map(str, extents)) for extents in (dims, wanted))
+        code = f"RESHAPE{'_ZERO_IS_PLACEHOLDER' if self.zero_is_placeholder else ''}{{{left}}} {{{right}}}"
+        if not self.edition.has_bindings:
+            code = f"RESHAPEinput dims{{{left}}} reshape dims{{{right}}}"
+        fails = f"reshaping failed for tensor: {self.present(0).name} reshape would change volume {change}"
+        return Instruction(fails, code=code, kind="IShuffleLayer")
+
+
+def _reshaping(dims: Extents, wanted: Extents) -> str:
+    return f"Reshaping {in_brackets(dims)} to {in_brackets(wanted)}."
 
 
 def _plain(wanted: list[tuple[int, bool]]) -> Extents:

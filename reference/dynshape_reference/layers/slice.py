@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..dims import UNKNOWN, Dims, Extents, is_known, known_volume, read_dims, show
+from ..dims import UNKNOWN, Dims, Extents, in_brackets, is_known, known_volume, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..enums import Enum
+from ..log_style import Instruction
 from ..shapes import View
 from .base import HOST, ILayer, fit_shape_value
 from .layer_type import LayerType
@@ -128,10 +129,12 @@ class ISliceLayer(ILayer):
         for axis, extent in enumerate(size):
             if extent < 0 and self.sure(view, SIZE, axis):
                 text = f"axis {axis}: size {extent} is negative"
-                raise self.clash("DS-LAY-007", text, axis=axis, value=extent, permitted=">= 0")
+                words = self._say_negative(axis, extent)
+                raise self.clash("DS-LAY-007", text, axis=axis, value=extent, permitted=">= 0", words=words)
             if extent > 0 and dims[axis] != UNKNOWN:
                 sure = self.sure(view, START, axis) and self.sure(view, STRIDE, axis)
-                self._check_bounds(axis, dims[axis], start[axis] if sure else None, extent, stride[axis])
+                words = self._say_bounds(dims, start, size, stride)
+                self._check_bounds(axis, dims[axis], start[axis] if sure else None, extent, stride[axis], words)
         return [tuple(max(extent, UNKNOWN) for extent in size)]
 
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
@@ -172,7 +175,21 @@ class ISliceLayer(ILayer):
             raise self.clash("DS-LAY-007", text, value=length, permitted=(rank,))
         return fit_shape_value(view.value(index), rank)
 
-    def _check_bounds(self, axis: int, extent: int, start: int | None, size: int, stride: int) -> None:
+    def _say_negative(self, axis: int, extent: int) -> str:
+        if self.edition.has_bindings:
+            return f"{self.name}: ISliceLayer size elements must be non-negative, but size on axis {axis} is not"
+        return (
+            f"Tensor {self.outputs[0].name} has axis {axis} with inherently negative length. Proven upper bound is "
+            f"{extent}. Network must have an instance where axis has non-negative length."
+        )
+
+    def _say_bounds(self, dims: Extents, start: Extents, size: Extents, stride: Extents) -> str:
+        return (
+            f"{self.name}: out of bounds slice, input dimensions = {in_brackets(dims)}, start = {in_brackets(start)}, "
+            f"size = {in_brackets(size)}, stride = {in_brackets(stride)}."
+        )
+
+    def _check_bounds(self, axis: int, extent: int, start: int | None, size: int, stride: int, words: str) -> None:
         if self.mode in (SliceMode.WRAP, SliceMode.CLAMP, SliceMode.REFLECT):
             if extent == 0:
                 text = f"axis {axis}: size {size} of an axis without elements, in mode {self.mode.name}"
@@ -182,7 +199,16 @@ class ISliceLayer(ILayer):
             for coordinate in (start, last):
                 if not 0 <= coordinate < extent:
                     text = f"out of bounds access on axis {axis}: {coordinate} is not within 0..{extent - 1}"
-                    raise self.clash("DS-LAY-009", text, axis=axis, value=coordinate, permitted=(0, extent - 1))
+                    fails = f"ISliceLayer has out of bounds access on axis {axis}"
+                    raise self.clash(
+                        "DS-LAY-009",
+                        text,
+                        axis=axis,
+                        value=coordinate,
+                        permitted=(0, extent - 1),
+                        words=words,
+                        instruction=Instruction(fails, "<", (coordinate, extent)),
+                    )
 
     def _coordinates(self, dims: Extents, inputs: list[Array | None], size: Extents) -> list[Array]:
         start, stride = (self._resolved(inputs, index) for index in (START, STRIDE))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..dims import UNKNOWN, Extents, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
+from ..editions import Edition
 from ..enums import Enum
 from ..errors import Refusal, refusal_returns
 from ..shapes import View
@@ -67,7 +68,7 @@ class ITopKLayer(ILayer):
 
     @refusal_returns(lambda: None)
     def _assign_k(self, k: int) -> None:
-        check_k(k)
+        check_k(k, self.edition)
         if self.has_input(1):
             self.graph.connect(self, 1, None)
         self.static_k = k
@@ -97,11 +98,17 @@ class ITopKLayer(ILayer):
             raise self.clash(CLAUSE, f"{show(dims)} has {len(dims)} axes", value=len(dims), permitted=">= 2")
         if not max(0, len(dims) - 4) <= axis < len(dims):
             text = f"the mask {self.axes:#b} does not name exactly one of the last four axes of {show(dims)}"
-            raise self.clash(CLAUSE, text, value=self.axes)
+            words = f"{self.name}: reduceAxes must specify exactly one dimension"
+            if not self.edition.has_bindings:
+                words = f"Error while computing output extent of node {self.name}."
+            raise self.clash(CLAUSE, text, value=self.axes, words=words)
         k = self._k(view)
         if k > dims[axis] != UNKNOWN:
             text = f"length of reduction axis ({dims[axis]}) is smaller than K ({k})"
-            raise self.clash(CLAUSE, text, axis=axis, value=k, permitted=(0, dims[axis]))
+            words = f"{self.name}: K not consistent with dimensions"
+            if not self.edition.has_bindings:
+                words = f"{self.name}: K of {k} not consistent with axis {axis} of length {dims[axis]}."
+            raise self.clash(CLAUSE, text, axis=axis, value=k, permitted=(0, dims[axis]), words=words)
         kept = (*dims[:axis], k, *dims[axis + 1 :])
         return [kept, kept]
 
@@ -128,7 +135,11 @@ class ITopKLayer(ILayer):
         return k
 
 
-def check_k(k: int) -> None:
+def check_k(k: int, edition: Edition) -> None:
     """Refuse a k out of range."""
     if not 0 <= k <= MOST:
-        raise Refusal(CLAUSE, f"K is {k}; valid are 0..{MOST}", value=k, permitted=(0, MOST))
+        condition, words = "k > 0 && k <= MAX_TOPK_K", ""
+        if not edition.has_bindings:
+            condition, words = "k >= 0 && k < kMAX_TOPK_K + 1", f"Invalid TopK K: {k}. "
+        text = f"{words}K is {k}; valid are 0..{MOST}"
+        raise Refusal(CLAUSE, text, value=k, permitted=(0, MOST), condition=condition)

@@ -42,13 +42,19 @@ class WeightedLayer(CheckedLayer):
             count = known_volume(wanted)
             if self.kernel.size != count:
                 text = f"count of {self.kernel.size} weights in kernel, but {show(wanted)} makes {count}"
-                raise self.clash("DS-RES-012", text, value=self.kernel.size, permitted=count)
+                raise self.clash(
+                    "DS-RES-012", text, value=self.kernel.size, permitted=count, words=self.say_count(wanted)
+                )
             return
         self._check_only(KERNEL, self.kernel)
         dims = self._fixed_dims(view, KERNEL)
         if dims != wanted:
             text = f"the kernel has dims {show(dims)}, not {show(wanted)}"
             raise self.clash("DS-RES-012", text, value=dims, permitted=wanted)
+
+    def say_count(self, wanted: Extents) -> str:
+        """What TensorRT says of a wrong number of weights in a kernel; nothing unless a layer says so."""
+        return ""
 
     def check_bias(self, view: View, count: int) -> None:
         """Refuse a bias that does not have one weight for each of ``count`` outputs (DS-RES-012)."""

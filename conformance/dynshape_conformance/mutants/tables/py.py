@@ -390,8 +390,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "raises_by_name",
         "Dims that are refused raise a ValueError where the input is named.",
         CONTEXT,
-        "        self.state.set_dims(self.engine.built.tensor(name), dims)\n",
-        "        try:\n            self.state.set_dims(self.engine.built.tensor(name), dims)\n"
+        "        self.state.set_dims(self.engine.built.tensor(name), dims, by_name=True)\n",
+        "        try:\n            self.state.set_dims(self.engine.built.tensor(name), dims, by_name=True)\n"
         "        except Refusal as refusal:\n            raise ValueError(str(refusal)) from None\n",
         edition="10",
     ),
