@@ -5,6 +5,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from .dims import show_number
 
 
@@ -32,6 +34,13 @@ def positive(value: Any) -> float:
     if not 0 < read < float("inf"):
         raise ValueError(f"{read} is not positive")
     return read
+
+
+def read_truth(value: Any) -> bool:
+    """A truth value: a bool, a number, or None for False; TypeError for anything else."""
+    if value is not None and not isinstance(value, (bool, int, float, np.bool_, np.number)):
+        raise TypeError(f"a bool is wanted, not {type(value).__name__}")
+    return bool(value)
 
 
 def read_text(value: Any) -> str:

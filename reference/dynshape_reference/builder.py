@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from .build_options import PreviewFeature
@@ -66,6 +67,7 @@ class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         Without that bit the network has an implicit batch dimension before edition 10 (DS-NET-003).
         None with an ERROR record for bits that no flag has.
         """
+        flags = operator.index(flags)
         if flags & ~KNOWN_FLAGS:
             raise Refusal("DS-NET-003", f"{flags:#b} has bits that are no creation flag", value=flags)
         explicit = bool(flags & bit(NetworkDefinitionCreationFlag, NetworkDefinitionCreationFlag.EXPLICIT_BATCH))

@@ -40,10 +40,12 @@ class BuiltNetwork:
         self._shapes: dict[int, Shapes] = {}
 
     def tensor(self, name: str) -> ITensor:
-        """An input or output by name; refused if there is none."""
+        """An input or output by name; refused if there is none. TypeError for what is no str, such as an index."""
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a tensor is a str, not {type(name).__name__} {name!r}")
         if name not in self._by_name:
             text = f"{name!r} is no input or output; there are {', '.join(self._by_name)}"
-            raise Refusal("DS-BIND-023", text, tensor=str(name), value=name, permitted=tuple(self._by_name))
+            raise Refusal("DS-BIND-023", text, tensor=name, value=name, permitted=tuple(self._by_name))
         return self._by_name[name]
 
     def check_profile(self, profile: int, clause: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 
+from .arguments import read_truth
 from .build_options import (
     BuilderFlag,
     DeviceType,
@@ -174,11 +175,12 @@ class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, Calibrat
     @refusal_returns(lambda: False)
     def set_tactic_sources(self, tactic_sources: int) -> bool:
         """Choose libraries by `TacticSource` bits; kept, without effect. False for bits that no source has."""
+        tactic_sources = operator.index(tactic_sources)
         known = all_bits(TacticSource)
         if not 0 <= tactic_sources <= known:
             text = f"{tactic_sources:#b} has bits that are no tactic source"
             raise Refusal(API, text, value=tactic_sources, permitted=(0, known))
-        self._tactic_sources = int(tactic_sources)
+        self._tactic_sources = tactic_sources
         return True
 
     def get_tactic_sources(self) -> int:
@@ -193,7 +195,7 @@ class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, Calibrat
         if enumerator(PreviewFeature, feature) == PreviewFeature.PROFILE_SHARING_0806 and self.edition.shares_profiles:
             text = "profileSharing0806 is on by default in TensorRT 10.0. This flag is deprecated and has no effect."
             self.journal.warn("DS-CTX-022", text)
-        if enable:
+        if read_truth(enable):
             self.preview_features.add(enumerator(PreviewFeature, feature))
         else:
             self.preview_features.discard(enumerator(PreviewFeature, feature))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .arguments import read_text
+from .arguments import read_text, read_truth
 from .build_options import ProfilingVerbosity
 from .enums import Enum
 from .errors import ErrorCodeTRT, Journal, Refusal, refusal_returns
 from .out_of_scope import NoTemporaryAllocator
 from .profiler import IProfiler, LayerTimes
 from .state import ContextState
-from .stored import API, Stored, at_least, truth
+from .stored import API, Stored, at_least
 
 
 class ExecutionContextAllocationStrategy(Enum):
@@ -40,9 +40,9 @@ class ContextSettings(NoTemporaryAllocator):
     name = Stored(read_text, "", "A name for people.")
     profiler = Stored(_profiler, None, "What is told the layers' times, None for nothing.")
     enqueue_emits_profile = Stored(
-        truth, True, "Whether execute_async_* report times themselves, else `report_to_profiler` does."
+        read_truth, True, "Whether execute_async_* report times themselves, else `report_to_profiler` does."
     )
-    debug_sync = Stored(truth, False, "Whether to wait after each layer; kept, each is done before the next begins.")
+    debug_sync = Stored(read_truth, False, "Whether to wait after each layer; kept, each is done before the next.")
     nvtx_verbosity = Stored(
         ProfilingVerbosity, ProfilingVerbosity.LAYER_NAMES_ONLY, "What NVTX is told; kept, there is no NVTX here."
     )
@@ -61,7 +61,7 @@ class ContextSettings(NoTemporaryAllocator):
 
     @uses_cuda_graph.setter
     def uses_cuda_graph(self, value: bool) -> None:
-        self.state.uses_cuda_graph = truth(value)
+        self.state.uses_cuda_graph = read_truth(value)
 
     def report_to_profiler(self) -> bool:
         """Report the times of the last execute_async_*, if `enqueue_emits_profile` is False.

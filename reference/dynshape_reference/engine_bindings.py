@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from functools import cached_property
 
+from .arguments import read_text
 from .bindings import BindingTable
 from .built import BuiltNetwork
 from .dims import Dims, Extents
@@ -44,7 +45,7 @@ class BindingQuestions:
 
     def get_binding_index(self, name: str) -> int:
         """The index of a binding's name; -1 with an ERROR record if there is none (DS-BIND-017)."""
-        index = self.bindings.index(name)
+        index = self.bindings.index(read_text(name))
         if index == NO_BINDING:
             text = f"Cannot find binding of given name: {name}"
             self.journal.error(Refusal("DS-BIND-017", text, value=name), "ICudaEngine.get_binding_index: ")

@@ -9,7 +9,7 @@ import numpy as np
 
 from .build_options import ProfilingVerbosity
 from .dims import Extents, show
-from .enums import Enum
+from .enums import Enum, enumerator
 from .error_recorder import Recorded
 from .errors import Refusal, refusal_returns
 from .layers.base import ILayer
@@ -62,6 +62,7 @@ class EngineInspector(Recorded):
     @refusal_returns(str)
     def get_layer_information(self, layer_index: int, format: LayerInformationFormat) -> str:
         """About one layer; empty with an ERROR record for an index out of range."""
+        enumerator(LayerInformationFormat, format)
         order = self._engine.built.order
         if not 0 <= layer_index < len(order):
             text = f"layer {layer_index} is not within 0..{len(order) - 1}"
@@ -74,6 +75,7 @@ class EngineInspector(Recorded):
     @refusal_returns(str)
     def get_engine_information(self, format: LayerInformationFormat) -> str:
         """About all layers and the names of the bindings (from 10 on: of inputs and outputs)."""
+        enumerator(LayerInformationFormat, format)
         told = [entry for entry in map(self._tell, self._engine.built.order) if entry is not None]
         if format == LayerInformationFormat.JSON:
             return json.dumps({"Layers": told, "Bindings": self._names()}, indent=2)

@@ -232,4 +232,4 @@ T = TypeVar("T")
 
 
 def _at(items: Sequence[T], index: int) -> T | None:
-    return items[index] if 0 <= index < len(items) else None
+    return items[index] if 0 <= operator.index(index) < len(items) else None

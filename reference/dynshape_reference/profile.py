@@ -80,7 +80,7 @@ class IOptimizationProfile(Closed):
 
     def get_shape(self, input: str) -> list[Dims]:
         """[min, opt, max]; empty for an input that was never set (DS-PROF-018)."""
-        stored = self.ranges.dims.get(input)
+        stored = self.ranges.dims.get(_checked_name(input))
         return [] if stored is None else [Dims.invalid() if dims is None else Dims(dims) for dims in stored]
 
     def set_shape_input(self, input: str, min: Sequence[int], opt: Sequence[int], max: Sequence[int]) -> None:
@@ -103,7 +103,7 @@ class IOptimizationProfile(Closed):
 
     def get_shape_input(self, input: str) -> list[list[int]]:
         """[min, opt, max]; empty for an input that was never set (DS-SIO-023)."""
-        stored = self.ranges.values.get(input)
+        stored = self.ranges.values.get(_checked_name(input))
         if stored is None or any(values is None for values in stored):
             return []
         return [list(values) for values in stored if values is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from .arguments import read_truth
 from .build_options import TempfileControlFlag
 from .closed import Closed
 from .collector import collector_paused
@@ -16,7 +17,7 @@ from .logger import ILogger
 from .managed import Managed
 from .out_of_scope import NoGpuAllocator, NoPluginRegistry, refuse_use
 from .plan import read_plan
-from .stored import Stored, at_least, no_dla_core, optional_text, truth
+from .stored import Stored, at_least, no_dla_core, optional_text
 from .stream_reader import read_all
 
 
@@ -27,7 +28,7 @@ class Runtime(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
 
     max_threads = Stored(at_least(1), 1, "The most threads of the runtime; kept, this engine uses one.")
     DLA_core = Stored(no_dla_core, -1, "The DLA core to load engines for: -1, there is none.")
-    engine_host_code_allowed = Stored(truth, False, "Whether plans may hold code; kept, a plan here is data only.")
+    engine_host_code_allowed = Stored(read_truth, False, "Whether plans may hold code; kept, a plan here is data only.")
     temporary_directory = Stored(optional_text, None, "Where temporary files go; kept, none are made.")
     tempfile_control_flags = Stored(
         at_least(0, all_bits(TempfileControlFlag)),

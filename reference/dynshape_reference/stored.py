@@ -84,13 +84,6 @@ def at_least(least: int, most: int = 2**63 - 1) -> Callable[[Any], int]:
     return convert
 
 
-def truth(value: Any) -> bool:
-    """A converter for True and False; TypeError for anything else."""
-    if not isinstance(value, (bool, int)):
-        raise TypeError(f"a bool is wanted, not {type(value).__name__}")
-    return bool(value)
-
-
 def optional_text(value: Any) -> str | None:
     """A converter for a str or None."""
     if value is not None and not isinstance(value, str):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .arguments import read_float
+from .arguments import read_float, read_truth
 from .closed import Closed
 from .dims import UNKNOWN, Dims, Extents, read_dims
 from .dtypes import DataType
@@ -16,7 +16,7 @@ from .editioned import by_edition
 from .editions import Edition
 from .enums import Enum, all_bits, enumerator
 from .errors import Journal, Refusal, refusal_returns
-from .stored import Stored, at_least, truth
+from .stored import Stored, at_least
 
 if TYPE_CHECKING:
     from .explain import TensorExplanation
@@ -75,7 +75,7 @@ class ITensor(Closed):
         "The word of `TensorFormat` bits that an input or output may have; LINEAR has to be among them (DS-EST-021).",
     )
     location = Stored(TensorLocation, TensorLocation.DEVICE, "Kept, without effect: all memory is the host's here.")
-    broadcast_across_batch = Stored(truth, False, "Meant for implicit-batch networks; kept, without effect.")
+    broadcast_across_batch = Stored(read_truth, False, "Meant for implicit-batch networks; kept, without effect.")
 
     # Of most tensors nobody sets these, so they are the class's until somebody does.
     output_index = 0

@@ -13,6 +13,7 @@ The machinery (classes, shapes, executor, plan) knows layers by these alone.
 from __future__ import annotations
 
 import functools
+import operator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -248,17 +249,17 @@ class ILayer(Closed):
 
     def get_input(self, index: int) -> ITensor | None:
         """Input ``index``; None out of range or for an absent optional input (DS-NET-021)."""
-        return self.inputs[index] if 0 <= index < len(self.inputs) else None
+        return self.inputs[index] if 0 <= operator.index(index) < len(self.inputs) else None
 
     def get_output(self, index: int) -> ITensor | None:
         """Output ``index``; None out of range (DS-NET-021)."""
-        return self.outputs[index] if 0 <= index < len(self.outputs) else None
+        return self.outputs[index] if 0 <= operator.index(index) < len(self.outputs) else None
 
     def set_input(self, index: int, tensor: ITensor) -> None:
         """Replace an input, or add an optional one; other indices are refused (DS-NET-022)."""
         if tensor is not None and not isinstance(tensor, ITensor):
             raise TypeError(f"input {index} of {self.name} is an ITensor, not {type(tensor).__name__}")
-        self._set_input(index, tensor)
+        self._set_input(operator.index(index), tensor)
 
     @refusal_returns(lambda: None)
     def _set_input(self, index: int, tensor: ITensor | None) -> None:

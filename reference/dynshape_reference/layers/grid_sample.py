@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..arguments import read_truth
 from ..dims import Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..shapes import View, unify_extents
@@ -12,7 +13,7 @@ from .base import every
 from .checked import CheckedLayer, CheckedSetting
 from .layer_type import LayerType
 from .resize import InterpolationMode
-from .setting import Setting, truth
+from .setting import Setting
 from .slice import SliceMode
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class IGridSampleLayer(CheckedLayer):
     clause = API
 
     interpolation_mode = Setting(InterpolationMode)
-    align_corners = Setting(truth)
+    align_corners = Setting(read_truth)
     sample_mode = CheckedSetting(SampleMode, SUPPORTED.__contains__, "CLAMP, FILL (with 0) or REFLECT")
 
     def __init__(self) -> None:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arguments import read_truth
 from ..dims import UNKNOWN, Extents, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType, nptype
 from ..shapes import View, unify_extents
 from ..tensors import ITensor
 from .layer_type import LayerType
 from .loop import ILoopBoundaryLayer, LoopOutput, LoopRegion, TripLimit
-from .setting import Setting, number, truth
+from .setting import Setting, number
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -76,7 +77,7 @@ class IIteratorLayer(ILoopBoundaryLayer):
     is_checked = True
 
     axis = Setting(number)
-    reverse = Setting(truth)
+    reverse = Setting(read_truth)
 
     def __init__(self, loop: LoopRegion, axis: int, reverse: bool) -> None:
         """``axis``: the one that the output lacks."""

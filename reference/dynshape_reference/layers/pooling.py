@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arguments import read_truth
 from ..dims import Extents, known_volume
 from ..dtypes import FLOATS, Array, DataType
 from ..editioned import by_edition
@@ -15,7 +16,7 @@ from ..shapes import View
 from .base import every
 from .checked import CheckedSetting, DimsView
 from .layer_type import LayerType
-from .setting import Setting, finite, truth
+from .setting import Setting, finite
 from .windows import CAFFE, WindowLayer
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class IPoolingLayer(WindowLayer):
     type = Setting(PoolingType)  # type: ignore[assignment]
     blend_factor = CheckedSetting(finite, lambda factor: 0 <= factor <= 1, "within 0..1")
     """The share of the average in MAX_AVERAGE_BLEND."""
-    average_count_excludes_padding = Setting(truth)
+    average_count_excludes_padding = Setting(read_truth)
 
     window_size_nd = DimsView("window")
     window_size = DimsView("window", planar=True)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..arguments import read_int
+from ..arguments import read_int, read_truth
 from ..dims import Extents
 from ..dtypes import INTEGERS, Array, DataType, nptype
 from ..enums import Enum
 from ..shapes import View
 from .base import ILayer, every
 from .layer_type import LayerType
-from .setting import Setting, truth
+from .setting import Setting
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -46,7 +46,7 @@ class IReduceLayer(ILayer):
 
     op = Setting(ReduceOperation)
     axes = Setting(bit_mask)
-    keep_dims = Setting(truth)
+    keep_dims = Setting(read_truth)
 
     def __init__(self, op: ReduceOperation, axes: int, keep_dims: bool) -> None:
         """``axes``: bit i stands for axis i. ``keep_dims``: reduced axes stay, with extent 1."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import read_float
+from ..arguments import read_float, read_truth
 from ..dims import UNKNOWN, Dims, Extents, read_dims, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
@@ -15,7 +15,7 @@ from ..kernels import taps
 from ..shapes import View
 from .base import ILayer, fit_shape_value
 from .layer_type import LayerType
-from .setting import Setting, finite, optional_dims, truth
+from .setting import Setting, finite, optional_dims
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -92,7 +92,7 @@ class IResizeLayer(ILayer):
     coordinate_transformation = Setting(ResizeCoordinateTransformation)
     selector_for_single_pixel = Setting(ResizeSelector)
     nearest_rounding = Setting(ResizeRoundMode)
-    exclude_outside = Setting(truth)
+    exclude_outside = Setting(read_truth)
     cubic_coeff = Setting(finite)
 
     def __init__(self) -> None:

@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-import numpy as np
-
 from ..arguments import read_float, read_int
 from ..dims import Extents, read_dims
 from ..enums import enumeration_of, reader
@@ -68,10 +66,3 @@ def number(value: Any) -> int:
 def optional_dims(value: Any) -> Extents | None:
     """Dims, or None for none."""
     return None if value is None else read_dims(value)
-
-
-def truth(value: object) -> bool:
-    """True or False; TypeError for anything that is neither a bool nor an int."""
-    if not isinstance(value, (bool, int, np.bool_)):
-        raise TypeError(f"a bool is wanted, not {type(value).__name__}")
-    return bool(value)

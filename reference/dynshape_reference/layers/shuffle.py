@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import read_truth
 from ..dims import UNKNOWN, Dims, Extents, Permutation, in_brackets, known_volume, read_dims, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..log_style import Instruction
 from ..shapes import View
 from .base import HOST, ILayer
 from .layer_type import LayerType
-from .setting import Setting, optional_dims, truth
+from .setting import Setting, optional_dims
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
@@ -33,7 +34,7 @@ class IShuffleLayer(ILayer):
     first_order = Setting(optional_dims)
     reshape = Setting(optional_dims)
     second_order = Setting(optional_dims)
-    zero_is_placeholder = Setting(truth)
+    zero_is_placeholder = Setting(read_truth)
 
     def __init__(self) -> None:
         """A layer that changes nothing."""
