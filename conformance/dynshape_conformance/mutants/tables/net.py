@@ -28,7 +28,7 @@ LACKING = (
 VOLUME = "known_volume(dims) > most:"
 MISSING = '        if tensor.is_dynamic:\n            text = f"{tensor.name}: dynamic input is missing'
 NOT_INPUT = '        if tensor.is_network_input:\n            text = f"{tensor.name} is a network input, so'
-AT = "return self.inputs[index] if 0 <= index < len(self.inputs) else None"
+AT = "return self.inputs[index] if 0 <= operator.index(index) < len(self.inputs) else None"
 MOST = "        most = self.required_inputs + self.optional_inputs"
 CAPABILITY = "            if tensor.is_dynamic:\n                capability"
 LAYER_DIMS = '        if not self.is_network_input:\n            text = f"{self._name} is no network input: its dims'
