@@ -228,6 +228,20 @@ def negative_k_as_an_input(t: Trial) -> None:
             refused_layer(t, make, [("float32", (2, 5))], "DS-LAY-060")
 
 
+@negative("DS-LAY-060", editions=("8.6", None))
+def k_that_is_no_scalar(t: Trial) -> None:
+    """As an input K is a scalar by the header: a list of one is none."""
+    for dims in ((1,), (1, 1)):
+        with t.subcase(dims=dims):
+
+            def make(program: Program, x: str, dims: tuple[int, ...] = dims) -> str:
+                made = program.layer("topk", [x], {"op": "MAX", "k": 1, "axes": 2})
+                program.set_input(made, 1, program.constant([2], "int32", dims))
+                return made
+
+            refused_layer(t, make, [("float32", (2, 5))], "DS-LAY-060")
+
+
 @positive("DS-LAY-046", features=("contexts",), editions=("10", None))
 def line_of_a_step_known_in_part(t: Trial) -> None:
     """Dims from a line whose step is a dim that only the run time knows; its first element is known before."""
