@@ -36,6 +36,15 @@ def shape_of_fixed_dims(t: Trial) -> None:
             t.equal(partly_read(t, s, s.shape(s.input("x", "float32", dims))), dims)
 
 
+@positive("DS-LEX-002", needs=FILLED, editions=("10", None))
+def shape_of_dims_beyond_int32(t: Trial) -> None:
+    """From 10 on an element may be beyond 32 bits, as an extent may."""
+    for dims in ((2**31, 0), (0, 2**33), (2**32 + 5, 0, 2**40)):
+        with t.subcase(dims=dims):
+            s = Sketch(t)
+            t.equal(partly_read(t, s, s.shape(s.input("x", "float32", dims))), dims)
+
+
 @positive("DS-LEX-002", features=RUN)
 def shape_of_run_time_dims(t: Trial) -> None:
     """At run time the elements are the dims that were set, of an input or of what follows from it."""

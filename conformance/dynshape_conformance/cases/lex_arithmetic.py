@@ -9,7 +9,7 @@ import numpy as np
 from ..case import Trial, choice, control, negative, positive
 from .expect import refused_at_last
 from .rule_table import EXAMPLES
-from .sketch import Sketch, computed_at_run_time, makes_a_shape_tensor, values_read
+from .sketch import Sketch, computed_at_run_time, makes_a_shape_tensor, values_between, values_read
 
 FILLED = ("DS-RULE-015",)
 RUN = ("contexts",)
@@ -159,6 +159,29 @@ def division_by_one(t: Trial) -> None:
             s = Sketch(t)
             s.mark_output(s.filled(s.elementwise(s.literal(4, 4), s.literal(2, 1), op)), "y")
             t.accepted(t.define(s).build())
+
+
+@positive("DS-LEX-009", needs=FILLED, editions=("10", None))
+def numbers_of_64_bits(t: Trial) -> None:
+    """From 10 on the numbers are Int64: what is beyond 32 bits on the way is not lost, while it is defined or later."""
+    for high, low in ((2**16, 2**16), (2**31, 3), (-(2**31), 7)):
+        with t.subcase(factors=(high, low), known="at once"):
+            s = Sketch(t)
+            product = s.elementwise(s.literal(high), s.literal(low), "PROD")
+            t.equal(values_read(t, s, s.elementwise(product, s.literal(abs(high)), "DIV")), (low * high // abs(high),))
+
+
+@positive("DS-LEX-009", needs=("DS-SIO-009",), features=RUN, editions=("10", None))
+def numbers_of_64_bits_at_run_time(t: Trial) -> None:
+    """So it is with values that are given at run time."""
+    s = Sketch(t)
+    square = s.elementwise(s.numbers("a", 2), s.literal(2**20, 2**31), "PROD")
+    s.mark_output_for_shapes(square, "product")
+    context = t.context(s, [{}], [{"a": values_between(-(2**20), (1, 1), 2**20)}])
+    for values in ((2**20, 3), (-(2**20), 2**20), (1, -7)):
+        with t.subcase(values=values):
+            t.accepted(context.set_values("a", values))
+            t.equal(context.values("product"), (values[0] * 2**20, values[1] * 2**31))
 
 
 @choice("DS-LEX-009", needs=FILLED)

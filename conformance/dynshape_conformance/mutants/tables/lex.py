@@ -185,4 +185,22 @@ MUTANTS: tuple[Mutant, ...] = (
         "if self.has_input(1) or self.factors:",
         "if self.factors:",
     ),
+    mutant(
+        "DS-LEX-002",
+        "extents_cut",
+        "Of an extent beyond 32 bits IShapeLayer gives the lower ones.",
+        "layers/shape.py",
+        "dims = np.array(view.dims(0), np.int64)",
+        "dims = np.array(view.dims(0), np.int64).astype(np.int32).astype(np.int64)",
+        edition="10",
+    ),
+    mutant(
+        "DS-LEX-009",
+        "numbers_of_32_bits",
+        "In edition 10 shape arithmetic has 32 bits.",
+        "partial.py",
+        "else np.int64 for dtype in DataType",
+        "else np.int32 for dtype in DataType",
+        edition="10",
+    ),
 )
