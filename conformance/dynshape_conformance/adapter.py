@@ -401,8 +401,9 @@ class Context(Protocol):
         """Execute with these input arrays; returns the outputs by name.
 
         The adapter asks for the output dimensions, gives every output a buffer of that size whose
-        bytes are poisoned, and executes. Inputs that are not given get a null address. Values of
-        shape inputs are those of `set_values`.
+        bytes are poisoned, and executes; also where the engine tells no dims, as of inputs that do not
+        fit: to refuse is its own. Inputs that are not given get a null address. Values of shape inputs
+        are those of `set_values`.
         """
 
     def infer_queued(self, inputs: Mapping[str, Array]) -> Answer[dict[str, Array]]:

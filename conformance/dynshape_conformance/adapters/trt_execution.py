@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..adapter import Array, Dims, Unsupported
 from .trt_memory import Buffer, Memory
-from .trt_module import dims_of, granted, value_of
+from .trt_module import RefusedCall, dims_of, granted, value_of
 
 if TYPE_CHECKING:
     from .trt_context import TrtContext
 
+UNKNOWN: Dims = (-1,)
 _TOKEN = 4096
 """Bytes for an output of which nothing is known: the engine is expected to refuse, and gets room if it doesn't."""
 
@@ -35,16 +36,20 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array], queued
     _refuse_strangers(inputs, names)
     for name in names:
         index = table.index(name, profile)
-        # Without a profile there are no dims to ask for; the execution is still the engine's to refuse.
-        dims = dims_of(trt.call(handle, "get_binding_shape", index)) if profile >= 0 else (-1,)
+        # Without a profile there are no dims to ask for.
+        answer = trt.call(handle, "get_binding_shape", index) if profile >= 0 else None
         dtype = str(trt.read(trt.call(engine, "get_binding_dtype", index)))
-        if trt.call(engine, "binding_is_input", index):
+        is_input = trt.call(engine, "binding_is_input", index)
+        told = None if answer is None else dims_of(answer) if is_input else _told(answer)
+        premature |= told is None
+        dims = UNKNOWN if told is None else told
+        if is_input:
             premature |= -1 in dims
             if name not in inputs:
                 continue
             buffer = memory.place(_checked(name, inputs[name], dtype, dims))
         elif trt.call(engine, "is_execution_binding", index):
-            buffer = memory.poisoned(_room(context, name, dtype, dims, premature or profile < 0))
+            buffer = memory.poisoned(_room(context, name, dtype, dims, premature))
             outputs[name] = index, dims, dtype, buffer
         else:
             # An output that only the shape program computes needs no memory; its values are asked for.
@@ -58,7 +63,7 @@ def execute_by_bindings(context: TrtContext, inputs: Mapping[str, Array], queued
         value_of(granted(trt.call(handle, "execute_v2", addresses)))
     memory.synchronize()
     if premature:
-        return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.
+        return {}  # Accepted, although inputs were not set or do not fit: what was computed is no result.
     results = {}
     for name, (index, dims, dtype, buffer_or_none) in outputs.items():
         _complete(name, dims)
@@ -95,7 +100,9 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
             premature |= -1 in dims
             buffer = device.place(_checked(name, inputs[name], context.dtype(name), dims))
         else:
-            dims, dtype = dims_of(trt.call(handle, "get_tensor_shape", name)), context.dtype(name)
+            told, dtype = _told(trt.call(handle, "get_tensor_shape", name)), context.dtype(name)
+            premature |= told is None
+            dims = UNKNOWN if told is None else told
             memory = trt.host if host else device
             buffer = memory.poisoned(_room(context, name, dtype, dims, premature))
             outputs[name] = memory, dims, dtype, buffer
@@ -106,12 +113,20 @@ def execute_by_names(context: TrtContext, inputs: Mapping[str, Array]) -> dict[s
     value_of(granted(trt.call(handle, "execute_async_v3", device.stream)))
     device.synchronize()
     if premature:
-        return {}  # Accepted, although dims or values of inputs were not set: what was computed is no result.
+        return {}  # Accepted, although inputs were not set or do not fit: what was computed is no result.
     results = {}
     for name, (memory, dims, dtype, buffer) in outputs.items():
         _complete(name, dims)
         results[name] = memory.fetch(buffer, dtype, dims)
     return results
+
+
+def _told(result: Any) -> Dims | None:
+    """The dims; None where the engine tells none, as for inputs that do not fit: the execution is its own to refuse."""
+    try:
+        return dims_of(result)
+    except RefusedCall:
+        return None
 
 
 def _refuse_strangers(inputs: Mapping[str, Array], names: tuple[str, ...]) -> None:

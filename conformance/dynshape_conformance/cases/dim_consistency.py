@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import numpy as np
 from dynshape_fixtures.arrays import ramp
 from dynshape_fixtures.networks import add_network
 from dynshape_fixtures.ranges import between
@@ -116,6 +117,20 @@ def execution_of_inconsistent_inputs(t: Trial) -> None:
             set_all(t, context, vector)
             inputs = {input: ramp(dims) for input, dims in vector.items()}
             execution_refused(t, context, inputs, "DS-DIM-009", network.layer_clause)
+
+
+@positive("DS-DIM-005", needs=NEEDS, features=("execution",))
+def dims_after_a_refused_execution(t: Trial) -> None:
+    """What was set is reported after a refused execution as before; where one input was wrong, that one is set anew."""
+    for wrong, right in (("a", "b"), ("b", "a")):
+        with t.subcase(wrong=wrong):
+            context = t.context(add_network(), [{"a": WIDE, "b": WIDE}])
+            set_all(t, context, {wrong: (4, 3), right: (2, 3)})
+            execution_refused(t, context, {wrong: ramp((4, 3)), right: ramp((2, 3))})
+            t.equal([context.dims(name).get() for name in (wrong, right)], [(4, 3), (2, 3)])
+            t.accepted(context.set_dims(wrong, (2, 3)))
+            x = ramp((2, 3))
+            t.close(results_of(t, context, {"a": x, "b": x})["sum"], np.asarray(2 * x), 0)
 
 
 @choice("DS-DIM-008", needs=NEEDS, features=("contexts",))

@@ -85,3 +85,27 @@ def third_input_of_a_recurrence(t: Trial) -> None:
             change = Program()
             change.set_input(loop.state, index, loop.x)
             t.refused(definition.extend(change)[0], "DS-NET-022")
+
+
+@positive("DS-LAY-055", needs=NEEDS, features=("execution",))
+def recurrences_that_change_places(t: Trial) -> None:
+    """The next value of each recurrence is of the iteration before: two of them can change places, or follow."""
+    a, b = ramp((2, 2), 1), ramp((2, 2), 100)
+    for trips in range(4):
+        for kind in ("change places", "follow"):
+            with t.subcase(kind=kind, trips=trips):
+                program = Program()
+                loop = {"loop": program.layer("loop", [])}
+                program.layer("trip_limit", [program.constant(trips, "int32")], {**loop, "kind": "COUNT"})
+                first = program.layer("recurrence", [program.input("a", "float32", (2, 2))], loop)
+                second = program.layer("recurrence", [program.input("b", "float32", (2, 2))], loop)
+                program.set_input(first, 1, second)
+                program.set_input(second, 1, first if kind == "change places" else program.unary(first, "NEG"))
+                for name, state in (("p", first), ("q", second)):
+                    program.mark_output(program.layer("loop_output", [state], {**loop, "kind": "LAST_VALUE"}), name)
+                p, q = a, b
+                for _ in range(trips):
+                    p, q = q, p if kind == "change places" else np.asarray(-p)
+                results = results_of(t, t.context(program), {"a": a, "b": b})
+                t.close(results["p"], p, 0)
+                t.close(results["q"], q, 0)

@@ -701,4 +701,35 @@ MUTANTS: tuple[Mutant, ...] = (
         "    for tensor in graph.inputs:\n        names = tensor.dimension_names",
         "    for tensor in graph.inputs[:2]:\n        names = tensor.dimension_names",
     ),
+    mutant(
+        "DS-DIM-005",
+        "lost_by_a_refused_execution",
+        "A refused execution makes all dims void.",
+        "state.py",
+        "        try:\n"
+        "            self.check_all()\n"
+        "        except ShapeError as error:\n"
+        "            raise error.at_run_time() from None\n"
+        "        for tensor",
+        "        try:\n"
+        "            self.check_all()\n"
+        "        except ShapeError as error:\n"
+        "            self.start_under(self.profile)\n"
+        "            raise error.at_run_time() from None\n"
+        "        for tensor",
+    ),
+    mutant(
+        "DS-DIM-009",
+        "executed_all_the_same",
+        "An execution with inputs that do not fit each other computes nothing and says that all is well.",
+        "state.py",
+        "        self.check_ready(buffers, allocators)\n        graph",
+        "        try:\n"
+        "            self.check_ready(buffers, allocators)\n"
+        "        except Refusal as refusal:\n"
+        "            if refusal.code == ErrorCodeTRT.FAILED_EXECUTION:\n"
+        "                return\n"
+        "            raise\n"
+        "        graph",
+    ),
 )

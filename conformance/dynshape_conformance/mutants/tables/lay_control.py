@@ -266,4 +266,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "axis: int = 0, reverse: bool = False) -> IIteratorLayer",
         "axis: int = 0, reverse: bool = True) -> IIteratorLayer",
     ),
+    mutant(
+        "DS-LAY-055",
+        "recurrences_one_by_one",
+        "A recurrence whose next value is another one gets that of the same iteration.",
+        "executor.py",
+        "            for recurrence, array in [(layer, arrays[layer.present(1)]) for layer in recurrences]:\n",
+        "            for recurrence in recurrences:\n                array = arrays[recurrence.present(1)]\n",
+    ),
 )
