@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from .editioned import refuse_member
+
 RENAMED = {
     "Builder": {
         "max_workspace_size": "IBuilderConfig.set_memory_pool_limit(MemoryPoolType.WORKSPACE, ...)",
@@ -32,6 +34,15 @@ class Closed:
         if self.completed_by in kept and name not in kept and not hasattr(type(self), name) and is_own(type(self)):
             raise AttributeError(lacks(self, name))
         super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        """What a client can use: nothing that begins with one underscore, nothing that the edition does not have."""
+        names = [name for name in super().__dir__() if name.startswith("__") or not name.startswith("_")]
+        edition = getattr(self, "edition", None)
+        if edition is None:
+            return names
+        kinds = [kind.__name__ for kind in type(self).__mro__]
+        return [name for name in names if not any(refuse_member(kind, name, edition) for kind in kinds)]
 
 
 def is_own(kind: type) -> bool:

@@ -99,6 +99,8 @@ SINCE_10: Members = {
         "get_device_memory_size_for_profile_v2": "device_memory_size",
         "is_debug_tensor": _NO_DEBUGGING,
         "streamable_weights_size": _NO_SETTING,
+        "weight_streaming_budget": _NO_SETTING,
+        "minimum_weight_streaming_budget": _NO_SETTING,
         "weight_streaming_budget_v2": _NO_SETTING,
         "weight_streaming_scratch_memory_size": _NO_SETTING,
         "get_weight_streaming_automatic_budget": _NO_SETTING,

@@ -161,11 +161,17 @@ class ICudaEngine(Closed, Managed, Recorded, BindingQuestions, NameQuestions):
         """False: no tensor is marked for debugging (10)."""
         return False
 
+    weight_streaming_budget = Stored(at_least(-1), 0, "The same as 10.0 has it; kept, no weights are streamed.")
     weight_streaming_budget_v2 = Stored(at_least(0), 0, "Bytes of weights to stream; kept, none are streamed (10).")
 
     @property
     def streamable_weights_size(self) -> int:
         """0: no weights are streamed (10)."""
+        return 0
+
+    @property
+    def minimum_weight_streaming_budget(self) -> int:
+        """0: no weights are streamed (10.0)."""
         return 0
 
     @property

@@ -61,7 +61,8 @@ class LayerView:
         return hash(vars(self)["_layer"])
 
     def __dir__(self) -> list[str]:
-        return dir(self.__class__)
+        names = dir(vars(self)["_layer"])
+        return [name for name in names if hasattr(ILayer, name)] if vars(self)["_class"] is ILayer else names
 
     def __repr__(self) -> str:
         return f"<{self.__class__.__name__} {vars(self)['_layer'].name}>"

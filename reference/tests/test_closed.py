@@ -46,3 +46,14 @@ def test_classes_that_a_client_derives_are_open():
     builder = MyBuilder(trt.Logger())
     builder.label = "mine"
     assert (builder.count, builder.label, builder.create_network(1).num_layers) == (0, "mine", 0)
+
+
+def test_dir_tells_what_the_edition_has_and_no_machinery():
+    net = Net("10")
+    net.output(net.relu(net.input("x", (2, 2))))
+    engine = net.engine()
+    assert "num_io_tensors" in dir(engine) and not {"num_bindings", "__len__", "_select"} & set(dir(engine))
+    layer = net.network.graph.layers[0]
+    own = [name for name in dir(layer) if not name.startswith("__") and not hasattr(trt.ILayer, name)]
+    assert own == ["alpha", "beta"] and "precision" in dir(layer)
+    assert "alpha" not in dir(net.network[0]) and "set_input" in dir(net.network[0])

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 
 CONFORMABLE = "broadcast dimensions must be conformable"
 """What TensorRT says of extents that neither are equal nor 1."""
+CALLS = (
+    *("get_input", "get_output", "get_output_type", "output_type_is_set"),
+    *("reset_output_type", "reset_precision", "set_input", "set_output_type"),
+)
+"""What a client can call on every layer."""
+
 HOST = NumpyDevice(checks_values=True)
 """The device of phase 1."""
 
@@ -231,6 +237,15 @@ class ILayer(Closed):
         return [Partial.nothing(dims, tensor.dtype) for dims, tensor in zip(all_dims, self.outputs, strict=True)]
 
     # The user's side
+
+    def __dir__(self) -> list[str]:
+        """The attributes and calls of the API, without what the machinery knows of a layer."""
+        own = type(self)
+        return [
+            name
+            for name in super().__dir__()
+            if name.startswith("__") or name in CALLS or hasattr(getattr(own, name, None), "__set__")
+        ]
 
     @property
     def type(self) -> LayerType:
