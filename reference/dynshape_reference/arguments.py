@@ -18,6 +18,18 @@ def read_int(value: Any, bits: int = 32) -> int:
     return number
 
 
+def read_handle(value: Any) -> int:
+    """An address, a stream or an event: an integer, or an object that ``int()`` makes one of.
+
+    The latter are what CUDA's own Python packages hand out. TypeError for anything else, floats and text included.
+    """
+    if hasattr(type(value), "__index__"):
+        return operator.index(value)
+    if not hasattr(type(value), "__int__") or isinstance(value, (float, np.floating)):
+        raise TypeError(f"an address or a handle is wanted, not {type(value).__name__}")
+    return int(value)
+
+
 def read_float(value: Any) -> float:
     """A float; TypeError for what is no number, and for an integer that no float can hold."""
     if isinstance(value, (str, bytes)):

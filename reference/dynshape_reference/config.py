@@ -34,7 +34,7 @@ from .managed import Managed
 from .out_of_scope import NoTacticSearch
 from .profile import IOptimizationProfile
 from .progress import optional_monitor
-from .stored import API, Stored, at_least, no_dla_core
+from .stored import API, Stored, at_least, handle, no_dla_core
 from .timing_cache import TimingCacheCalls
 
 SEARCH = "Steers TensorRT's search for fast kernels; kept, without effect."
@@ -70,7 +70,7 @@ class IBuilderConfig(Closed, Managed, NoTacticSearch, TimingCacheCalls, Calibrat
     tiling_optimization_level = Stored(TilingOptimizationLevel, TilingOptimizationLevel.NONE, SEARCH)
     l2_limit_for_tiling = Stored(at_least(0), 0, SEARCH)
     max_num_tactics = Stored(at_least(-1), -1, SEARCH)
-    profile_stream = Stored(at_least(0), 0, "The CUDA stream for timing; nothing is timed here.")
+    profile_stream = Stored(handle, 0, "The CUDA stream for timing; nothing is timed here.")
 
     def __init__(self, journal: Journal, edition: Edition) -> None:
         """Made by ``Builder.create_builder_config``."""

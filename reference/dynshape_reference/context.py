@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import read_handle
 from .closed import Closed
 from .context_outputs import ContextOutputs
 from .context_settings import ContextSettings
@@ -73,7 +74,7 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
         (DS-CTX-013) or held by another context (DS-CTX-002); the former selection then stays
         (DS-OPEN-004). On the CPU the stream does not matter.
         """
-        operator.index(stream_handle)
+        read_handle(stream_handle)
         self._select(profile_index, "Error in set optimization profile async.")
         return True
 
@@ -243,10 +244,10 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
 
     def execute_async_v2(self, bindings: Sequence[Any], stream_handle: int, input_consumed: Any = None) -> bool:
         """See `execute_v2`. On the CPU the work is done when the call returns; on a GPU it is queued on the stream."""
-        stream = operator.index(stream_handle)
+        stream = read_handle(stream_handle)
         done = self._execute(bindings, reports=self.enqueue_emits_profile, stream=stream)
         if done and input_consumed is not None:
-            self.state.signal(operator.index(input_consumed), stream)
+            self.state.signal(read_handle(input_consumed), stream)
         return done
 
     @refusal_returns(lambda: False)
@@ -264,7 +265,7 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
     @refusal_returns(lambda: False)
     def execute_async_v3(self, stream_handle: int) -> bool:
         """Execute on the memory given by `set_tensor_address`; see `execute_v2`."""
-        stream = operator.index(stream_handle)
+        stream = read_handle(stream_handle)
         self.state.selected("DS-CTX-005")
         self._run(self.state.addresses, self.enqueue_emits_profile, self.state.allocators, stream)
         if self._input_consumed_event:

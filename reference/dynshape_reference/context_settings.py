@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .arguments import read_text, read_truth
+from .arguments import read_handle, read_text, read_truth
 from .build_options import ProfilingVerbosity
 from .enums import Enum
 from .errors import ErrorCodeTRT, Journal, Refusal, refusal_returns
 from .out_of_scope import NoTemporaryAllocator
 from .profiler import IProfiler, LayerTimes
 from .state import ContextState
-from .stored import API, Stored, at_least
+from .stored import API, Stored, at_least, handle
 
 
 class ExecutionContextAllocationStrategy(Enum):
@@ -47,7 +47,7 @@ class ContextSettings(NoTemporaryAllocator):
         ProfilingVerbosity, ProfilingVerbosity.LAYER_NAMES_ONLY, "What NVTX is told; kept, there is no NVTX here."
     )
     persistent_cache_limit = Stored(at_least(0), 0, "Bytes of a GPU's L2 cache; kept, without effect.")
-    device_memory = Stored(at_least(0), 0, "The address of the context's device memory; kept, no memory is needed.")
+    device_memory = Stored(handle, 0, "The address of the context's device memory; kept, no memory is needed.")
 
     @property
     def uses_cuda_graph(self) -> bool:
@@ -83,7 +83,7 @@ class ContextSettings(NoTemporaryAllocator):
 
         An ERROR record for equal ones and for the default stream.
         """
-        self._check_streams([int(stream) for stream in aux_streams])
+        self._check_streams([read_handle(stream) for stream in aux_streams])
 
     @refusal_returns(lambda: None)
     def _check_streams(self, streams: list[int]) -> None:
@@ -96,7 +96,7 @@ class ContextSettings(NoTemporaryAllocator):
         On a GPU it is recorded behind the execution. On the CPU the inputs are read when the call
         returns, and CUDA takes an event that nobody recorded for one that has happened.
         """
-        self._input_consumed_event = at_least(0)(event)
+        self._input_consumed_event = handle(event)
         return True
 
     def get_input_consumed_event(self) -> int:

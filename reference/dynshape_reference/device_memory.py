@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import operator
 from typing import Any
 
 import numpy as np
 
+from .arguments import read_handle
 from .dims import known_volume, show
 from .dtypes import nptype
 from .errors import Refusal
@@ -49,7 +49,7 @@ def as_device_memory(buffer: Any, name: str) -> int | DeviceMemory:
     if isinstance(buffer, np.ndarray) or hasattr(buffer, "__array_interface__") or hasattr(buffer, "__dlpack__"):
         text = f"{name}: the memory of a {type(buffer).__name__} is the host's, and this context computes on a device"
         raise Refusal(CLAUSE, text, tensor=name, value=type(buffer).__name__, permitted="device memory")
-    return operator.index(buffer)
+    return read_handle(buffer)
 
 
 def _shown(buffer: Any, name: str) -> DeviceMemory:

@@ -7,11 +7,11 @@ any object that shows its memory by ``__array_interface__`` or DLPack, such as a
 from __future__ import annotations
 
 import ctypes
-import operator
 from typing import Any
 
 import numpy as np
 
+from .arguments import read_handle
 from .dims import Extents, known_volume, show, show_number
 from .dtypes import Array, DataType, nptype
 from .errors import Refusal
@@ -41,7 +41,7 @@ def as_memory(buffer: Any, name: str) -> Any:
         array = np.from_dlpack(buffer)
         # DLPack itself can't say that memory is read-only; NumPy then takes it to be.
         return array if array.flags.writeable else np.asarray(_Writeable(array))
-    return operator.index(buffer)
+    return read_handle(buffer)
 
 
 class _Writeable:
@@ -59,7 +59,7 @@ def _no_host_memory(buffer: Any, name: str) -> Refusal:
 
 def is_null(buffer: Any) -> bool:
     """True for None and for address 0."""
-    return buffer is None or (not isinstance(buffer, np.ndarray) and operator.index(buffer) == 0)
+    return buffer is None or (not isinstance(buffer, np.ndarray) and read_handle(buffer) == 0)
 
 
 def check_writeable(buffer: Any, name: str) -> None:
@@ -78,7 +78,7 @@ def view_buffer(buffer: Any, dims: Extents, dtype: DataType, name: str) -> Array
     element = np.dtype(nptype(dtype))
     if isinstance(buffer, np.ndarray):
         return _view_array(buffer, dims, element, name)
-    address = operator.index(buffer)
+    address = read_handle(buffer)
     if not 0 < address <= HIGHEST - count * element.itemsize:
         raise Refusal(CLAUSE, f"{name}: {show_number(address)} is no address", tensor=name, permitted=(1, HIGHEST))
     if count == 0:

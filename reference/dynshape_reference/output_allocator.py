@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import numpy as np
 
+from .arguments import read_handle
 from .derivable import Derivable
 from .dims import Dims, Extents, known_volume
 from .errors import ErrorCodeTRT, Refusal
@@ -43,7 +43,7 @@ def allocate(allocator: IOutputAllocator, tensor: ITensor, dims: Extents, curren
     Refused where it gives none, and where it raises: TensorRT can't hand on an exception either.
     """
     size = max(1, known_volume(dims) * tensor.dtype.itemsize)
-    address = current.ctypes.data if isinstance(current, np.ndarray) else operator.index(current or 0)
+    address = current.ctypes.data if isinstance(current, np.ndarray) else read_handle(current or 0)
     try:
         memory = allocator.reallocate_output(tensor.name, address, size, ALIGNMENT)
         null = is_null(memory)

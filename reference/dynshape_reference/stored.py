@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar, overload
 
+from .arguments import read_handle
 from .enums import enumeration_of, reader
 from .errors import Journal, Refusal
 
@@ -82,6 +83,11 @@ def at_least(least: int, most: int = 2**63 - 1) -> Callable[[Any], int]:
         return number
 
     return convert
+
+
+def handle(value: Any) -> int:
+    """A converter for an address, a stream or an event, none of which is negative."""
+    return at_least(0)(read_handle(value))
 
 
 def optional_text(value: Any) -> str | None:

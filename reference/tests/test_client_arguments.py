@@ -67,3 +67,34 @@ def test_truth_values_are_bools_numbers_and_none(given, read):
 def test_the_flag_in_place_of_its_bit_asks_for_an_implicit_batch():
     network = trt.Builder(trt.Logger()).create_network(trt.NetworkDefinitionCreationFlag.EXPLICIT_BATCH)
     assert network.has_implicit_batch_dimension
+
+
+class Handle:
+    """A pointer or stream as CUDA's own Python packages hand it out: ``int()`` converts it, nothing else."""
+
+    def __init__(self, value: int) -> None:
+        self._value = value
+
+    def __int__(self) -> int:
+        return self._value
+
+
+@pytest.mark.parametrize("edition", ["8.6", "10"])
+def test_addresses_and_streams_may_be_objects_that_int_converts(edition):
+    net, engine = engine_of(edition)
+    context = engine.create_execution_context()
+    x, y = np.array([[1, -2], [-3, 4]], np.float32), np.zeros((2, 2), np.float32)
+    buffers, stream = [Handle(array.ctypes.data) for array in (x, y)], Handle(0)
+    name = net.network.get_output(0).name
+    assert context.set_tensor_address("x", buffers[0]) and context.set_tensor_address(name, buffers[1])
+    assert context.get_tensor_address("x") == x.ctypes.data
+    assert context.execute_async_v3(stream) and np.array_equal(y, np.maximum(x, 0))
+    y[:] = 0
+    assert context.execute_v2(buffers) and np.array_equal(y, np.maximum(x, 0))
+    assert context.set_optimization_profile_async(0, stream) and context.set_input_consumed_event(Handle(3))
+    for wrong in (1.0, "0", np.float32(1), [1]):
+        with pytest.raises(TypeError, match="an address or a handle is wanted"):
+            context.execute_async_v3(wrong)
+    for wrong in (1.0, "0", [1]):
+        with pytest.raises(TypeError, match="an address or a handle is wanted"):
+            context.execute_v2([wrong, wrong])
