@@ -93,8 +93,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "queued_returns_none",
         "execute_async_v2 returns nothing.",
         CONTEXT,
-        "signal(operator.index(input_consumed), stream)\n        return done\n",
-        "signal(operator.index(input_consumed), stream)\n",
+        "signal(read_handle(input_consumed), stream)\n        return done\n",
+        "signal(read_handle(input_consumed), stream)\n",
     ),
     mutant(
         "DS-PY-018",
