@@ -8,7 +8,7 @@ import numpy as np
 
 from ..dims import UNKNOWN, Extents, in_brackets, show
 from ..dtypes import Array, DataType
-from ..log_style import Instruction
+from ..log_style import INTERNAL, Instruction
 from ..shapes import View, unify_extents
 from .base import ILayer, every
 from .layer_type import LayerType
@@ -59,7 +59,7 @@ class IConcatenationLayer(ILayer):
                 common = unify_extents(result[axis], extent)
                 if common is None:
                     text = f"axis {axis}: {extent} in {show(dims)} is not {result[axis]}, as in {show(all_dims[0])}"
-                    raise self.clash(
+                    refusal = self.clash(
                         "DS-LAY-044",
                         text,
                         axis=axis,
@@ -68,6 +68,8 @@ class IConcatenationLayer(ILayer):
                         words=self._say_dims(index, axis, all_dims),
                         instruction=self._instruction(axis, result[axis], extent),
                     )
+                    refusal.category = INTERNAL
+                    raise refusal
                 result[axis] = common
         return [tuple(result)]
 
