@@ -208,6 +208,15 @@ def profiles_of_one_name(t: Trial) -> None:
             t.accepted(t.definition(named(separate_network(), *axes), [profile]).build())
 
 
+@control("DS-DIM-028", needs=("DS-PROF-028",))
+def ranges_of_one_name(t: Trial) -> None:
+    """Ranges of one name that meet need not have the same ends: as kOPT fits, the network is built."""
+    for low, high in ((1, 7), (2, 9), (3, 3), (1, 12)):
+        with t.subcase(min=low, max=high):
+            profile = {"a": ((1, 4), (3, 4), (9, 4)), "b": ((low, 4), (3, 4), (high, 4))}
+            t.accepted(t.definition(named(separate_network(), *ONE_NAME), [profile]).build())
+
+
 @choice("DS-DIM-028")
 def fixed_extents_of_one_name(t: Trial) -> None:
     """Fixed extents that are unequal under one name: the clause speaks of run time."""

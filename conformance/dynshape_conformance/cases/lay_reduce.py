@@ -221,6 +221,7 @@ def other_dims_differ(t: Trial) -> None:
         ((2, 3), (3,), 0),
         ((2, 3), (2, 3, 1), 0),
         ((2, 0), (2, 3), 0),
+        ((2, 3), (0, 4), 0),
     ):
         with t.subcase(a=a, b=b, axis=axis):
             refused_layer(t, join(axis), [("float32", a), ("float32", b)], "DS-LAY-044")
@@ -239,6 +240,7 @@ def other_dims_differ_at_run_time(t: Trial) -> None:
     """A dynamic dim is checked at run time."""
     context = context_of(t, join(1), ("float32", "float32"), ((2, 3), (2, 5)), ((3, 3), (2, 0)))
     clash_at(t, context, ((3, 3), (2, 5)), "DS-LAY-044")
+    clash_at(t, context, ((3, 3), (2, 0)), "DS-LAY-044")
     dims_at(t, context, ((2, 3), (2, 0)), (2, 3))
     dims_at(t, context, ((2, 3), (2, 4)), (2, 7))
 

@@ -732,4 +732,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "            raise\n"
         "        graph",
     ),
+    mutant(
+        "DS-DIM-028",
+        "ends_must_agree",
+        "Least and greatest extents of one name must be equal, too.",
+        "profile_checks.py",
+        'if selector == OPT or refusal.clause == "DS-NET-013":',
+        'if selector == OPT or refusal.clause in ("DS-NET-013", "DS-DIM-028"):',
+    ),
 )

@@ -583,4 +583,22 @@ MUTANTS: tuple[Mutant, ...] = (
         "if left != right and not (left in FLOATS and right in FLOATS):",
         "if left != right:",
     ),
+    mutant(
+        "DS-LAY-044",
+        "empty_inputs_passed_by",
+        "An empty input may have any dims beside the others.",
+        "layers/concatenation.py",
+        "        for index, dims in enumerate(all_dims[1:], 1):\n",
+        "        for index, dims in enumerate(all_dims[1:], 1):\n"
+        "            if 0 in dims and 0 not in all_dims[0]:\n"
+        "                continue\n",
+    ),
+    mutant(
+        "DS-LAY-052",
+        "clip_the_other_way_round",
+        "CLIP is min(beta, max(alpha, x)).",
+        "kernels/numpy_core.py",
+        "np.maximum(a, np.minimum(b, x))",
+        "np.minimum(b, np.maximum(a, x))",
+    ),
 )
