@@ -97,6 +97,11 @@ class Answer(Generic[T]):
     records: tuple[LogRecord, ...] = ()
     emulated: bool = False
 
+    def __post_init__(self) -> None:
+        if isinstance(self.value, np.generic):
+            # NumPy's False is not Python's, which cases look for.
+            self.value = self.value.item()
+
     @property
     def ok(self) -> bool:
         """True if the call was not refused."""

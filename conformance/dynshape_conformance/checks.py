@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import numpy as np
 from dynshape_fixtures.program import Operation
 
 from .adapter import Answer, Dims
@@ -41,7 +42,7 @@ def equal(answer: Answer[Any] | Any, expected: Any) -> None:
     if type(got) is type(expected) and got == expected:
         return
     if _normal(got) != _normal(expected) or isinstance(got, bool) != isinstance(expected, bool):
-        raise ExpectationFailed(repr(expected), repr(got), records, Check("equal", answer, expected))
+        raise ExpectationFailed(repr(expected), repr(_normal(got)), records, Check("equal", answer, expected))
 
 
 def accepted(answer: Answer[T]) -> T:
@@ -92,4 +93,7 @@ def _record(answer: Answer[Any], severities: Sequence[str], check: Check) -> Non
 
 
 def _normal(value: Any) -> Any:
-    return tuple(_normal(item) for item in value) if isinstance(value, (list, tuple)) else value
+    """Lists as tuples and NumPy's scalars as Python's, as they come from a worker."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_normal(item) for item in value)
+    return value.item() if isinstance(value, np.generic) else value

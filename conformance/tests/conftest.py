@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import fake_backends
+import fake_mistyped
 import fake_untidy
 import pytest
 from fake_install import offer
@@ -19,7 +20,8 @@ def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
     names = {name: f"fake_backends:{value}" for name, value in fake_backends.NAMES.items()}
-    names |= {name: f"fake_untidy:{value}" for name, value in fake_untidy.NAMES.items()}
+    for module in (fake_mistyped, fake_untidy):
+        names |= {name: f"{module.__name__}:{value}" for name, value in module.NAMES.items()}
     offer(folder, monkeypatch, "fakes", {**names, "no-module": "no_such_module:make"}, HERE)
     return folder
 

@@ -196,7 +196,7 @@ def test_a_hang_can_not_be_ended_in_its_own_process(fakes: Path, cases: Path) ->
         setup.prepare("direct:honest", paths=[cases], timeout=1.0)
 
 
-@pytest.mark.parametrize("name", ["honest", "wrong", "nothing", "define-raises", "emulating"])
+@pytest.mark.parametrize("name", ["honest", "wrong", "nothing", "define-raises", "emulating", "numpy", "numpy-wrong"])
 def test_hosted_adapters_get_the_results_of_their_own_process(fakes: Path, cases: Path, name: str) -> None:
     direct = setup.prepare(f"direct:{name}", paths=[cases])
     expected = {case.id: execution(direct, 1).run(case).result for case in direct.cases.values()}
@@ -214,6 +214,24 @@ def test_hosted_adapters_that_print_or_die(fakes: Path, cases: Path, name: str, 
 def test_a_library_that_calls_exit_is_an_error_of_the_adapter(fakes: Path, cases: Path) -> None:
     outcome = run("worker:exits", cases)[TRAP].result.subcases[0]
     assert (outcome.verdict, outcome.got) == ("error", "SystemExit: a library that thinks it owns the process")
+
+
+@pytest.mark.parametrize(
+    "name,case,said",
+    [
+        ("too-many-digits", "profiles_can_be_counted", "ValueError: Exceeds the limit"),
+        ("texts", "profiles_can_be_counted", "TypeError: 'loaded' is no LogRecord with a severity and a text"),
+        ("texts", "no_implicit_batch", "TypeError: 'None' is no Refusal with a channel and a text, both strings"),
+        ("no-channel", "no_implicit_batch", "TypeError: Refusal(channel=None, text='') is no Refusal with a channel"),
+    ],
+)
+def test_a_mistyped_answer_is_an_error_of_the_adapter(
+    fakes: Path, cases: Path, name: str, case: str, said: str
+) -> None:
+    found = run(f"worker:{name}", cases)
+    outcomes = next(one.result.subcases for id, one in found.items() if id.endswith(f"/{case}"))
+    assert [outcome.got[: len(said)] for outcome in outcomes if outcome.verdict == "error"][:1] == [said]
+    assert not any(one.notes for one in found.values())  # its process lives
 
 
 @pytest.mark.skipif(find_spec("tensorrt_rtx") is None, reason="pip install 'dynshape[tensorrt-rtx]'")

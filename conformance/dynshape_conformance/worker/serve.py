@@ -6,6 +6,7 @@ python -m dynshape_conformance.worker NAME
 from __future__ import annotations
 
 import faulthandler
+import math
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -50,10 +51,11 @@ class Server:
         while True:
             try:
                 return within(encode_plain({"id": message["id"], "done": done}))
-            except WireError as error:
-                # What the adapter answered is too long: its mistake, in the longest answer.
-                longest = max(range(len(done)), key=lambda place: len(encode_plain(done[place])))
-                done = [*done[:longest], _error(error)]
+            except ValueError as error:
+                # The adapter's mistake: in the first answer with a number that has too many digits to be
+                # written, or where the line is too long in the longest one.
+                place = max(range(len(done)), key=lambda place: _length(done[place]))
+                done = [*done[:place], _error(error)]
 
     def _step(self, step: dict[str, Any]) -> dict[str, Any]:
         name = step["call"]
@@ -138,6 +140,14 @@ def _accepted(answer: dict[str, Any]) -> bool:
     if isinstance(value, list):
         return not any(isinstance(one, dict) and "refusal" in one for one in value)
     return value is not False
+
+
+def _length(answer: dict[str, Any]) -> float:
+    """How many bytes the answer takes; without end where it can't be written."""
+    try:
+        return len(encode_plain(answer))
+    except ValueError:
+        return math.inf
 
 
 def _error(error: BaseException) -> dict[str, Any]:

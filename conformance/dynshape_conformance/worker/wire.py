@@ -85,7 +85,7 @@ def answer_out(answer: Answer[Any]) -> dict[str, Any]:
     """An answer as plain data, without what is empty; raises `TypeError` for a value that is no plain data."""
     message: dict[str, Any] = {}
     if answer.refusal is not None:
-        message["refusal"] = {"channel": plain(answer.refusal.channel), "text": plain(answer.refusal.text)}
+        message["refusal"] = _refusal_out(answer.refusal)
     elif answer.value is not None:
         message["value"] = plain(answer.value)
     if answer.emulated:
@@ -95,7 +95,15 @@ def answer_out(answer: Answer[Any]) -> dict[str, Any]:
     return message
 
 
+def _refusal_out(refusal: Refusal) -> dict[str, Any]:
+    if not (isinstance(refusal, Refusal) and isinstance(refusal.channel, str) and isinstance(refusal.text, str)):
+        raise TypeError(f"{short(refusal)} is no Refusal with a channel and a text, both strings")
+    return {"channel": plain(refusal.channel), "text": plain(refusal.text)}
+
+
 def _record_out(record: LogRecord) -> dict[str, Any]:
+    if not (isinstance(record, LogRecord) and isinstance(record.severity, str) and isinstance(record.text, str)):
+        raise TypeError(f"{short(record)} is no LogRecord with a severity and a text, both strings")
     message = {"severity": plain(record.severity), "text": plain(record.text)}
     if record.clause is not None:
         message["clause"] = plain(record.clause)
