@@ -74,7 +74,7 @@ def get(name: str) -> Backend:
     """The backend called ``name``, whichever way it is to be run; a `SetupError` suggests close names."""
     if name.startswith(COMMAND):
         raise SetupError(f"{name} is a command and names no installed backend")
-    name = name.removeprefix(DIRECT).removeprefix(WORKER)
+    name = name.removeprefix(WORKER if name.startswith(WORKER) else DIRECT)
     if name.startswith(MUTANT):
         # Imported here: only who asks for a mutant pays for the tables.
         from .mutants.backend import MutantEntry
@@ -141,12 +141,12 @@ def _missing(backend: Backend, reason: str) -> str:
 
 
 def _extra(backend: Backend) -> str | None:
-    """``dist[extra]`` where the distribution has an extra that is named like the backend."""
+    """``dist[extra]`` where the distribution has an extra that is named like the backend, or as its name begins."""
     distribution = backend.entry.dist
     if distribution is None:
         return None
     for extra in distribution.metadata.get_all("Provides-Extra") or ():
-        if _normal(extra) == _normal(backend.name):
+        if f"{_normal(backend.name)}-".startswith(f"{_normal(extra)}-"):
             return f"{distribution.name}[{extra}]"
     return None
 

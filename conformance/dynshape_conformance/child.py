@@ -165,10 +165,12 @@ def _ended(backend: str, code: int, state: State) -> str:
     how = ending(code)
     if state.finished:
         return f"the run of {backend} was cut short ({how}) after {state.cases} cases{_where(state)}"
-    where = f"at case {state.started}" if state.started else "before its first case"
+    where = "before its first case"
+    if state.started:
+        where = f"at case {state.started} (--jobs 1 gives that case its verdict and goes on)"
     # What an engine or the interpreter said last is often the reason.
     last = f"; its last words: {state.noise[-1][:200]}" if state.noise else ""
-    return f"the run of {backend} ended by {how} {where} (--jobs 1 gives that case its verdict and goes on){last}"
+    return f"the run of {backend} ended by {how} {where}{last}"
 
 
 class Bar:

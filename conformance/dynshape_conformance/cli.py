@@ -111,6 +111,8 @@ def run(
             raise SetupError(f"backend {name} is named {times} times")
     if output is not None:
         _check_writable(output)
+    if save_repros is not None:
+        repro.make_folder(save_repros)
     runs: list[results.Run] = []
     broken = False
     for name in names:

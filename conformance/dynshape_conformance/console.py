@@ -7,12 +7,17 @@ import sys
 from typing import Any
 
 import click
+from dynshape_reports.renderers.terminal import clean
 
 
 class Problem(click.ClickException):
     """Usage or a broken set-up: one line each, exit status 2."""
 
     exit_code = 2
+
+    def format_message(self) -> str:
+        """The line, without characters that a terminal would obey: an engine may have worded it."""
+        return clean(self.message)
 
 
 class Commands(click.Group):

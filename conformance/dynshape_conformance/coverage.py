@@ -86,6 +86,7 @@ def read_matrix(path: Path, digest: str) -> KillMatrix:
     try:
         lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         found, complete = lines[0]["suite"]["corpus"], lines[-1]["kind"] == "footer"
+        _ = lines[0]["mutants"]  # a results file has none
         states = {line["clause"]: line["state"] for line in lines if line["kind"] == "clause"}
         fates = {
             line["mutant"]: (str(line["state"]), tuple(map(str, line["cases"])))
@@ -94,7 +95,7 @@ def read_matrix(path: Path, digest: str) -> KillMatrix:
         }
     except OSError as error:
         raise SetupError(f"can't read {path}: {error.strerror or error}") from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise SetupError(f"{path}: no kill matrix; dynshape mutants --output {path} makes one") from error
     if not complete:
         raise SetupError(f"{path}: the kill matrix has no footer: the run was cut short")

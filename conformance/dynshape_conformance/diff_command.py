@@ -12,7 +12,8 @@ from dynshape_reports.renderers import diff_html, diff_json, diff_markdown, diff
 from dynshape_reports.screen import screen_of
 
 from . import lock
-from .report_command import OUT, write
+from .backends import SetupError
+from .report_command import OUT, check_outputs, write
 
 FILE = click.Path(path_type=Path)
 
@@ -27,7 +28,7 @@ FILE = click.Path(path_type=Path)
     "--fail-on",
     multiple=True,
     type=click.Choice(["regressions", "failures", "changes"]),
-    help="Exit status 1 if there are: cases with a worse verdict; cases that newly go wrong; any changes.",
+    help="Exit status 1 if there are: cases with a worse verdict; cases that newly go wrong; any changes of verdicts.",
 )
 def command(
     before: Path, after: Path, markdown: Path | None, as_json: Path | None, html: Path | None, fail_on: tuple[str, ...]
@@ -36,6 +37,7 @@ def command(
 
     Each change says what else changed: the backend, the case, the suite, or nothing that is recorded.
     """
+    check_outputs((before, after), (markdown, as_json, html))
     now = {old: new for old, new in lock.renamed().items() if not new.startswith(lock.RETIRED)}
     diff = make_diff(results.read(before), results.read(after), now)
     documents = [(markdown, diff_markdown.render), (as_json, diff_json.render), (html, diff_html.render)]
@@ -43,4 +45,6 @@ def command(
         write(out, text)
     if not any(out for out, _ in documents):
         click.echo(diff_text.render(diff, screen_of(sys.stdout)), nl=False)
+    if fail_on and not diff.runs:
+        raise SetupError(f"no run of {before} has a counterpart in {after}: nothing was compared")
     sys.exit(1 if any(diff.fails_on(what) for what in fail_on) else 0)

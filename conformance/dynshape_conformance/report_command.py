@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -44,11 +44,13 @@ def command(files: tuple[Path, ...], matrix: Path | None, history: Path | None, 
     if history is not None:
         if files or outputs["junit"] or outputs["summary"] or outputs["badge"]:
             raise click.UsageError("--history FOLDER goes with --html and --markdown only, and with no other files")
+        check_outputs(sorted(history.rglob("*.jsonl")), outputs.values())
         _history(history, outputs["html"], outputs["markdown"])
         return
     wanted = {_renderer(name, out): out for name, out in outputs.items() if out is not None}
     if not files:
         raise click.UsageError("no results files given")
+    check_outputs([*files, *([matrix] if matrix else [])], outputs.values())
     report = load(files, matrix)
     if not wanted:
         click.echo(terminal.render(report, screen_of(sys.stdout)), nl=False)
@@ -85,6 +87,17 @@ def write_all(report: Report, wanted: Mapping[str, Path]) -> None:
     documents = [(out, renderer(name)(report)) for name, out in wanted.items()]
     for out, text in documents:
         write(out, text)
+
+
+def check_outputs(inputs: Iterable[Path], outputs: Iterable[Path | None]) -> None:
+    """Raise `SetupError` where a document would take the place of a file that is read, or of another document."""
+    taken = {path.resolve(): "it is read, too" for path in inputs}
+    for out in outputs:
+        if out is not None:
+            why = taken.setdefault(out.resolve(), "")
+            if why:
+                raise SetupError(f"can't write to {out}: {why}")
+            taken[out.resolve()] = "another document goes there"
 
 
 def write(out: Path, text: str) -> None:

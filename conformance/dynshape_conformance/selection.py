@@ -128,7 +128,7 @@ def select(
     known = {clause.id for clause in registry.clauses}
     for id in clause_of.values():
         if id not in known:
-            raise SetupError(f"no clause {id!r}{_close(id, known)}")
+            raise SetupError(f"no clause {id!r}{_close(id, known) or '; dynshape clauses lists them'}")
     chosen = [clause for clause in in_sections if not keys or clause.id in clause_of.values()]
     ids = {clause.id for clause in chosen}
     return Selected(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -123,12 +123,12 @@ def prepare(
     selected = selection.select(registry, sections, clauses, fraction)
     cases = load_corpus(paths or [corpus.cases_folder()], registry)
     wanted = {case.id: case for case in cases if selected.wants(case)}
-    unknown = sorted(selected.cases - {case.id for case in cases})
-    if unknown:
-        raise SetupError(f"no case {unknown[0]}{_variants(unknown[0], cases)}")
+    check_known(selected.cases, cases)
+    if not cases:
+        raise SetupError(f"nothing selected: no cases found in {', '.join(map(str, paths))}")
     if not wanted:
         asked = " ".join((*sections, *clauses, *([f"fraction {fraction}"] if fraction else [])))
-        raise SetupError(f"nothing selected: no case for {asked}" if asked else "nothing selected: no cases found")
+        raise SetupError(f"nothing selected: no case for {asked}")
     entries = () if foreseen is None else foreseen.entries(backend, registry)
     if launch is None:
         adapter, description = backends.load(backend, edition)
@@ -142,6 +142,13 @@ def prepare(
         raise SetupError(f"backend {backend}: describe() names {error}") from error
     expected = Expectations(entries, description.version, answered, date.min if foreseen is None else foreseen.today)
     return Setup(registry, adapter, description, answered, selected, cases, wanted, expected, launch)
+
+
+def check_known(ids: Collection[str], cases: Sequence[Case]) -> None:
+    """Raise `SetupError` where one of the ids is none of the ``cases``."""
+    unknown = sorted(set(ids) - {case.id for case in cases})
+    if unknown:
+        raise SetupError(f"no case {unknown[0]}{_variants(unknown[0], cases)}")
 
 
 def _variants(id: str, cases: Sequence[Case]) -> str:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 
-def distribution(folder: Path, name: str, backends: dict[str, str], group: str = "dynshape.backends") -> None:
+def distribution(
+    folder: Path,
+    name: str,
+    backends: dict[str, str],
+    group: str = "dynshape.backends",
+    extras: Sequence[str] = ("absent",),
+) -> None:
     """Write what pip would leave of a distribution that offers these backends."""
     info = folder / f"{name}-1.dist-info"
     info.mkdir()
-    extras = "".join(f"Provides-Extra: {backend}\n" for backend in backends if backend == "absent")
-    info.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n{extras}")
+    offered = "".join(f"Provides-Extra: {extra}\n" for extra in extras)
+    info.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n{offered}")
     lines = "".join(f"{backend} = {value}\n" for backend, value in backends.items())
     info.joinpath("entry_points.txt").write_text(f"[{group}]\n{lines}")
 

@@ -61,7 +61,13 @@ class Interrupts(Untidy):
         raise KeyboardInterrupt
 
 
+class EndsAtOnce(Honest):
+    def __init__(self, edition: str | None = None) -> None:
+        os._exit(3)
+
+
 NAMES = {
+    "ends-at-once": "EndsAtOnce",
     "leaves-thread": "LeavesThread",
     "leaves-process": "LeavesProcess",
     "forks": "Forks",

@@ -53,6 +53,18 @@ def test_names_without_close_ones_are_answered_with_all(fakes: Path) -> None:
         backends.get("zzzzzz")
 
 
+def test_a_name_has_one_prefix(fakes: Path) -> None:
+    for name in ("direct:worker:honest", "worker:direct:honest", "worker:worker:honest"):
+        with pytest.raises(SetupError, match=r"no backend is called '(direct|worker):honest'; did you mean honest"):
+            backends.get(name)
+
+
+def test_a_backend_whose_name_goes_on_has_the_extra_too(fakes: Path) -> None:
+    distribution(fakes, "kin", {"absent_1thread": "fake_backends:Absent"}, extras=("absent", "other"))
+    with pytest.raises(SetupError, match=r"can't be used here: .* \(pip install 'kin\[absent\]'\)"):
+        backends.load("absent_1thread")
+
+
 def test_two_distributions_with_one_name(fakes: Path) -> None:
     distribution(fakes, "rival", {"honest": "fake_backends:Wrong"})
     with pytest.raises(SetupError, match=r"two backends are called honest: by fakes 1 and by rival 1|by rival 1 and"):

@@ -92,6 +92,10 @@ def test_one_broken_backend_does_not_stop_the_others(dynshape: Dynshape, cases: 
         (["run", "honest", "--output", "no/such/folder"], "can't write the results to no/such/folder: No such file"),
         (["run", "honest", "--output", "."], "can't write the results to .: Is a directory"),
         (["run", "honest", "--cases", "nowhere.py"], "no such file or folder: nowhere.py"),
+        (["run", "honest", "--clause", "XX"], "no clause 'XX'; dynshape clauses lists them"),
+        (["run", "honest", "--save-repros", "/dev/null/x"], "can't write reproducers to /dev/null/x: Not a directory"),
+        (["run", "honest", "--output", "no\x1b[31m/such"], r"can't write the results to no\x1b[31m/such: No such file"),
+        (["repro", "DS-DIM-014/nope", "--backend", "honest"], "no case DS-DIM-014/nope; DS-DIM-014 has DS-DIM-014/"),
         (["clauses", "--tag", "X"], "no tag 'X'; known: DOC, HDR, SEED"),
         (["clauses", "--section", "9.9"], "no section '9.9'"),
         (["clauses", "--edition", "7"], "no edition '7'"),
@@ -104,7 +108,20 @@ def test_usage_is_one_line_and_status_2(dynshape: Dynshape, arguments: list[str]
     assert err.count("\n") == 1
 
 
-def test_nothing_selected(dynshape: Dynshape, cases: Path) -> None:
+def test_an_engine_that_ends_its_process_before_the_first_case(dynshape: Dynshape, cases: Path) -> None:
+    assert dynshape("run", "ends-at-once", "--cases", cases) == (
+        2,
+        "",
+        "Error: the run of ends-at-once ended by exit status 3 before its first case\n",
+    )
+
+
+def test_nothing_selected(dynshape: Dynshape, cases: Path, tmp_path: Path) -> None:
+    assert dynshape("run", "honest", "--cases", tmp_path / "site") == (
+        2,
+        "",
+        f"Error: nothing selected: no cases found in {tmp_path / 'site'}\n",
+    )
     status, _, err = dynshape("run", "honest", "--cases", cases, "--section", "8.7")
     assert (status, err) == (2, "Error: nothing selected: no case for 8.7\n")
 

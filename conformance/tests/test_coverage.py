@@ -51,7 +51,7 @@ def test_less_than_committed_fails(dynshape: Dynshape, monkeypatch: pytest.Monke
 def test_a_kill_matrix_of_this_corpus_only(tmp_path: Path) -> None:
     digest = corpus.corpus_digest(load_corpus([corpus.cases_folder()], load_registry()))
     lines = [
-        {"kind": "header", "suite": {"corpus": digest}},
+        {"kind": "header", "suite": {"corpus": digest}, "mutants": "0" * 16},
         {"kind": "mutant", "mutant": MUTANT, "state": "killed", "cases": ["DS-BIND-006/x"]},
         {"kind": "clause", "clause": "DS-DIM-014", "state": "proved"},
         {"kind": "clause", "clause": "DS-DIM-015", "state": "no mutant"},
@@ -67,6 +67,8 @@ def test_a_kill_matrix_of_this_corpus_only(tmp_path: Path) -> None:
         (path.read_text().replace(digest, "0" * 16), "a kill matrix of corpus 0000000000000000; this corpus is"),
         ("".join(path.read_text().splitlines(True)[:-1]), "has no footer"),
         ("hello\n", "no kill matrix; dynshape mutants --output"),
+        ("[" * 100_000, "no kill matrix"),
+        (path.read_text().replace('"mutants"', '"backend"'), "no kill matrix"),  # as a results file
     ):
         broken = tmp_path / "broken"
         broken.write_text(text)

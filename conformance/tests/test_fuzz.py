@@ -170,7 +170,9 @@ def test_triaged_causes() -> None:
     [
         ("[[known]]\ncause = 'a'\nverdict = 'engine'", "entry 1 needs cause, verdict and reason"),
         ("[[known]]\ncause = 'a'\nverdict = 'maybe'\nreason = 'b'", "no verdict 'maybe'"),
-        ("[[known]", "mine.toml: "),
+        ("[[known]", "mine.toml: no TOML: "),
+        ("known = 3", r"a list of \[\[known\]\] tables"),
+        ("known = [3]", r"a list of \[\[known\]\] tables"),
     ],
 )
 def test_bad_list_of_causes(text: str, message: str) -> None:

@@ -102,6 +102,57 @@ def test_what_can_not_be_reported(dynshape: Callable[..., Ended], tmp_path: Path
         assert said in err
 
 
+def test_no_document_takes_the_place_of_another_file(dynshape: Callable[..., Ended], tmp_path: Path) -> None:
+    good, out = results_file(tmp_path / "a.jsonl", "good"), tmp_path / "out"
+    before = good.read_bytes()
+    for arguments, said in (
+        (("report", good, "--html", tmp_path / "x" / ".." / "a.jsonl"), "a.jsonl: it is read, too"),
+        (("report", "--history", tmp_path, "--html", good), "a.jsonl: it is read, too"),
+        (("report", good, "--html", out, "--markdown", out), "out: another document goes there"),
+        (("report", good, "--html", "-", "--markdown", "-"), "can't write to -: another document goes there"),
+        (("diff", good, good, "--json", good), "a.jsonl: it is read, too"),
+        (("diff", good, good, "--json", out, "--html", out), "out: another document goes there"),
+    ):
+        status, printed, err = dynshape(*arguments)
+        assert (status, printed) == (2, "")
+        assert err.startswith("Error: can't write to ") and err.endswith(f"{said}\n") and err.count("\n") == 1
+    assert good.read_bytes() == before and not out.exists()
+
+
+@pytest.mark.parametrize(
+    "before,after,fail_on,status",
+    [
+        ("pass", "fail", (), 0),
+        ("pass", "fail", ("regressions",), 1),
+        ("pass", "fail", ("failures",), 1),
+        ("fail", "pass", ("regressions", "failures"), 0),
+        ("fail", "pass", ("changes",), 1),
+        ("pass", "pass", ("regressions", "failures", "changes"), 0),
+    ],
+)
+def test_a_diff_as_a_gate(
+    dynshape: Callable[..., Ended], tmp_path: Path, before: str, after: str, fail_on: tuple[str, ...], status: int
+) -> None:
+    files = [results_file(tmp_path / f"{place}", "engine", verdict) for place, verdict in enumerate((before, after))]
+    ended, out, err = dynshape("diff", *files, *(f"--fail-on={what}" for what in fail_on))
+    assert (ended, err) == (status, "")
+    assert (f"{before} -> {after}" in out) == (before != after)
+
+
+def test_a_gate_does_not_open_where_nothing_was_compared(dynshape: Callable[..., Ended], tmp_path: Path) -> None:
+    for name in "abcd":
+        results_file(tmp_path / name, f"engine-{name}")
+    for both in ("ab", "cd"):
+        (tmp_path / both).write_bytes(b"".join((tmp_path / name).read_bytes() for name in both))
+    told = dynshape("diff", tmp_path / "ab", tmp_path / "cd")
+    assert told[0] == 0 and "only before: engine-a, edition 8.6" in told[1]
+    status, _, err = dynshape("diff", tmp_path / "ab", tmp_path / "cd", "--fail-on", "regressions")
+    assert (status, err) == (
+        2,
+        f"Error: no run of {tmp_path / 'ab'} has a counterpart in {tmp_path / 'cd'}: nothing was compared\n",
+    )
+
+
 def test_a_history(dynshape: Callable[..., Ended], tmp_path: Path) -> None:
     folder = tmp_path / "runs" / "engine"
     folder.mkdir(parents=True)

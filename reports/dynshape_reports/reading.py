@@ -56,6 +56,8 @@ def _read(lines: Iterable[bytes], name: str, trusted: bool) -> list[Run]:
     for number, line in enumerate(lines, 1):
         if not line.endswith(b"\n"):
             raise TruncatedResults(f"{name}: line {number} is cut short")
+        if line.endswith(b"\r\n"):
+            raise MalformedResults(f"{name}: line {number} ends in CR LF, as git may leave it; it was written with LF")
         run = reader.feed(number, line)
         if run is not None:
             runs.append(run)
@@ -155,7 +157,7 @@ def _check_first(line: bytes, where: str, first: bool) -> None:
     """Raise if the first line is no header, or one of another format."""
     try:
         fields = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise (ForeignFormat if first else MalformedResults)(f"{where}: not JSON") from error
     is_header = isinstance(fields, dict) and fields.get("kind") == "header" and "format" in fields
     if first and not is_header:

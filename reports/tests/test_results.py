@@ -185,6 +185,8 @@ def test_a_missing_file(tmp_path: Path) -> None:
         (b"hello\n", errors.ForeignFormat, "line 1: not JSON"),
         (b"\xff\xfe\n", errors.ForeignFormat, "line 1: not JSON"),
         (b'{"a": 1}\n', errors.ForeignFormat, "line 1: not the header of a dynshape results file"),
+        (b"[" * 100_000 + b"\n", errors.ForeignFormat, "line 1: not JSON"),
+        (DATA.replace(b"\n", b"\r\n"), errors.MalformedResults, "line 1 ends in CR LF, as git may leave it; it was"),
         (b"[1]\n", errors.ForeignFormat, "line 1: not the header of a dynshape results file"),
         (DATA.replace(b'"format":2', b'"format":1'), errors.ForeignFormat, "format 1; this version reads format 2"),
         (DATA + b"{\n", errors.MalformedResults, "line 5: not JSON"),

@@ -35,7 +35,7 @@ def load(path: Path, clauses: frozenset[str]) -> tuple[Entry, ...]:
         data = tomlkit.parse(path.read_text("utf-8")).unwrap()
     except OSError as error:
         raise SetupError(f"can't read the expectations {path}: {error.strerror or error}") from error
-    except (TOMLKitError, UnicodeDecodeError) as error:
+    except (TOMLKitError, UnicodeDecodeError, RecursionError) as error:
         raise SetupError(f"{path}: no TOML: {error}") from error
     tables = data.get(TABLE, [])
     if data.keys() - {TABLE} or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

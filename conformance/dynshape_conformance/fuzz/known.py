@@ -37,6 +37,8 @@ def read_file(path: Path) -> tuple[Known, ...]:
     """A list of the user's own."""
     try:
         return parse(path.read_text("utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise SetupError(f"{path}: no TOML: {error}") from error
     except OSError as error:
         raise SetupError(f"can't read {path}: {error.strerror or error}") from error
 
@@ -45,8 +47,10 @@ def parse(text: str, name: str) -> tuple[Known, ...]:
     """The entries of a list: ``[[known]]`` with ``cause``, ``verdict`` and ``reason``."""
     try:
         entries = tomlkit.parse(text).unwrap().get("known", [])
-    except TOMLKitError as error:
-        raise SetupError(f"{name}: {error}") from error
+    except (TOMLKitError, RecursionError) as error:
+        raise SetupError(f"{name}: no TOML: {error}") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise SetupError(f"{name}: a list of known causes is a list of [[known]] tables")
     found = []
     for number, entry in enumerate(entries, 1):
         if sorted(entry) != ["cause", "reason", "verdict"] or not all(isinstance(v, str) and v for v in entry.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import click
 import msgspec
 from dynshape_reports import results
 
-from .. import backends, lock, selection
+from .. import backends, corpus, selection
 from ..backends import SetupError
+from ..setup import check_known, load_corpus
 from ..spec import load_registry
 from . import parts
 from .collect import SECONDS, Made, collect
@@ -34,11 +36,9 @@ def command(case: str, backend: str, edition: str | None, paths: tuple[Path, ...
     """
     if "/" not in case:
         raise SetupError(f"{case!r} is no case; dynshape run lists them as DS-DIM-014/name")
-    if not paths:
-        selection.select(load_registry(), (), [case])
-        became = lock.became(case, lock.renamed())
-        if became is not None:
-            raise SetupError(f"no case {case}; it {'is' if became.startswith(lock.RETIRED) else 'became'} {became}")
+    registry = load_registry()
+    selection.select(registry, (), [case])
+    check_known([case], load_corpus(paths or [corpus.cases_folder()], registry))
     if edition is not None:
         selection.check_edition(edition)
     backends.get(backend.removeprefix("worker:"))
@@ -61,14 +61,21 @@ def save(backend: str, run: results.Run, paths: Sequence[Path], folder: Path) ->
     """Write a script for each case that went wrong; the run with their texts, and what came of each."""
     made = collect(backend, run.header.edition, wrong_cases(run), [path.absolute() for path in paths], SECONDS)
     texts = {item.case: item.text for item in made if item.text}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(f"can't write reproducers to {folder}: {error.strerror or error}") from error
+    make_folder(folder)
     for id, text in texts.items():
         write_script(folder / file_name(backend, run.header.edition, id), text)
     cases = [msgspec.structs.replace(case, reproducer=texts.get(case.id, "")) for case in run.cases]
     return results.make_run(run.header, cases, run.footer.stale), made
+
+
+def make_folder(folder: Path) -> None:
+    """The folder for scripts, made if need be; raises `SetupError` where nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SetupError(f"can't write reproducers to {folder}: {error.strerror or error}") from error
 
 
 def file_name(backend: str, edition: str, case: str) -> str:
