@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from .editioned import refuse_member
+from .editioned import has_member, refuse_member
 
 RENAMED = {
     "Builder": {
@@ -30,8 +30,8 @@ class Closed:
     """The attribute that is set last while an object is made."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        kept = self.__dict__
-        if self.completed_by in kept and name not in kept and not hasattr(type(self), name) and is_own(type(self)):
+        kept, kind = self.__dict__, type(self)
+        if self.completed_by in kept and name not in kept and not has_member(kind, name) and is_own(kind):
             raise AttributeError(lacks(self, name))
         super().__setattr__(name, value)
 

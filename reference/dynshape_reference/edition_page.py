@@ -29,7 +29,9 @@ MEMBERS = """
 
 In an edition without it, using a member raises `AttributeError` with the text of the last column, and `hasattr` is
 False. The names of the module itself, and `Runtime`, which reads plans of all editions, have the members of all
-editions. From 10 on `IExecutionContext.active_optimization_profile` can't be assigned, and `ICudaEngine[i]` is the name
+editions. A class by itself, as in `hasattr(trt.ICudaEngine, "num_bindings")`, has those of the edition that the
+environment names, of all if it names none.
+From 10 on `IExecutionContext.active_optimization_profile` can't be assigned, and `ICudaEngine[i]` is the name
 of an input or output instead of a binding's.
 """
 

@@ -7,9 +7,10 @@ have a member, using it raises AttributeError with the name of what stands in it
 
 from __future__ import annotations
 
+import os
 from typing import Any, TypeVar
 
-from .editions import Edition
+from .editions import ENVIRONMENT_VARIABLE, Edition, choose_edition
 
 T = TypeVar("T", bound=type)
 
@@ -219,6 +220,17 @@ def by_edition(owner: T) -> T:
     return owner
 
 
+def find_member(kind: type, name: str) -> Any:
+    """What a class has by this name, in whatever edition; None if there is nothing."""
+    found = next((base.__dict__[name] for base in kind.__mro__ if name in base.__dict__), None)
+    return found.inner if isinstance(found, _Member) else found
+
+
+def has_member(kind: type, name: str) -> bool:
+    """True if a class has something by this name, in whatever edition."""
+    return any(name in base.__dict__ for base in kind.__mro__)
+
+
 class NoLength(AttributeError, TypeError):
     """What ``len()`` raises where there is none: a TypeError for Python, an AttributeError for ``hasattr``."""
 
@@ -233,8 +245,8 @@ class _Member:
         """Why an edition does not have the member, by its name; None if it has it."""
         self.__doc__ = inner.__doc__
 
-    def check(self, instance: Any) -> None:
-        edition: Edition = instance.edition
+    def check(self, edition: Edition) -> None:
+        """Raise AttributeError if ``edition`` does not have the member."""
         if edition.name not in self._reasons:
             self._reasons[edition.name] = refuse_member(self.owner, self.name, edition)
         reason = self._reasons[edition.name]
@@ -243,9 +255,12 @@ class _Member:
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
-            # What looks at the class (help, inspect) sees what was wrapped.
+            # What looks at the class (help, inspect) sees what was wrapped. A client that asks the class which
+            # release it has before it is one of the edition that the environment names.
+            if os.environ.get(ENVIRONMENT_VARIABLE):
+                self.check(choose_edition())
             return self.inner.__get__(None, owner) if self._is_read_by_inner else self.inner
-        self.check(instance)
+        self.check(instance.edition)
         # A `Setting` has no `__get__`: its value is kept under its own name.
         return self.inner.__get__(instance, owner) if self._is_read_by_inner else vars(instance)[self.name]
 
@@ -254,5 +269,5 @@ class _Property(_Member):
     """The same for a property."""
 
     def __set__(self, instance: Any, value: Any) -> None:
-        self.check(instance)
+        self.check(instance.edition)
         self.inner.__set__(instance, value)

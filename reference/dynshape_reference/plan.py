@@ -21,6 +21,7 @@ from .arguments import positive, read_int, read_text
 from .build_options import EngineCapability, HardwareCompatibilityLevel, ProfilingVerbosity
 from .dims import Extents, known_volume, read_dims
 from .dtypes import Array, DataType, datatype_of, nptype
+from .editioned import find_member
 from .editions import EDITIONS
 from .enums import Enum
 from .errors import ErrorCodeTRT, Journal, Refusal
@@ -218,7 +219,7 @@ def _encode(value: Any, arrays: bytearray) -> Any:
 
 
 def _decode_field(layer: ILayer, field: str, value: Any, arrays: memoryview) -> Any:
-    setting = getattr(type(layer), field, None)
+    setting = find_member(type(layer), field)
     kind = setting.enumeration if isinstance(setting, Setting) else None
     return _decode(value, arrays) if kind is None else kind(value)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 from .arguments import read_handle
+from .editioned import find_member
 from .enums import enumeration_of, reader
 from .errors import Journal, Refusal
 
@@ -69,7 +70,7 @@ class Stored(Generic[T]):
 
 def _find(owner: type, name: str) -> Any:
     # Looked up on the class: a member that not every edition has is wrapped only for instances.
-    member = getattr(owner, name, None)
+    member = find_member(owner, name)
     return member if isinstance(member, Stored) else None
 
 

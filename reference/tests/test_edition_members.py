@@ -96,3 +96,28 @@ def test_additions_of_10():
     second = built.create_execution_context(strategy=strategy)
     x, out = np.arange(2, dtype=np.float32), np.zeros(2, np.float32)
     assert second.execute_v2([x, 0, out]) and list(out) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("edition", "has", "lacks"),
+    [
+        ("8.4", ["num_bindings", "get_binding_shape"], ["num_io_tensors", "device_memory_size_v2"]),
+        ("8.6", ["num_bindings", "num_io_tensors"], ["device_memory_size_v2"]),
+        ("10", ["num_io_tensors", "device_memory_size_v2"], ["num_bindings", "get_binding_shape", "__len__"]),
+    ],
+)
+def test_a_client_can_ask_the_class_what_the_release_has(edition, has, lacks, monkeypatch):
+    monkeypatch.setenv("DYNSHAPE_EDITION", edition)
+    assert [name for name in has + lacks if hasattr(trt.ICudaEngine, name)] == has
+    monkeypatch.delenv("DYNSHAPE_EDITION")
+    assert all(hasattr(trt.ICudaEngine, name) for name in has + lacks)
+
+
+def test_objects_of_another_edition_keep_their_members(monkeypatch):
+    monkeypatch.setenv("DYNSHAPE_EDITION", "10")
+    config = trt.Builder(trt.Logger(), edition="8.6").create_builder_config()
+    config.max_workspace_size = 1 << 20
+    config.min_timing_iterations = 2
+    assert (config.max_workspace_size, config.min_timing_iterations) == (1 << 20, 2)
+    config.reset()
+    assert config.min_timing_iterations == 1
