@@ -145,17 +145,24 @@ class ITensor(Closed):
 
     @property
     def dtype(self) -> DataType:
-        """The element type. Only that of a network input can be assigned."""
+        """The element type. That of a network input can be assigned, and that of an output, once it is marked.
+
+        For an output it is what ``set_output_type`` of its layer does. Any other tensor keeps its type.
+        """
         return self.graph.types.of(self)
 
     @dtype.setter
     def dtype(self, value: DataType) -> None:
-        self._assign_dtype(enumerator(DataType, value))
+        dtype = enumerator(DataType, value)
+        if self.producer is not None and self.is_network_output:
+            self.producer.set_output_type(self.output_index, dtype)
+        else:
+            self._assign_dtype(dtype)
 
     @refusal_returns(lambda: None)
     def _assign_dtype(self, value: DataType) -> None:
         if self.producer is not None:
-            text = f"{self._name} is no network input: its type follows from its layer"
+            text = f"{self._name} is no network input and no output: its type follows from its layer"
             raise Refusal("DS-NET-015", text, tensor=self._name, value=value)
         self.graph.check_input_type(self._name, value)
         self.declared_type = value

@@ -134,6 +134,25 @@ def test_shape_of_a_layer_output_can_not_be_assigned():
     assert y.dtype == trt.float32 and net.log.take() == ["DS-NET-015"]
 
 
+def test_the_type_of_an_output_can_be_assigned_once_it_is_marked():
+    net = Net()
+    x = net.input("x", (3,))
+    out = net.relu(x)
+    net.network.mark_output(out)
+    out.dtype = trt.float16
+    assert out.dtype == trt.float16 and net.log.take() == []
+    assert net.network.graph.layers[0].output_type_is_set(0)
+    engine = net.engine()
+    context, y = engine.create_execution_context(), np.zeros(3, np.float16)
+    values = np.array([-1, 0.5, 2], np.float32)
+    assert engine.get_tensor_dtype(out.name) == trt.float16
+    assert context.execute_v2([values, y]) and y.tolist() == [0, 0.5, 2]
+    shape = net.network.add_shape(x).get_output(0)
+    net.network.mark_output(shape)
+    shape.dtype = trt.float32
+    assert shape.dtype == trt.int32 and net.log.take() == ["DS-NET-023"]
+
+
 def test_changing_an_input_changes_all_that_follows():
     net = Net()
     x = net.input("x", (-1, 3))
@@ -271,3 +290,16 @@ def test_same_tensor_twice_in_a_long_chain_has_a_type_at_once():
     for _ in range(60):
         y = net.elementwise(y, y)
     assert y.dtype == trt.float32 and y.shape == (2,)
+
+
+@pytest.mark.parametrize(("edition", "suffixes"), [("8.4", ["_1", "_2"]), ("8.6", ["_1", "_2"]), ("10", ["", " (1)"])])
+def test_default_names_are_those_of_the_release(edition, suffixes):
+    # 8.x: public logs of builds; 10: TensorRT-RTX 1.4.
+    net = Net(edition)
+    x = net.input("x", (4, 5))
+    top = net.network.add_topk(x, trt.TopKOperation.MAX, 2, 2)
+    assert [top.get_output(k).name for k in range(2)] == [f"(Unnamed Layer* 0) [TopK]_output{end}" for end in suffixes]
+    assert net.network.add_softmax(x).name == "(Unnamed Layer* 1) [Softmax]"
+    product = net.network.add_matrix_multiply(x, trt.MatrixOperation.NONE, x, trt.MatrixOperation.TRANSPOSE)
+    assert product.get_output(0).name == "(Unnamed Layer* 2) [Matrix Multiply]_output"
+    assert net.network.add_activation(x, trt.ActivationType.RELU).name == "(Unnamed Layer* 3) [Activation]"

@@ -58,7 +58,9 @@ class ILayer(Closed):
     completed_by = "outputs"
     kind: ClassVar[LayerType]
     label: ClassVar[str]
-    """The name in log texts and default names, e.g. ``ElementWise``."""
+    """The name in log texts and plans, e.g. ``ElementWise``."""
+    title: ClassVar[str] = ""
+    """The name in default names, where it is another: TensorRT's is ``Softmax`` for a `SoftMax`."""
     fields: ClassVar[tuple[str, ...]] = ()
     """The attributes that a plan keeps."""
     input_count: ClassVar[tuple[int, int | None]] = (1, 1)
@@ -91,21 +93,27 @@ class ILayer(Closed):
         self.required_inputs = len(inputs)
         # Not by assignment: the layer is not in use yet, and 8.4 does not have `metadata`.
         kept = self.__dict__
-        kept["name"], kept["metadata"] = f"(Unnamed Layer* {index}) [{self.label}]", ""
+        kept["name"], kept["metadata"] = f"(Unnamed Layer* {index}) [{self.title or self.label}]", ""
         self.set_types: dict[int, DataType] = {}
         self.int8_scales: dict[int, float] = {}
         self.outputs: list[ITensor] = []
-        for position in range(self.output_count()):
-            if names is None:
-                suffix = "" if position == 0 else f"_{position + 1}"
-                name = f"{self.name}_output{suffix}"
-            else:
-                name = names[position]
+        if names is not None and len(names) != self.output_count():
+            raise ValueError(f"{self.label} has {self.output_count()} outputs, not {len(names)}")
+        for position, name in enumerate(self._default_names() if names is None else names):
             tensor = ITensor(graph, name, DataType.FLOAT)
             tensor.producer = self
             if position:
                 tensor.output_index = position
             self.outputs.append(tensor)
+
+    def _default_names(self) -> list[str]:
+        # As in public logs of 8.x, and as TensorRT-RTX 1.4 has it for 10.
+        name, count = f"{self.name}_output", self.output_count()
+        if count < 2:
+            return [name] * count
+        if self.graph.edition.has_bindings:
+            return [f"{name}_{position + 1}" for position in range(count)]
+        return [name, *(f"{name} ({position})" for position in range(1, count))]
 
     @property
     def edition(self) -> Edition:

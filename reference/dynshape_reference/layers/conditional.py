@@ -65,6 +65,7 @@ class IConditionLayer(IIfConditionalBoundaryLayer):
 
     kind = LayerType.CONDITION
     label = "Condition"
+    title = "IfCondition"
     is_checked = True
 
     def attach(self, graph: Graph, index: int, inputs: list[ITensor | None], names: list[str] | None = None) -> None:
@@ -104,6 +105,7 @@ class IIfConditionalInputLayer(IIfConditionalBoundaryLayer):
 
     kind = LayerType.CONDITIONAL_INPUT
     label = "IfConditionalInput"
+    title = "Input"
     enters = True
 
     def rule(self) -> str:
@@ -131,6 +133,7 @@ class IIfConditionalOutputLayer(IIfConditionalBoundaryLayer):
 
     kind = LayerType.CONDITIONAL_OUTPUT
     label = "IfConditionalOutput"
+    title = "Output"
     input_count = (3, 3)
     leaves = True
     is_checked = True

@@ -22,6 +22,7 @@ class IFullyConnectedLayer(WeightedLayer):
 
     kind = LayerType.FULLY_CONNECTED
     label = "FullyConnected"
+    title = "Fully Connected"
     clause = "DS-LAY-066"
     fields = ("num_output_channels", "kernel", "bias")
 

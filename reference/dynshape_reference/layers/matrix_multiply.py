@@ -30,6 +30,7 @@ class IMatrixMultiplyLayer(ILayer):
 
     kind = LayerType.MATRIX_MULTIPLY
     label = "MatrixMultiply"
+    title = "Matrix Multiply"
     fields = ("op0", "op1")
     input_count = (2, 2)
     int8_inputs = (0, 1)

@@ -22,6 +22,7 @@ class IRaggedSoftMaxLayer(CheckedLayer):
 
     kind = LayerType.RAGGED_SOFTMAX
     label = "RaggedSoftMax"
+    title = "Ragged SoftMax"
     input_count = (2, 2)
 
     def rule(self) -> str:

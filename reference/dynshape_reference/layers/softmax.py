@@ -21,6 +21,7 @@ class ISoftMaxLayer(CheckedLayer):
 
     kind = LayerType.SOFTMAX
     label = "SoftMax"
+    title = "Softmax"
     clause = "DS-LAY-059"
     fields = ("axes",)
 
