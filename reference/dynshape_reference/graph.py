@@ -220,7 +220,8 @@ class Graph:
             text = f"a tensor's name has at most {MAX_NAME} characters and no NUL"
             raise Refusal("DS-NET-016", text, value=name[:40])
         if self._bearers.get(name, but) is not but:
-            raise Refusal("DS-NET-016", f"the name {name!r} is in use", tensor=name, value=name)
+            condition = "inName != knownInput->getName()"
+            raise Refusal("DS-NET-016", f"the name {name!r} is in use", tensor=name, value=name, condition=condition)
 
     def take_name(self, tensor: ITensor, name: str) -> None:
         """Note that a tensor is to bear another name; one that an input or output bears is refused."""
@@ -245,7 +246,9 @@ class Graph:
             if not UNKNOWN <= extent <= self.edition.max_extent:
                 clause = "DS-NET-005" if extent < UNKNOWN else "DS-NET-011"
                 text = f"{name}, axis {axis}: {extent} in {show(dims)} is neither an extent nor -1"
-                raise Refusal(clause, text, tensor=name, axis=axis, value=extent, permitted=permitted)
+                parts = {"tensor": name, "axis": axis, "value": extent, "permitted": permitted}
+                condition = "isValidDims(dims, false)" if clause == "DS-NET-005" else None
+                raise Refusal(clause, text, condition=condition, **parts)  # type: ignore[arg-type]
 
 
 MAX_NAMES = 8

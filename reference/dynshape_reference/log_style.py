@@ -33,7 +33,11 @@ CALLS = {
     "set_tensor_address": "setTensorAddress",
 }
 """What calls of the Python API are called in C++, where it is not the same in the other spelling."""
-PROFILE_CALLS = {"set_shape": "setDimensions", "set_shape_input": "setShapeValues"}
+PROFILE_CALLS = {
+    "set_shape": "setDimensions",
+    "set_shape_input": "setShapeValues",
+    "extra_memory_target": "setExtraMemoryTarget",
+}
 OPPOSITE = {"==": "!=", "<": ">="}
 
 

@@ -21,7 +21,7 @@ from .editioned import by_edition, refuse_member
 from .editions import Edition
 from .enums import Enum, bit, enumerator
 from .error_recorder import Recorded
-from .errors import Journal, Refusal, refusal_returns
+from .errors import Journal, Refusal, invalid, refusal_returns
 from .graph import Graph
 from .layer_view import LayerView
 from .layers.base import ILayer
@@ -161,8 +161,9 @@ class INetworkDefinition(
         if tensor.is_network_input:
             text = f"{tensor.name} is a network input, so it can't be an output"
             raise Refusal(input_clause or clause, text, tensor=tensor.name)
+        already = "as network-level output as it was already set as network-level output."
         if tensor in self.graph.outputs:
-            raise Refusal(clause, f"{tensor.name} is an output already", tensor=tensor.name)
+            raise invalid(clause, f"Failed attempt to set a tensor {tensor.name} {already}", tensor=tensor.name)
         if self.graph.regions:
             check_outside(self.graph.nesting, tensor)
         self.graph.check_name(tensor.name, but=tensor)
@@ -171,7 +172,9 @@ class INetworkDefinition(
         self.check_tensor(tensor, clause)
         if self.graph.outputs.get(tensor) is not for_shapes:
             kind = "a shape output" if for_shapes else "an output"
-            raise Refusal(clause, f"{tensor.name} is not marked as {kind}", tensor=tensor.name)
+            text = f"Failed attempt to unset a tensor {tensor.name} as a network-level output. "
+            text += f"It's currently not set as a network-level output: it is not marked as {kind}"
+            raise Refusal(clause, text, tensor=tensor.name)
 
     def remove_tensor(self, tensor: ITensor) -> None:
         """Take away a network input that no layer uses; for any other tensor a WARNING, and nothing is done."""

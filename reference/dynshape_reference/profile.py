@@ -95,7 +95,8 @@ class IOptimizationProfile(Closed):
             refusal = _refuse_values(input, selector, values, entries[:index])
             if refusal is not None:
                 self._drop_untouched(self.ranges.values, input)
-                refusal.condition, refusal.code = VALID_VALUES, ErrorCodeTRT.INVALID_ARGUMENT
+                refusal.condition = VALID_VALUES if values else "nbValues >= 1"
+                refusal.code = ErrorCodeTRT.INVALID_ARGUMENT
                 self.journal.error(refusal, "IOptimizationProfile.set_shape_input: ")
                 text = f"{selector} input provided for shape tensor is inconsistent with other inputs."
                 raise RuntimeError(f"{text} ({refusal})")
@@ -118,7 +119,8 @@ class IOptimizationProfile(Closed):
         target = read_float(value)
         if not 0.0 <= target <= 1.0:
             text = f"the extra memory target {target} is not within 0..1"
-            refusal = _refusal("DS-PROF-025", text, value=target, permitted=(0.0, 1.0))
+            condition = "target >= 0.F && target <= 1.F"
+            refusal = Refusal("DS-PROF-025", text, value=target, permitted=(0.0, 1.0), condition=condition)
             self.journal.error(refusal, "IOptimizationProfile.extra_memory_target: ")
             return
         self.ranges.extra_memory_target = target

@@ -63,7 +63,9 @@ def _check_ranges(tensor: ITensor, index: int | str, ranges: Ranges) -> None:
     low, best, high = (entry for entry in ranges.dims[tensor.name] if entry is not None)
     if len(low) != len(declared):
         text = f"{tensor.name}: number of dimensions is {len(declared)} but profile {index} has {len(low)}"
-        if not tensor.graph.edition.has_bindings:
+        if not tensor.graph.edition.has_bindings and not tensor.is_dynamic:
+            text = _say_fixed(tensor, 0, index, (low, best, high))
+        elif not tensor.graph.edition.has_bindings:
             text = (
                 f"Dynamic-shaped input tensor {tensor.name} has {len(declared)} dimensions "
                 f"but profile {index} has {len(low)} dimensions."
@@ -79,7 +81,6 @@ def _check_ranges(tensor: ITensor, index: int | str, ranges: Ranges) -> None:
 
 def _say_fixed(tensor: ITensor, axis: int, index: int | str, entries: tuple[Extents, Extents, Extents]) -> str:
     """What varies although it is fixed, in the words of the edition."""
-    low, best, high = (entry[axis] for entry in entries)
     declared, is_8 = tensor.declared_dims, tensor.graph.edition.has_bindings
     if not tensor.is_dynamic:
         selector, got = next(pair for pair in zip(SELECTORS, entries, strict=True) if pair[1] != declared)
@@ -93,6 +94,7 @@ def _say_fixed(tensor: ITensor, axis: int, index: int | str, entries: tuple[Exte
             f"Input tensor {tensor.name} has static dimensions that don't match {kind} dimensions in profile index "
             f"{index}. Input dimensions are {dims} but profile dimensions are {got_dims}."
         )
+    low, best, high = (entry[axis] for entry in entries)
     if is_8:
         return (
             f"{tensor.name}: for dimension number {axis} in profile {index} does not match network definition "

@@ -209,7 +209,8 @@ class ITensor(Closed):
             rank = len(self.declared_dims)
             raise Refusal(
                 "DS-DIM-028",
-                f"{self._name}: axis {index} is not within 0..{rank - 1}",
+                f"Invalid dimension index: {index}. {self._name}: it is not within 0..{rank - 1}",
+                condition="index >= 0 && index < getDimensions().nbDims",
                 tensor=self._name,
                 axis=index,
                 value=index,

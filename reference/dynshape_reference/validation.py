@@ -112,6 +112,9 @@ def _check_one_shape_tensor(graph: Graph, tensor: ITensor) -> None:
         got = tensor.dtype.name
         kind = "input" if tensor.is_network_input else "output"
         text = f"{tensor.name}: network {kind} that is shape tensor must have type Int32, not {got}"
+        if not edition.has_bindings:
+            text = f"{kind.capitalize()} shape tensor {tensor.name} has type {got.title()} but {kind} shape tensors "
+            text += "must have type INT32 or INT64."
         permitted = edition.boundary_types
         raise invalid("DS-SIO-013", text, tensor=tensor.name, value=tensor.dtype, permitted=permitted)
     if graph.outputs.get(tensor) and len(graph.shapes.dims(tensor)) > 1:

@@ -36,7 +36,8 @@ class IAssertionLayer(ILayer):
     def output_types(self, types: list[DataType]) -> list[DataType]:
         """The condition is Bool."""
         if types[0] != DataType.BOOL:
-            raise self.wrong_type("DS-LAY-053", "a Bool condition", types[0])
+            words = f"IAssertionLayer `input` must be of type kBOOL. `input` type is {types[0].name.title()}."
+            raise self.wrong_type("DS-LAY-053", "a Bool condition", types[0], words)
         return []
 
     def check(self, view: View, final: bool) -> None:

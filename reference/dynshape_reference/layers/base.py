@@ -288,11 +288,14 @@ class ILayer(Closed):
     def _set_input(self, index: int, tensor: ITensor | None) -> None:
         most = self.required_inputs + self.optional_inputs
         if not 0 <= index < most:
+            condition = "index == 0 || index == 1" if most == 2 else "index >= 0 && index < getNbInputs()"
             raise Refusal(
                 "DS-NET-022",
-                f"{self.name}: input {index} is not within 0..{most - 1}: the number of inputs can't change",
+                f"Invalid layer input tensor index: {index}. {self.name}: it is not within 0..{most - 1}, and "
+                "the number of inputs can't change",
                 value=index,
                 permitted=(0, most - 1),
+                condition=condition,
             )
         if tensor is None and index < self.required_inputs:
             raise Refusal("DS-NET-022", f"{self.name}: input {index} can't be taken away", value=index)
@@ -332,7 +335,8 @@ class ILayer(Closed):
         permitted = self.graph.edition.boundary_types
         if (tensor.is_shape_tensor or self.kind == LayerType.SHAPE) and dtype not in permitted:
             text = f"Output type must be INT32 for shape outputs, not {dtype.name}, and {self.name} computes a shape"
-            raise Refusal("DS-NET-023", text, tensor=tensor.name, value=dtype, permitted=permitted)
+            condition = None if self.edition.has_bindings else "elem(dataType, {DataType::kINT32, DataType::kINT64})"
+            raise Refusal("DS-NET-023", text, tensor=tensor.name, value=dtype, permitted=permitted, condition=condition)
         self.graph.check_input_type(tensor.name, dtype)
         self.set_types[index] = dtype
         self.graph.changed(self)
@@ -359,6 +363,12 @@ class ILayer(Closed):
         refusal = Refusal(clause, text, code=code, value=got, permitted=permitted, layer=self.name)
         refusal.words = words and f"{self.name}: {words}"
         return refusal
+
+    def say_type(self, what: str, got: DataType, wanted: str) -> str:
+        """TensorRT's words for an input of a wrong type; ``wanted`` is ``Int32`` for all integers."""
+        if wanted == "Int32" and not self.edition.has_bindings:
+            wanted = "Int64 or Int32"
+        return f"{what} has type {got.name.title()} but must have type {wanted}."
 
     def clash(
         self,

@@ -49,7 +49,9 @@ class IConcatenationLayer(ILayer):
         self.same_rank("DS-LAY-044", all_dims, self._say_ranks(all_dims))
         rank = len(all_dims[0])
         if not 0 <= self.axis < rank:
-            raise self.clash("DS-LAY-044", f"axis {self.axis} is not within 0..{rank - 1}", value=self.axis)
+            text = f"axis {self.axis} is not within 0..{rank - 1}"
+            words = "" if self.edition.has_bindings else f"Error while computing output extent of node {self.name}."
+            raise self.clash("DS-LAY-044", text, value=self.axis, words=words)
         result = list(all_dims[0])
         for index, dims in enumerate(all_dims[1:], 1):
             for axis, extent in enumerate(dims):

@@ -42,7 +42,7 @@ class ConditionalRegion(Region):
     def check(self, nesting: Nesting) -> None:
         """There is a condition."""
         if self.condition is None:
-            raise self.refuse("an if-conditional has a condition; set_condition was not called")
+            raise self.refuse("IIfConditional must have a condition tensor set by `IIfConditional::setCondition`.")
 
 
 class IIfConditionalBoundaryLayer(BoundaryLayer):
@@ -89,7 +89,8 @@ class IConditionLayer(IIfConditionalBoundaryLayer):
     def output_types(self, types: list[DataType]) -> list[DataType]:
         """The condition is Bool (DS-LAY-054)."""
         if types[0] != DataType.BOOL:
-            raise self.wrong_type("DS-LAY-054", "a Bool condition", types[0])
+            words = f"IConditionLayer `input` must have type kBOOL. Type is {types[0].name.title()}."
+            raise self.wrong_type("DS-LAY-054", "a Bool condition", types[0], words)
         return []
 
     def check(self, view: View, final: bool) -> None:
@@ -97,7 +98,8 @@ class IConditionLayer(IIfConditionalBoundaryLayer):
         self.check_types()
         if view.dims(0) != ():
             text = f"the condition is a scalar, not {show(view.dims(0))}"
-            raise self.clash("DS-LAY-054", text, value=view.dims(0), permitted=())
+            words = f"{self.name}: IIfConditionLayer input should be a scalar"
+            raise self.clash("DS-LAY-054", text, value=view.dims(0), permitted=(), words=words)
 
 
 class IIfConditionalInputLayer(IIfConditionalBoundaryLayer):

@@ -9,7 +9,7 @@ from ..dims import Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..editions import Edition
 from ..errors import Refusal, refusal_returns
-from ..log_style import INTERNAL
+from ..log_style import INTERNAL, Instruction
 from ..shapes import View, broadcast_dims, unify_extents
 from .base import ILayer, every
 from .layer_type import LayerType
@@ -85,7 +85,11 @@ class IEinsumLayer(ILayer):
                 common = broadcast_dims([extents.get(label, (1,)), (extent,)])
                 if common is None:
                     text = f"label {label!r} stands for {extents[label][0]} and for {extent} in {show(dims)}"
-                    raise self.clash(CLAUSE, text, value=extent, permitted=(1, extents[label][0]))
+                    a, b = extents[label][0], extent
+                    fails = f"dimensions for input subscript {label} not compatible for einsum Broadcast has "
+                    fails += f"incompatible dimensions: {a} != {b} && {a} != 1 && {b} != 1."
+                    instruction = Instruction(fails)
+                    raise self.clash(CLAUSE, text, value=extent, permitted=(1, a), instruction=instruction)
                 extents[label] = common
         return [tuple(extents[label][0] for label in output)]
 

@@ -132,5 +132,6 @@ class IElementWiseLayer(ILayer):
         a, b = every(inputs)
         divides = self.op in DIVISIONS
         if divides and device.checks_values and b.dtype.kind == "i" and not b.all() and a.size:
-            raise self.clash("DS-LAY-004", "division by zero in a shape computation", value=0)
+            text = "division by zero in a shape computation"
+            raise self.clash("DS-LAY-004", text, value=0, misfit="divide by zero")
         return [device.elementwise(self.op.name, a, b)]

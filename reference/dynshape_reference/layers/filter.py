@@ -74,7 +74,10 @@ class FilterLayer(WindowLayer, WeightedLayer):
         for what, count in (("input channels", channels), ("output maps", self.num_output_maps)):
             if count % self.num_groups:
                 text = f"{count} {what} can't be divided into {self.num_groups} groups"
-                raise self.clash("DS-RES-012", text, axis=channel_axis, value=count, permitted=self.num_groups)
+                words = f"{self.name}: I{self.label}Layer `num_groups` must divide input's channel count. "
+                words += f"Input channel count is {channels} but `num_groups` is {self.num_groups}."
+                permitted = self.num_groups
+                raise self.clash("DS-RES-012", text, axis=channel_axis, value=count, permitted=permitted, words=words)
         self.check_kernel(view, self.kernel_dims(channels))
         self.check_bias(view, self.num_output_maps)
         return [(*dims[:channel_axis], self.num_output_maps, *moved)]

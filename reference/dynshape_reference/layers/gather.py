@@ -57,7 +57,8 @@ class IGatherLayer(ILayer):
     def output_types(self, types: list[DataType]) -> list[DataType]:
         """That of the data; indices are integers (DS-LAY-022)."""
         if types[1] not in INTEGERS:
-            raise self.wrong_type("DS-LAY-022", "Int32 indices", types[1])
+            words = self.say_type("indices input", types[1], "Int32")
+            raise self.wrong_type("DS-LAY-022", "Int32 indices", types[1], words)
         return [types[0]]
 
     def output_dims(self, view: View) -> list[Extents]:
@@ -69,7 +70,12 @@ class IGatherLayer(ILayer):
             return [self._dims_nd(data, indices)]
         if not 0 <= self.axis < len(data):
             text = f"axis {self.axis} is not within 0..{len(data) - 1}"
-            raise self.clash("DS-LAY-022", text, value=self.axis, permitted=(0, len(data) - 1))
+            words = (
+                f"{self.name}: IGatherLayer `axis` must be in the range [`num_elementwise_dims`, "
+                f"rank of input tensor). `axis`: {self.axis}, `num_elementwise_dims`: {self.num_elementwise_dims}, "
+                f"`input` tensor rank: {len(data)}."
+            )
+            raise self.clash("DS-LAY-022", text, value=self.axis, permitted=(0, len(data) - 1), words=words)
         if self.mode == GatherMode.ELEMENT:
             return [self._dims_element(data, indices)]
         return [self._dims_default(data, indices)]

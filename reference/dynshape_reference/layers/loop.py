@@ -53,7 +53,9 @@ class LoopRegion(Region):
     def check(self, nesting: Nesting) -> None:
         """One trip limit at least, and one of a kind at most (DS-LAY-056)."""
         if not self.limits:
-            raise self.refuse("the loop is missing a trip limit", "DS-LAY-056")
+            refusal = self.refuse("the loop is missing a trip limit", "DS-LAY-056")
+            refusal.words = f"Loop {self.name} is missing a trip limit."
+            raise refusal
         for kind in TripLimit:
             if sum(layer.kind == kind for layer in self.limits) > 1:
                 raise self.refuse(f"the loop has more than one trip limit of kind {kind.name}", "DS-LAY-056")
@@ -129,7 +131,8 @@ class ITripLimitLayer(ILoopBoundaryLayer):
         permitted = INTEGERS if self.kind == TripLimit.COUNT else (DataType.BOOL,)
         if types[0] not in permitted:
             wanted = "an Int32" if self.kind == TripLimit.COUNT else "a Bool"
-            raise self.wrong_type("DS-LAY-056", f"{wanted} for {self.kind.name}", types[0])
+            words = self.say_type("input", types[0], "Int32" if self.kind == TripLimit.COUNT else "Bool")
+            raise self.wrong_type("DS-LAY-056", f"{wanted} for {self.kind.name}", types[0], words)
         return []
 
     def check(self, view: View, final: bool) -> None:

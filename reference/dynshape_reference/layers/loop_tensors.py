@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..arguments import read_truth
-from ..dims import UNKNOWN, Extents, show
+from ..dims import UNKNOWN, Extents, in_brackets, show
 from ..dtypes import FLOATS, INTEGERS, Array, DataType, nptype
 from ..shapes import View, unify_extents
 from ..tensors import ITensor
@@ -56,7 +56,9 @@ class IRecurrenceLayer(ILoopBoundaryLayer):
     def check_place(self, nesting: Nesting) -> None:
         """There is a next value."""
         if not self.has_input(1):
-            raise self.region.refuse(f"{self.name} has no second input, so no next value")
+            refusal = self.region.refuse(f"{self.name} has no second input, so no next value")
+            refusal.words = f"{self.name}: IRecurrenceLayer expected 2 inputs but received 1."
+            raise refusal
 
     def check_next(self, initial: Extents, following: Extents) -> None:
         """Refuse a next value of other dims than the initial one (DS-LAY-055)."""
@@ -64,7 +66,12 @@ class IRecurrenceLayer(ILoopBoundaryLayer):
         for axis, (left, right) in enumerate(zip(initial, following, strict=True)):
             if unify_extents(left, right) is None:
                 text = f"the inputs {show(initial)} and {show(following)} of a recurrence must have equal dims"
-                raise self.clash("DS-LAY-055", text, axis=axis, value=right, permitted=left)
+                words = (
+                    f"{self.name}: IRecurrenceLayer must have inputs with same shape. First input "
+                    f"{self.present(0).name} has shape {in_brackets(initial)} and second input "
+                    f"{self.present(1).name} has shape {in_brackets(following)}."
+                )
+                raise self.clash("DS-LAY-055", text, axis=axis, value=right, permitted=left, words=words)
 
 
 class IIteratorLayer(ILoopBoundaryLayer):

@@ -60,7 +60,7 @@ class IMatrixMultiplyLayer(ILayer):
         lead1, inner1, columns = self._split(view.dims(1), self.op1, first=False)
         if len(lead0) != len(lead1):
             text = f"{show(view.dims(0))} and {show(view.dims(1))} have unequal numbers of leading axes"
-            raise self.clash("DS-LAY-058", text, value=(view.dims(0), view.dims(1)))
+            raise self.clash("DS-LAY-058", text, value=(view.dims(0), view.dims(1)), misfit=CONFORMABLE)
         lead = broadcast_dims([lead0, lead1])
         if lead is None:
             text = f"leading axes {show(lead0)} and {show(lead1)} are neither equal nor 1"

@@ -53,7 +53,9 @@ class IOneHotLayer(ILayer):
         rank = len(indices)
         if not -rank - 1 <= self.axis <= rank:
             text = f"axis {self.axis} is not within {-rank - 1}..{rank}"
-            raise self.clash(CLAUSE, text, value=self.axis, permitted=(-rank - 1, rank))
+            words = f"{self.name}: IOneHotLayer `axis` attribute {self.axis} is outside of valid range "
+            within = (-rank - 1, rank)
+            raise self.clash(CLAUSE, text, value=self.axis, permitted=within, words=f"{words}[{-rank - 1}, {rank}].")
         if values not in ((2,), (-1,)):
             raise self.clash(CLAUSE, f"values are (off, on), not {show(values)}", value=values, permitted=(2,))
         if depth_dims:

@@ -75,7 +75,12 @@ class IReduceLayer(ILayer):
         dims = view.dims(0)
         if not 0 < self.axes < 1 << len(dims):
             text = f"the mask {self.axes:#b} names no axis, or one beyond the rank {len(dims)}"
-            raise self.clash("DS-LAY-041", text, value=self.axes, permitted=(1, (1 << len(dims)) - 1))
+            words = f"{self.name}: invalid reduction dimension {self.axes.bit_length() - 1} specified in reduceAxes "
+            words += f"for {len(dims)} dimensional input"
+            within = (1, (1 << len(dims)) - 1)
+            raise self.clash(
+                "DS-LAY-041", text, value=self.axes, permitted=within, words=words if self.axes > 0 else ""
+            )
         reduced = self.reduced_axes()
         if self.keep_dims:
             return [tuple(1 if axis in reduced else extent for axis, extent in enumerate(dims))]

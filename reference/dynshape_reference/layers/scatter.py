@@ -77,7 +77,9 @@ class IScatterLayer(ILayer):
         return [device.scatter_nd(data, indices, updates)]
 
     def _check_elements(self, data: Extents, indices: Extents, updates: Extents) -> None:
-        self.same_rank(CLAUSE, [data, indices, updates])
+        words = f"{self.name}: ScatterLayer in elements mode all inputs tensors rank must be same. "
+        words += f"Input 0 rank is {len(data)}, input 1 rank is {len(indices)}, and input 2 rank is {len(updates)}."
+        self.same_rank(CLAUSE, [data, indices, updates], words)
         if not 0 <= self.axis < len(data):
             text = f"axis {self.axis} is not within 0..{len(data) - 1}"
             raise self.clash(CLAUSE, text, value=self.axis, permitted=(0, len(data) - 1))

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..dims import Extents
 from ..dtypes import Array, DataType
+from ..log_style import Instruction
 from ..shapes import View, broadcast_dims, describe_all
 from .base import CONFORMABLE, ILayer, every
 from .layer_type import LayerType
@@ -33,7 +34,8 @@ class ISelectLayer(ILayer):
         """The condition is Bool, the other two are of one type (DS-LAY-005)."""
         condition, then, otherwise = types
         if condition != DataType.BOOL:
-            raise self.wrong_type("DS-LAY-005", "a Bool condition", condition)
+            words = self.say_type("condition input", condition, "Bool")
+            raise self.wrong_type("DS-LAY-005", "a Bool condition", condition, words)
         if then != otherwise:
             raise self.wrong_type("DS-LAY-005", f"two inputs of one type ({then.name} is the first)", otherwise)
         return [then]
@@ -45,8 +47,25 @@ class ISelectLayer(ILayer):
         dims = broadcast_dims(three)
         if dims is None:
             text = f"dimensions not compatible for select: {describe_all(three)}"
-            raise self.clash("DS-LAY-005", text, value=tuple(three), permitted=EQUAL_OR_1, misfit=CONFORMABLE)
+            raise self.clash(
+                "DS-LAY-005",
+                text,
+                value=tuple(three),
+                permitted=EQUAL_OR_1,
+                misfit=CONFORMABLE,
+                instruction=self._instruction(three),
+            )
         return [dims]
+
+    def _instruction(self, three: list[Extents]) -> Instruction | None:
+        for (left, right), names in ((three[:2], "condition and thenInput"), (three[1:], "thenInput and elseInput")):
+            for axis, (a, b) in enumerate(zip(left, right, strict=True)):
+                if broadcast_dims([(a,), (b,)]) is None:
+                    text = f"ISelect {names} axis {axis} dimensions are not compatible"
+                    return Instruction(
+                        f"{text} Broadcast has incompatible dimensions: {a} != {b} && {a} != 1 && {b} != 1."
+                    )
+        return None
 
     def known(self, masks: list[Array | None], inputs: list[Array | None], dims: list[Extents]) -> list[Array]:
         """A known condition picks what is known; under an unknown one both must be known, and equal."""

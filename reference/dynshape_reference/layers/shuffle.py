@@ -120,7 +120,10 @@ class IShuffleLayer(ILayer):
         order = order[: len(dims)]
         if sorted(order) != list(range(len(dims))):
             text = f"{show(order)} is no order of the {len(dims)} axes of {show(dims)}"
-            raise self.clash("DS-LAY-025", text, value=order, permitted=tuple(range(len(dims))))
+            which = "first_transpose" if order == (self.first_order or ())[: len(dims)] else "second_transpose"
+            words = f"{self.name}: IShuffleLayer `{which}` is not valid. `input` has {len(dims)} dimensions and "
+            words += f"`{which}` is {in_brackets(order)}."
+            raise self.clash("DS-LAY-025", text, value=order, permitted=tuple(range(len(dims))), words=words)
         return tuple(dims[source] for source in order)
 
     def _wanted_at_run_time(self, view: View) -> list[tuple[int, bool]]:
@@ -131,7 +134,8 @@ class IShuffleLayer(ILayer):
             raise self.clash("DS-EST-004", "the number of reshape dims, so the output's rank, is unknown", value=shape)
         if shape[0] > Dims.MAX_DIMS:
             text = f"{shape[0]} reshape dims; a tensor has {Dims.MAX_DIMS} at most"
-            raise self.clash("DS-NET-011", text, value=shape)
+            words = f"{self.name}: IShuffleLayer `reshape_dims` must have num dims <= Dims::MAX_DIMS. "
+            raise self.clash("DS-NET-011", text, value=shape, words=f"{words}Num dims: {shape[0]}.")
         value = view.value(1)
         if value is None:
             return [(UNKNOWN, False)] * shape[0]
@@ -159,7 +163,9 @@ class IShuffleLayer(ILayer):
                 inferred = axis
                 result.append(UNKNOWN)
             elif extent < -1:
-                raise self.clash("DS-LAY-027", f"reshape dims with {extent}", value=extent, permitted=">= -1")
+                misfit = f"reshape dimension is less than -1. {_reshaping(dims, _plain(wanted))}"
+                text = f"reshape dims with {extent}"
+                raise self.clash("DS-LAY-027", text, value=extent, permitted=">= -1", misfit=misfit)
             else:
                 result.append(extent)
         if all(is_sure for _, is_sure in wanted):
@@ -195,7 +201,11 @@ class IShuffleLayer(ILayer):
                 f" cannot be calculated, from {show(dims)} to {show(result)}"
             )
             misfit = f"reshape wildcard -1 has no integer solution. {_reshaping(dims, tuple(result))}"
-            raise self.clash("DS-LAY-027", text, value=tuple(result), permitted=have, misfit=misfit)
+            fails = f"reshaping failed for tensor: {self.present(0).name} Reshape dimension of -1 has no solution."
+            unsolved = Instruction(fails, kind="IShuffleLayer")
+            raise self.clash(
+                "DS-LAY-027", text, value=tuple(result), permitted=have, misfit=misfit, instruction=unsolved
+            )
         if have is not None:
             result[inferred] = have // need
 

@@ -105,7 +105,9 @@ class ISliceLayer(ILayer):
             if self.mode != SliceMode.FILL:
                 raise self.clash("DS-LAY-012", f"a fill value is allowed in mode FILL only, not {self.mode.name}")
             if types[FILL] != types[0]:
-                raise self.wrong_type("DS-LAY-012", f"a fill value of type {types[0].name}", types[FILL])
+                words = "ISliceLayer `input4` type must be the same as or implicitly convertible to `input0` type. "
+                words += f"`input4` type is {types[FILL].name.title()} and `input0` type is {types[0].name.title()}."
+                raise self.wrong_type("DS-LAY-012", f"a fill value of type {types[0].name}", types[FILL], words)
         return [types[0]]
 
     def check_shape_use(self, view: View) -> None:
@@ -129,8 +131,16 @@ class ISliceLayer(ILayer):
         for axis, extent in enumerate(size):
             if extent < 0 and self.sure(view, SIZE, axis):
                 text = f"axis {axis}: size {extent} is negative"
-                words = self._say_negative(axis, extent)
-                raise self.clash("DS-LAY-007", text, axis=axis, value=extent, permitted=">= 0", words=words)
+                fails = f"ISliceLayer size elements must be non-negative, but size on axis {axis} is not"
+                raise self.clash(
+                    "DS-LAY-007",
+                    text,
+                    axis=axis,
+                    value=extent,
+                    permitted=">= 0",
+                    words=self._say_negative(axis, extent),
+                    instruction=Instruction(fails, "<", (-1, extent)),
+                )
             if extent > 0 and dims[axis] != UNKNOWN:
                 sure = self.sure(view, START, axis) and self.sure(view, STRIDE, axis)
                 words = self._say_bounds(dims, start, size, stride)
@@ -167,7 +177,8 @@ class ISliceLayer(ILayer):
             given = self.parameters[index - 1]
             if len(given) != rank:
                 text = f"{NAMES[index]} {show(given)} has {len(given)} entries for the {rank} axes of {show(dims)}"
-                raise self.clash("DS-LAY-007", text, value=given, permitted=rank)
+                words = f"{self.name}: mismatch in number of dimensions for {NAMES[index]}."
+                raise self.clash("DS-LAY-007", text, value=given, permitted=rank, words=words)
             return given
         length = view.dims(index)
         if length not in ((rank,), (UNKNOWN,)):

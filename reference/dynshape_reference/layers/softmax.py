@@ -46,7 +46,9 @@ class ISoftMaxLayer(CheckedLayer):
         self.check_rank(dims, 2)
         if self.axis >= len(dims):
             text = f"axis {self.axis}, in the mask {self.axes:#b}, is not within 0..{len(dims) - 1}"
-            raise self.clash(self.clause, text, axis=self.axis, value=self.axes, permitted=(1, 1 << (len(dims) - 1)))
+            within = (1, 1 << (len(dims) - 1))
+            words = f"{self.name}: softmax axis({self.axis}) cannot be larger than number of dimensions({len(dims)})"
+            raise self.clash(self.clause, text, axis=self.axis, value=self.axes, permitted=within, words=words)
         return [dims]
 
     def compute(self, device: Device, inputs: list[Array | None], dims: list[Extents]) -> list[Array]:

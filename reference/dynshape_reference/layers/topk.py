@@ -95,7 +95,9 @@ class ITopKLayer(ILayer):
         dims = view.dims(0)
         axis = self._axis()
         if len(dims) < 2:
-            raise self.clash(CLAUSE, f"{show(dims)} has {len(dims)} axes", value=len(dims), permitted=">= 2")
+            words = f"{self.name}: at least 2 dimensions are required for input."
+            text = f"{show(dims)} has {len(dims)} axes"
+            raise self.clash(CLAUSE, text, value=len(dims), permitted=">= 2", words=words)
         if not max(0, len(dims) - 4) <= axis < len(dims):
             text = f"the mask {self.axes:#b} does not name exactly one of the last four axes of {show(dims)}"
             words = f"{self.name}: reduceAxes must specify exactly one dimension"

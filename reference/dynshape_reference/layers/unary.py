@@ -70,7 +70,7 @@ class IUnaryLayer(ILayer):
         taken = types[0]
         if self.op == UnaryOperation.NOT:
             if taken != DataType.BOOL:
-                raise self.wrong_type("DS-LAY-051", "Bool for NOT", taken)
+                raise self.wrong_type("DS-LAY-051", "Bool for NOT", taken, self.say_type("input", taken, "Bool"))
         elif taken in INTEGERS:
             if self.op != UnaryOperation.SIGN and not (
                 self.graph.edition.integer_arithmetic and self.op in FOR_INTEGERS

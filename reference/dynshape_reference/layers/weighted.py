@@ -60,7 +60,7 @@ class WeightedLayer(CheckedLayer):
         """Refuse a bias that does not have one weight for each of ``count`` outputs (DS-RES-012)."""
         if not self.has_input(BIAS):
             if self.bias.size not in (0, count):
-                text = f"count of {self.bias.size} weights in bias, but the number of outputs is {count}"
+                text = f"count of {self.bias.size} weights in bias, but number of output maps is {count}"
                 raise self.clash("DS-RES-012", text, value=self.bias.size, permitted=(0, count))
             return
         self._check_only(BIAS, self.bias)

@@ -8,6 +8,7 @@ from typing import Any
 from ..dims import UNKNOWN, Extents, known_volume, read_dims, show
 from ..enums import Enum, enumerator
 from ..kernels.window_axis import WindowAxis
+from ..log_style import Instruction
 from .base import ILayer
 from .checked import CheckedLayer, CheckedSetting, DimsView
 from .setting import Setting
@@ -16,6 +17,8 @@ MOST_TAPS = {2: 100_000, 3: 1_000_000}
 """The volume of a window stays below this, by its number of axes."""
 MOST = 100_000
 """The greatest stride, dilation and padding."""
+
+KINDS = dict.fromkeys(("Convolution", "Deconvolution"), "convolution/deconvolution")
 
 
 class PaddingMode(Enum):
@@ -104,7 +107,11 @@ class WindowLayer(CheckedLayer):
             result = UNKNOWN if extent == UNKNOWN else self.moved_extent(extent, self.settled(extent, moving))
             if extent != UNKNOWN and result < 0:
                 text = f"axis {axis}: extent {extent} is too small for the window, the result would be {result}"
-                raise self.clash("DS-OPEN-008", text, axis=axis, value=result, permitted=">= 0")
+                fails = f"spatial dimension of {KINDS.get(self.label, self.label.lower())} output cannot be negative"
+                instruction = Instruction(fails)
+                raise self.clash(
+                    "DS-OPEN-008", text, axis=axis, value=result, permitted=">= 0", instruction=instruction
+                )
             results.append(result)
         return tuple(results)
 
