@@ -10,7 +10,8 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,8 @@ from .case import Case, made_in
 
 CASES = "dynshape_conformance.cases"
 IMPORT = b"dynshape_conformance.case"
+NOT_ENTERED = (".*", "*.egg", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
+"""Names of folders that pytest does not enter: its default of ``norecursedirs``."""
 
 
 def cases_folder() -> Path:
@@ -43,9 +46,19 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     """The case files among ``paths`` and in the folders among them, each once."""
     found: dict[Path, None] = {}
     for path in paths:
-        candidates = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        candidates = sorted(_python_files(path)) if path.is_dir() else [path]
         found.update((file.resolve(), None) for file in candidates if is_case_file(file))
     return list(found)
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    """As pytest finds them, which collects the cases: not in what it does not enter."""
+    for path in folder.iterdir():
+        if not path.is_dir():
+            if path.suffix == ".py":
+                yield path
+        elif not any(fnmatch(path.name, pattern) for pattern in NOT_ENTERED) and not (path / "pyvenv.cfg").exists():
+            yield from _python_files(path)
 
 
 def load(file: Path) -> list[Case]:

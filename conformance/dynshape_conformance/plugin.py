@@ -13,6 +13,7 @@ import gc
 import importlib.util
 import os
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -154,9 +155,12 @@ def _path(argument: str, config: pytest.Config) -> Path:
     path = config.invocation_params.dir / text
     if path.exists():
         return path
-    spec = importlib.util.find_spec(text) if config.option.pyargs and text.replace(".", "_").isidentifier() else None
+    spec = None
+    if config.option.pyargs and text.replace(".", "_").isidentifier():
+        with suppress(ImportError, ValueError):  # of what precedes the last dot; a module that has no spec
+            spec = importlib.util.find_spec(text)
     if spec is None or spec.origin is None:
-        raise SetupError(f"no such file or folder: {text}")
+        raise SetupError(f"no such file{', folder or module' if config.option.pyargs else ' or folder'}: {text}")
     origin = Path(spec.origin)
     return origin.parent if origin.name == "__init__.py" else origin
 

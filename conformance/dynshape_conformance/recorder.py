@@ -97,7 +97,8 @@ class Recorder:
         verdicts = with_blocked(judged)
         final = [results.changed(case, verdict=verdicts[case.id]) for case in self.found.values()]
         final, stale = foresee(self.setup.expectations, final, self.setup.known_cases())
-        if self.expected and self.expected <= self.found.keys():
+        # Of all that were selected by our options: what pytest left out (-k) no header tells of.
+        if self.setup.cases.keys() <= self.found.keys():
             self.run = results.make_run(self.header, final, stale)
             if stale and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -126,6 +127,9 @@ class Recorder:
         for note in self.notes:
             terminalreporter.write_line(note)
         if self.run is None:
+            left_out = len(self.setup.cases.keys() - self.expected)
+            if left_out:
+                terminalreporter.write_line(f"pytest left out {left_out} cases; --section and --clause select")
             terminalreporter.write_line("the run was cut short; it is not scored")
         else:
             terminalreporter.write_line(headline(self.run))

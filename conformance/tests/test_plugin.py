@@ -81,6 +81,19 @@ def test_a_run_that_is_cut_short_is_no_result(fakes: Path, cases: Path, tmp_path
         results.read(tmp_path / "r")
 
 
+@pytest.mark.parametrize("some", [["-k", "whatever"], ["--deselect", "scripted_cases.py::DS-DIM-004/trap"]])
+def test_a_run_that_pytest_leaves_cases_out_of_is_no_result(
+    fakes: Path, cases: Path, tmp_path: Path, some: list[str]
+) -> None:
+    (tmp_path / "scripted_cases.py").write_bytes(cases.read_bytes())
+    done = pytest_process(*PLUGIN, "--backend=honest", "--results=r", *some, "scripted_cases.py", cwd=tmp_path)
+    assert f"pytest left out {7 if '-k' in some else 1} cases; --section and --clause select" in done.stdout, (
+        done.stdout
+    )
+    with pytest.raises(TruncatedResults):
+        results.read(tmp_path / "r")
+
+
 def test_loaded_by_entry_point_by_name_or_both(fakes: Path, cases: Path, tmp_path: Path) -> None:
     distribution(fakes, "auto", {"dynshape": "dynshape_conformance.autoload"}, group="pytest11")
     for plugin in ((), PLUGIN):
@@ -128,6 +141,7 @@ def test_a_module_can_be_named_instead_of_a_path(fakes: Path, tmp_path: Path) ->
         (["--backend=honest", "--results=no/such/folder"], "can't write the results to no/such/folder: No such file"),
         (["--backend=honest", "--section=9.9"], "no section '9.9'"),
         (["--backend=honest", "no_such_path.py"], "no such file or folder: no_such_path.py"),
+        (["--backend=honest", "--pyargs", "no.such.module.py"], "no such file, folder or module: no.such.module.py"),
     ],
 )
 def test_a_broken_set_up_is_one_line(fakes: Path, cases: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -198,6 +212,18 @@ def test_only_case_files_are_looked_at(tmp_path: Path) -> None:
         case_file(tmp_path, {}, name=name)
     (tmp_path / "setup.py").write_text("raise SystemExit\n")
     assert corpus.case_files([tmp_path, mine]) == [mine.resolve()]
+
+
+def test_cases_are_looked_for_where_pytest_collects_them(fakes: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    for name in (".hidden", "build", "node_modules", "env", "deep", "deep/er"):
+        (folder / name).mkdir(parents=True)
+        case_file(folder / name, {"name": name.strip(".").replace("/", "_")})
+    (folder / "env" / "pyvenv.cfg").touch()
+    assert [file.parent.name for file in corpus.case_files([folder])] == ["er", "deep"]
+    done = pytest_process(*PLUGIN, "--backend=honest", "--results=r", folder, cwd=tmp_path)
+    assert "2 passed" in done.stdout, done.stdout
+    assert verdicts(tmp_path / "r") == {"deep": "pass", "deep_er": "pass"}
 
 
 def test_the_corpus_digest_knows_sources_not_order(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _problems(table: Mapping[str, Any], clauses: frozenset[str]) -> Iterator[str
         if name in table:
             yield from _problems_of(name, table[name])
     for name in ("case", "clause"):
-        if isinstance(table.get(name), str):
+        if isinstance(table.get(name), str) and table[name].strip():
             yield from _unknown_clause(table[name], clauses)
 
 
@@ -77,8 +77,9 @@ def _problems_of(name: str, value: Any) -> Iterator[str]:
         if type(value) is not datetime.date:
             yield f"{name} is a date, 2026-11-22, not {value!r}"
     elif name == "editions":
-        if not isinstance(value, list) or not value or not set(map(str, value)) <= set(EDITIONS):
-            yield f"editions are a list of {', '.join(EDITIONS)}, not {value!r}"
+        # As texts: TOML's 10 and 8.6 without quotes are numbers, which no edition is equal to.
+        if not isinstance(value, list) or not value or not all(edition in EDITIONS for edition in value):
+            yield f"editions are a list of {', '.join(map(repr, EDITIONS))}, not {value!r}"
     elif not isinstance(value, str) or (not value.strip() and name != "link"):
         yield f"{name} is a text, not {value!r}"
     elif name == "verdict" and value not in UNEXPECTED:
