@@ -57,6 +57,23 @@ def held_profile_is_refused(t: Trial) -> None:
             release(contexts)
 
 
+@negative("DS-CTX-002", needs=("DS-CTX-008",), features=("contexts",))
+def held_over_a_long_time(t: Trial) -> None:
+    """Four contexts that move about among five profiles have each its own at every moment."""
+    engine = t.engine(NETWORK, ladder(["foo"], 5))
+    contexts = [t.create_context(engine) for _ in range(4)]
+    for step in range(120):
+        who, wish = 7 * step % 4, (step * step // 3 + step // 4) % 5
+        held = [context.profile().get() for context in contexts]
+        with t.subcase(step=step, context=who, wish=wish):
+            if wish in held and held[who] != wish:
+                t.refused(contexts[who].select_profile(wish), "DS-CTX-002", channel=REFUSED_SELECTION)
+            elif held[who] != wish:
+                t.accepted(contexts[who].select_profile(wish))
+            now = [context.profile().get() for context in contexts]
+            t.true(len({*now} - {-1}) == len(now) - now.count(-1), "no profile held twice", now)
+
+
 @negative("DS-CTX-002", needs=("DS-CTX-014",), features=("contexts",))
 def implicitly_held_profile_is_refused(t: Trial) -> None:
     """Profile 0 is held by the first context although it never asked for it."""

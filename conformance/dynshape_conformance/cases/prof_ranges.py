@@ -10,6 +10,7 @@ from dynshape_fixtures.networks import (
     add_network,
     foo_network,
     ladder,
+    separate_network,
 )
 from dynshape_fixtures.ranges import between, pinned
 
@@ -119,6 +120,27 @@ def fixed_extent_varied(t: Trial) -> None:
                     part[axis] = extent
                 ranges = {"foo": (bounds[0], bounds[1], bounds[2])}
                 never_built(t, t.define(foo_network(dims)), ranges, "DS-PROF-014")
+
+
+GOOD: dict[str, Range] = {name: between((3, -1), 1, 5) for name in "ab"}
+
+
+@negative("DS-PROF-014", needs=("DS-PROF-007",))
+def fixed_extent_varied_in_a_later_profile(t: Trial) -> None:
+    """So it is refused in a profile after good ones, and for each of two inputs."""
+    for before, name in product(range(3), "ab"):
+        with t.subcase(before=before, input=name):
+            definition = t.definition(separate_network((3, -1), (3, -1)), [GOOD] * before)
+            never_built(t, definition, {**GOOD, name: ((3, 1), (3, 2), (4, 5))}, "DS-PROF-014")
+
+
+@negative("DS-PROF-011", needs=("DS-PROF-007",))
+def another_rank_in_a_later_profile(t: Trial) -> None:
+    """A rank that is not the network's is refused in a profile after good ones, and for each of two inputs."""
+    for before, name in product(range(3), "ab"):
+        with t.subcase(before=before, input=name):
+            definition = t.definition(separate_network((3, -1), (3, -1)), [GOOD] * before)
+            never_built(t, definition, {**GOOD, name: ((3,), (3,), (3,))}, "DS-PROF-011")
 
 
 @control("DS-PROF-014", needs=("DS-PROF-007",))

@@ -426,4 +426,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "            self.state.start_under(former)\n"
         '            self.journal.error(refusal, "IExecutionContext.set_optimization_profile_async: ")\n',
     ),
+    mutant(
+        "DS-CTX-002",
+        "third_holder_forgotten",
+        "Of three contexts the one that switches last does not hold its profile.",
+        "owners.py",
+        "        self._holders[profile] = context\n",
+        "        self._holders[profile] = context\n"
+        "        if former >= 0 and len(self._holders) > 2:\n"
+        "            del self._holders[profile]\n",
+    ),
 )

@@ -336,4 +336,31 @@ MUTANTS: tuple[Mutant, ...] = (
         "                self.graph.connect(self, each, None)\n"
         "        parameters",
     ),
+    mutant(
+        "DS-LAY-007",
+        "strides_of_three_axes",
+        "Strides of axes after the third count as 1.",
+        "layers/slice.py",
+        "            line = start[axis] + np.arange(size[axis], dtype=np.int64) * stride[axis]\n",
+        "            step = stride[axis] if axis < 3 else 1\n"
+        "            line = start[axis] + np.arange(size[axis], dtype=np.int64) * step\n",
+    ),
+    mutant(
+        "DS-LAY-009",
+        "bounds_of_two_axes",
+        "Bounds of axes after the second are not looked at.",
+        "layers/slice.py",
+        "            if extent > 0 and dims[axis] != UNKNOWN:",
+        "            if axis < 2 and extent > 0 and dims[axis] != UNKNOWN:",
+    ),
+    mutant(
+        "DS-LAY-025",
+        "turned_back_from_five_axes",
+        "From five axes on a transpose goes the other way round.",
+        "layers/shuffle.py",
+        "        return tuple(dims[source] for source in order)\n",
+        "        if len(order) > 4:\n"
+        "            return tuple(dims[order.index(axis)] for axis in range(len(order)))\n"
+        "        return tuple(dims[source] for source in order)\n",
+    ),
 )

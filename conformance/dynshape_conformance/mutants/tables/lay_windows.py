@@ -485,4 +485,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "k = int(value.data.reshape(()))",
         edition="8.6",
     ),
+    mutant(
+        "DS-LAY-036",
+        "wildcards_scaled",
+        "A scale makes a number of a run-time dim while the network is defined.",
+        "layers/resize.py",
+        "extent if factor == 1 else UNKNOWN if extent == UNKNOWN else int(length)",
+        "extent if factor == 1 else int(length)",
+    ),
 )

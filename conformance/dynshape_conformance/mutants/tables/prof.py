@@ -681,4 +681,22 @@ MUTANTS: tuple[Mutant, ...] = (
         "    shapes = at_opt = shapes_at(graph, ranges, OPT)\n",
         '    shapes = at_opt = shapes_at(graph, ranges, OPT)\n    journal.warn("DS-PROF-028", "beware")\n',
     ),
+    mutant(
+        "DS-PROF-014",
+        "first_profile_only",
+        "Fixed extents are compared with the first profile only.",
+        "profile_checks.py",
+        "    else:\n        _check_ranges(tensor, index, ranges)",
+        "    elif index == 0 or len(ranges.dims[tensor.name][0] or ()) != len(tensor.declared_dims):\n"
+        "        _check_ranges(tensor, index, ranges)",
+    ),
+    mutant(
+        "DS-PROF-011",
+        "rank_of_the_first_profile_only",
+        "The rank of the network's input is compared with the first profile only.",
+        "profile_checks.py",
+        "    else:\n        _check_ranges(tensor, index, ranges)",
+        "    elif index == 0 or len(ranges.dims[tensor.name][0] or ()) == len(tensor.declared_dims):\n"
+        "        _check_ranges(tensor, index, ranges)",
+    ),
 )

@@ -1,0 +1,109 @@
+"""DS-LAY: what layers do to the later ones of many axes."""
+
+from __future__ import annotations
+
+import numpy as np
+from dynshape_fixtures.arrays import ramp
+
+from ..adapter import Dims
+from ..case import Trial, negative, positive
+from .expected_moves import gathered
+from .lay_gather import gather
+from .lay_reduce import join
+from .lay_resize import resize
+from .lay_shuffle import shuffle
+from .lay_slice import Window, check, slice_of
+from .samples import Sample, computed, gives_dims, refused_layer
+
+RUN = ("execution",)
+
+
+def _on(rank: int, axis: int, window: tuple[int, int, int], others: tuple[int, int, int]) -> Window:
+    """A window that is (start, size, stride) on one axis, and another one on all others."""
+    start, size, stride = zip(*(window if k == axis else others for k in range(rank)), strict=True)
+    return start, size, stride
+
+
+@positive("DS-LAY-007", features=RUN)
+def window_on_every_axis(t: Trial) -> None:
+    """Start, size and stride of each axis count on that axis, at ranks up to 7, forwards and backwards."""
+    windows = []
+    for rank in (1, 4, 7):
+        for axis in range(rank):
+            dims = tuple(5 if k == axis else 2 for k in range(rank))
+            windows += [(dims, _on(rank, axis, own, (0, 1, 1))) for own in ((0, 3, 2), (4, 2, -3))]
+    check(t, windows)
+
+
+@negative("DS-LAY-009")
+def bounds_of_every_axis(t: Trial) -> None:
+    """A window that leaves one axis of several is refused, whichever it is."""
+    for rank in (1, 3, 5, 7):
+        for axis in range(rank):
+            for own in ((1, 5, 1), (0, 3, 3), (-1, 1, 1)):
+                with t.subcase(rank=rank, axis=axis, window=own):
+                    make = slice_of(_on(rank, axis, own, (0, 5, 1)))
+                    refused_layer(t, make, [("float32", (5,) * rank)], "DS-LAY-009")
+
+
+@positive("DS-LAY-025", features=RUN)
+def turns_of_every_rank(t: Trial) -> None:
+    """Axes moved on by one place, an order that is not its own reverse, at every rank from 3 on."""
+    samples, wanted = {}, {}
+    for rank in range(3, 8):
+        order = (*range(1, rank), 0)
+        x = ramp(tuple(1 + k % 3 for k in range(rank)))
+        for name in ("first_transpose", "second_transpose"):
+            key = f"{name}{rank}"
+            samples[key], wanted[key] = Sample(shuffle(**{name: order}), (x,)), x.transpose(order)
+            with t.subcase(rank=rank, transpose=name, of="dims"):
+                gives_dims(t, shuffle(**{name: order}), [("float32", x.shape)], wanted[key].shape)
+    results = computed(t, samples)
+    for key, want in wanted.items():
+        with t.subcase(transpose=key, of="elements"):
+            t.close(results[key], want, 0)
+
+
+@positive("DS-LAY-018", features=RUN)
+def gathered_on_every_axis(t: Trial) -> None:
+    """The indices take the place of their axis, whichever it is, at ranks up to 6."""
+    samples, wanted = {}, {}
+    indices = np.array([[2, 0], [1, 1], [0, 2]], np.int32)
+    for rank in (1, 4, 6):
+        for axis in range(rank):
+            x = ramp(tuple(3 if k == axis else 2 for k in range(rank)), 1)
+            samples[f"{rank},{axis}"] = Sample(gather(axis), (x, indices))
+            wanted[f"{rank},{axis}"] = gathered(x, indices, axis)
+    results = computed(t, samples)
+    for key, want in wanted.items():
+        with t.subcase(place=key):
+            t.close(results[key], want, 0)
+
+
+@positive("DS-LAY-044", features=RUN)
+def joined_on_every_axis(t: Trial) -> None:
+    """Five tensors one after another, on each axis at ranks up to 6."""
+    samples, wanted = {}, {}
+    for rank in (1, 4, 6):
+        for axis in range(rank):
+            parts = [ramp(tuple(1 + n % 2 if k == axis else 2 for k in range(rank)), 100 * n) for n in range(5)]
+            samples[f"{rank},{axis}"] = Sample(join(axis), tuple(parts))
+            wanted[f"{rank},{axis}"] = np.concatenate(parts, axis)
+    results = computed(t, samples)
+    for key, want in wanted.items():
+        with t.subcase(place=key):
+            t.close(results[key], want, 0)
+
+
+@positive("DS-LAY-036")
+def scaled_wildcards(t: Trial) -> None:
+    """What a scale makes of a run-time dim is none that is known while the network is defined."""
+    cases: tuple[tuple[Dims, tuple[float, ...], Dims], ...] = (
+        ((-1,), (2.0,), (-1,)),
+        ((-1, 4), (0.5, 2.0), (-1, 8)),
+        ((3, -1), (3.0, 1.5), (9, -1)),
+        ((-1, -1, 5), (2.0, 0.25, 1.5), (-1, -1, 7)),
+    )
+    for dims, scales, wanted in cases:
+        with t.subcase(dims=dims, scales=scales):
+            gives_dims(t, resize(scales=scales), [("float32", dims)], wanted)
