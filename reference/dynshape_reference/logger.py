@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from .derivable import Derivable
 from .enums import Enum, enumerator
+from .managed import Managed
 
 
 class Severity(Enum):
@@ -63,7 +64,7 @@ Level = Severity
 """The same class by a name that `ILogger.Severity` does not hide."""
 
 
-class ILogger(Derivable):
+class ILogger(Derivable, Managed):
     """The base of loggers. Derive from it and override `log`."""
 
     Severity = Severity

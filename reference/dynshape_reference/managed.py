@@ -23,6 +23,9 @@ class Managed:
         )
         return self
 
+    def __del__(self) -> None:
+        """Nothing: TensorRT's classes have it for clients that call it themselves."""
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

@@ -285,3 +285,12 @@ def test_flags_of_a_configuration():
 
 def test_plugins_may_be_initialized():
     assert trt.init_libnvinfer_plugins(TRT_LOGGER, namespace="") is True
+
+
+def test_loggers_in_with_statements_and_destructors_called_by_hand():
+    with pytest.warns(DeprecationWarning), trt.Logger(trt.Logger.ERROR) as logger, trt.Runtime(logger) as runtime:
+        engine = runtime.deserialize_cuda_engine(build_mlp())
+    context = engine.create_execution_context()
+    context.__del__()
+    engine.__del__()
+    assert context.set_input_shape("data", (2, 4)) and engine.num_bindings == 2
