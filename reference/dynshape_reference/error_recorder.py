@@ -11,7 +11,7 @@ class IErrorRecorder(Derivable):
 
     `report_error` is called once for each ERROR record, before the refused call returns. A recorder
     counts for the object that it was assigned to and for those which that object makes afterwards or
-    made before, unless they have a recorder of their own. An exception in it is ignored.
+    made before, unless they have a recorder of their own. An exception in it is printed.
     """
 
     @property

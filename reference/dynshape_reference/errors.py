@@ -11,6 +11,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar, cast
 
+from .derivable import call_back
 from .editions import Edition, choose_edition
 from .enums import Enum
 from .log_style import Instruction, call_name, check_failed, head
@@ -198,18 +199,10 @@ class Journal:
         while journal is not None and journal.recorder is None:
             journal = journal.parent
         if journal is not None and journal.recorder is not None:
-            try:
-                journal.recorder.report_error(code, text.cut(MAX_DESC_LENGTH))
-            except Exception:
-                # As with loggers.
-                return
+            call_back(journal.recorder.report_error, code, text.cut(MAX_DESC_LENGTH))
 
     def _write(self, severity: Severity, text: LogText) -> None:
-        try:
-            self.logger.log(severity, text)
-        except Exception:
-            # As in TensorRT: a logger can't stop the engine half-way.
-            return
+        call_back(self.logger.log, severity, text)
 
 
 def _text(clause: str, text: str, parts: dict[str, object]) -> LogText:

@@ -31,7 +31,7 @@ from .layers.base import ILayer
 from .layers.loop_tensors import IRecurrenceLayer
 from .layers.region import BoundaryLayer
 from .layers.setting import Setting
-from .logger import ILogger
+from .logger import ILogger, Severity
 from .profile import IOptimizationProfile, Ranges
 from .profile_checks import check_profile
 from .tensors import ITensor
@@ -198,8 +198,14 @@ def _check_operands(layer: ILayer, operands: list[ITensor | None]) -> None:
         raise ValueError(f"{layer.label} has {len(operands)} inputs")
 
 
+class _Silent(ILogger):
+    def log(self, severity: Severity, msg: str) -> None:
+        # What is wrong with a plan is said once, by who reads it.
+        return
+
+
 def _read_ranges(entry: dict[str, Any]) -> Ranges:
-    profile = IOptimizationProfile(Journal(ILogger()))
+    profile = IOptimizationProfile(Journal(_Silent()))
     profile.extra_memory_target = entry["memory"]
     for name, (low, best, high) in entry["dims"].items():
         profile.set_shape(name, low, best, high)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .derivable import Derivable
+from .derivable import Derivable, call_back
 
 if TYPE_CHECKING:
     from .layers.base import ILayer
 
 
 class IProfiler(Derivable):
-    """The base of profilers. Derive from it and override `report_layer_time`; an exception in it is ignored."""
+    """The base of profilers. Derive from it and override `report_layer_time`; an exception in it is printed."""
 
     def report_layer_time(self, layer_name: str, ms: float) -> None:
         """Receive the time of one layer in milliseconds, once for each execution of the layer."""
@@ -41,11 +41,7 @@ class LayerTimes:
         """Tell them all, and forget them."""
         times, self._times = self._times, []
         for name, milliseconds in times:
-            try:
-                profiler.report_layer_time(name, milliseconds)
-            except Exception:
-                # As with loggers: a profiler can't stop the engine half-way.
-                continue
+            call_back(profiler.report_layer_time, name, milliseconds)
 
     def __bool__(self) -> bool:
         return bool(self._times)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-from .derivable import Derivable
+from .derivable import Derivable, call_back
 from .errors import ErrorCodeTRT, Refusal
 from .stored import API
 
@@ -13,7 +13,7 @@ from .stored import API
 class IProgressMonitor(Derivable):
     """The base of progress monitors. Derive from it and override all methods.
 
-    An exception in one of them is ignored, as in a logger.
+    An exception in one of them is printed and stops nothing, as in a logger.
     """
 
     def phase_start(self, phase_name: str, parent_phase: str | None, num_steps: int) -> None:
@@ -69,9 +69,4 @@ class Progress:
         self._tell("phase_finish", self.NAME)
 
     def _tell(self, method: str, *arguments: Any) -> Any:
-        if self._monitor is None:
-            return None
-        try:
-            return getattr(self._monitor, method)(*arguments)
-        except Exception:
-            return None
+        return None if self._monitor is None else call_back(getattr(self._monitor, method), *arguments)
