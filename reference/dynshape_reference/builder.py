@@ -113,7 +113,10 @@ class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         except Refusal as refusal:
             self.journal.error(refusal, "Builder.build_serialized_network: ")
             code = ErrorCodeTRT.INVALID_CONFIG if isinstance(refusal, ShapeError) else refusal.code
-            raise Refusal(refusal.clause, "Network validation failed.", code=code, **refusal.parts()) from None
+            failed = Refusal(refusal.clause, "Network validation failed.", code=code, **refusal.parts())
+            if refusal.layer and refusal.clause != "DS-PROF-008" and self.edition.has_bindings:
+                failed.words = f"Layer {refusal.layer} failed validation"
+            raise failed from None
         sharing = self.edition.shares_profiles or PreviewFeature.PROFILE_SHARING_0806 in config.preview_features
         settings = {name: int(Stored.current(config, name)) for name in SETTINGS}
         return Plan(network.graph, profiles, network.name, sharing, config.flags, settings)

@@ -7,6 +7,7 @@ from .dims import Dims, Extents
 from .dtypes import DataType
 from .errors import Journal, refusal_returns
 from .formats import COMPONENTS, VECTORIZED_DIM, describe_format, location_of
+from .stored import API
 from .tensors import ITensor, TensorFormat, TensorIOMode, TensorLocation
 
 
@@ -57,36 +58,44 @@ class NameQuestions:
         return self.built.tensor(name).is_shape_tensor
 
     @refusal_returns(lambda: -1)
-    def get_tensor_bytes_per_component(self, name: str, profile_index: int = 0) -> int:
+    def get_tensor_bytes_per_component(self, name: str, profile_index: int | None = None) -> int:
         """Bytes of one element; -1 and an ERROR record for an unknown name."""
-        return self._tensor_in(name, profile_index).dtype.itemsize
+        return self._tensor_in(name, profile_index, "getTensorBytesPerComponent").dtype.itemsize
 
     @refusal_returns(lambda: -1)
-    def get_tensor_components_per_element(self, name: str, profile_index: int = 0) -> int:
+    def get_tensor_components_per_element(self, name: str, profile_index: int | None = None) -> int:
         """1: elements are not packed into vectors; -1 and an ERROR record for an unknown name."""
-        self._tensor_in(name, profile_index)
+        self._tensor_in(name, profile_index, "getTensorComponentsPerElement")
         return COMPONENTS
 
     @refusal_returns(lambda: VECTORIZED_DIM)
-    def get_tensor_vectorized_dim(self, name: str, profile_index: int = 0) -> int:
+    def get_tensor_vectorized_dim(self, name: str, profile_index: int | None = None) -> int:
         """Always -1: no dimension is vectorized."""
-        self._tensor_in(name, profile_index)
+        self._tensor_in(name, profile_index, "getTensorVectorizedDim")
         return VECTORIZED_DIM
 
     @refusal_returns(lambda: TensorFormat.LINEAR)
-    def get_tensor_format(self, name: str, profile_index: int = 0) -> TensorFormat:
+    def get_tensor_format(self, name: str, profile_index: int | None = None) -> TensorFormat:
         """Always LINEAR: everything is row-major here. An ERROR record for an unknown name."""
-        self._tensor_in(name, profile_index)
+        self._tensor_in(name, profile_index, "getTensorFormat")
         return TensorFormat.LINEAR
 
     @refusal_returns(str)
-    def get_tensor_format_desc(self, name: str, profile_index: int = 0) -> str:
+    def get_tensor_format_desc(self, name: str, profile_index: int | None = None) -> str:
         """The format in words; empty, and an ERROR record, for an unknown name."""
-        return describe_format(self._tensor_in(name, profile_index).dtype)
+        return describe_format(self._tensor_in(name, profile_index, "getTensorFormatDesc").dtype)
 
-    def _tensor_in(self, name: str, profile: int) -> ITensor:
+    def _tensor_in(self, name: str, profile: int | None, call: str) -> ITensor:
         tensor = self.built.tensor(name)
-        self.built.check_profile(profile, "DS-PROF-026")
+        count = len(self.built.profiles)
+        if profile is None and count > 1:
+            asked = f"ICudaEngine::{call}(char const* tensorName"
+            text = (
+                f"The engine contains {count} profiles. {asked}) only returns results for profile 0. Use {asked}, "
+                f"int32_t profileIndex) instead to obtain results for profiles 1 to {count - 1}."
+            )
+            self.journal.warn(API, text, tensor=name)
+        self.built.check_profile(profile or 0, "DS-PROF-026")
         return tensor
 
     def get_tensor_profile_shape(self, name: str, profile_index: int) -> list[Dims]:

@@ -61,6 +61,8 @@ def in_int8(plan: Plan, config: IBuilderConfig, journal: Journal, device: str) -
         journal.warn("DS-CAL-001", f"{text} that are not Int32 or Bool.")
     else:
         profile = config.get_calibration_profile()
+        if profile is None and plan.graph.is_dynamic():
+            journal.warn("DS-CAL-013", "Calibration Profile is not defined. Calibrating with Profile 0")
         ranges = profile.ranges if profile else copy.profiles[0]
         found = calibrate(copy.graph, calibrator, ranges, journal, device)
         for tensor in calibrated_tensors(copy.graph):
