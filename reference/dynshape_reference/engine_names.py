@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .built import BuiltNetwork
 from .dims import Dims, Extents
 from .dtypes import DataType
@@ -109,10 +111,13 @@ class NameQuestions:
         return self.built.dims_range(self.built.tensor(name), profile)
 
     @refusal_returns(list)
-    def get_tensor_profile_values(self, name: str, profile_index: int) -> list[list[int]]:
+    def get_tensor_profile_values(self, name: Any, profile_index: Any) -> list[list[int]]:
         """[min, opt, max] of the values of an input shape tensor; [] and an ERROR record otherwise (10).
 
-        (TensorRT-RTX 1.4 names the arguments the wrong way round; that is not copied.)
+        TensorRT-RTX 1.4 takes them in the other order, ``(0, "x")``, and names them the wrong way round: what is
+        given in that order is read so.
         """
+        if isinstance(profile_index, str):
+            name, profile_index = profile_index, name
         self.built.check_profile(profile_index, "DS-PROF-026")
         return self.built.values_range(self.built.tensor(name), profile_index)

@@ -129,3 +129,16 @@ def test_output_types_of_quantization_are_arguments_from_10_on():
         with pytest.raises(ValueError):
             len(cast.shape)
         assert net.log.take() == ["DS-LAY-057"]
+
+
+def test_profile_values_are_found_in_either_order_of_the_arguments():
+    net = Net("10")
+    size = net.input("size", (2,), trt.int64)
+    net.output(net.reshape(net.input("x", (12,)), size))
+    profile = net.builder.create_optimization_profile()
+    profile.set_shape_input("size", [1, 1], [3, 4], [12, 12])
+    net.config.add_optimization_profile(profile)
+    engine = net.engine()
+    want = [[1, 1], [3, 4], [12, 12]]
+    assert engine.get_tensor_profile_values("size", 0) == engine.get_tensor_profile_values(0, "size") == want
+    assert engine.get_tensor_profile_values(name=0, profile_index="size") == want
