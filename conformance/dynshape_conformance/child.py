@@ -179,7 +179,7 @@ class Bar:
     def __init__(self, backend: str, stream: TextIO) -> None:
         self.backend = backend
         self.stream = stream
-        self.live = stream.isatty()
+        self.live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.plan: dict[str, int] = {}
         self.done: Counter[str] = Counter()
         self.verdicts: dict[str, Counter[str]] = {}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
 
 import click
 from dynshape_reports.renderers.terminal import clean
+
+NOT_TAKEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
+"""What writing to a standard output may fail with, where somebody still reads it."""
 
 
 class Problem(click.ClickException):
@@ -32,9 +36,10 @@ class Commands(click.Group):
             discard_output()
             sys.exit(2)
         except OSError as error:
-            if error.filename is None:
-                discard_output()
-            raise Problem(f"{error.filename or 'the standard output'}: {error.strerror or error}") from error
+            if error.errno not in NOT_TAKEN or error.filename is not None:
+                raise Problem(str(error)) from error
+            discard_output()
+            raise Problem(f"can't write to the standard output: {error.strerror}") from error
 
 
 def discard_output() -> None:

@@ -5,13 +5,18 @@ Loading an engine may take long, print, or end the process; none of that may rea
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import IO
 
 from . import backends
 from .backends import Backend, SetupError
 from .progress import Progress, event
+from .worker.process import end, start
 
 TIMEOUT = 60.0
 
@@ -28,32 +33,32 @@ class Probed:
 
 def probe(found: list[Backend]) -> list[Probed]:
     """Ask every backend to describe itself."""
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "dynshape_conformance.probe", backend.name],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
-        for backend in found
-    ]
-    return [_answer(backend, process) for backend, process in zip(found, processes, strict=True)]
+    with ExitStack() as stack:
+        # A file, not a pipe: what an engine starts and leaves running would hold a pipe open.
+        outputs = [stack.enter_context(tempfile.TemporaryFile()) for _ in found]
+        processes = [_start(backend, output.fileno()) for backend, output in zip(found, outputs, strict=True)]
+        for process in processes:
+            stack.callback(end, process)
+        return [_answer(*one) for one in zip(found, processes, outputs, strict=True)]
 
 
-def _answer(backend: Backend, process: subprocess.Popen[str]) -> Probed:
+def _start(backend: Backend, output: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "dynshape_conformance.probe", backend.name]
+    return start(command, subprocess.DEVNULL, output, subprocess.DEVNULL, dict(os.environ))
+
+
+def _answer(backend: Backend, process: subprocess.Popen[bytes], output: IO[bytes]) -> Probed:
+    missing = ""
     try:
-        output, _ = process.communicate(timeout=TIMEOUT)
+        process.wait(TIMEOUT)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return Probed(backend, False, f"no answer within {TIMEOUT:.0f} s")
-    for line in output.split("\n"):
+        missing = f"no answer within {TIMEOUT:.0f} s"
+    output.seek(0)
+    for line in output.read().decode("utf-8", "backslashreplace").split("\n"):
         told = event(line)
         if told is not None:
             return Probed(backend, told[0] == "usable", str(told[1]))
-    return Probed(backend, False, f"its process ended with status {process.returncode} while it was loaded")
+    return Probed(backend, False, missing or f"its process ended with status {process.returncode} while it was loaded")
 
 
 def main(name: str) -> None:
@@ -65,6 +70,7 @@ def main(name: str) -> None:
     else:
         text = f"{description.version}, device {description.device}, edition {description.edition}"
         Progress().send("usable", text)
+    os._exit(0)  # not waiting for what the engine left running
 
 
 if __name__ == "__main__":

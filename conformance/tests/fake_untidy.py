@@ -61,6 +61,15 @@ class Interrupts(Untidy):
         raise KeyboardInterrupt
 
 
+class LeavesAtOnce(Honest):
+    """A thread and a process from its start on."""
+
+    def __init__(self, edition: str | None = None) -> None:
+        super().__init__(edition)
+        LeavesThread.leave(self)  # type: ignore[arg-type]
+        LeavesProcess.leave(self)  # type: ignore[arg-type]
+
+
 class EndsAtOnce(Honest):
     def __init__(self, edition: str | None = None) -> None:
         os._exit(3)
@@ -68,6 +77,7 @@ class EndsAtOnce(Honest):
 
 NAMES = {
     "ends-at-once": "EndsAtOnce",
+    "leaves-at-once": "LeavesAtOnce",
     "leaves-thread": "LeavesThread",
     "leaves-process": "LeavesProcess",
     "forks": "Forks",

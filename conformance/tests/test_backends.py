@@ -80,9 +80,12 @@ def test_an_error_whose_text_can_not_be_had() -> None:
 
 
 def test_probing_tells_which_backends_can_be_used(fakes: Path) -> None:
-    wanted = [backend for name, backend in backends.find().items() if name in ("honest", "absent", "noisy")]
+    wanted = [
+        backend for name, backend in backends.find().items() if name in ("honest", "absent", "noisy", "leaves-at-once")
+    ]
     probed = {found.backend.name: found for found in probe.probe(wanted)}
     assert probed["honest"].usable
     assert probed["honest"].text == "1.0, device cpu, edition 8.6"
+    assert probed["leaves-at-once"].usable
     assert not probed["absent"].usable
     assert probed["absent"].text == "the engine's package is not installed (pip install 'fakes[absent]')"

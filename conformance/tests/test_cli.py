@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dynshape_conformance import backends, cli, lock, setup
+from dynshape_conformance import backends, child, cli, lock, setup
 from dynshape_reports import results
 from fake_install import dynshape_process
 
@@ -182,6 +184,28 @@ def test_the_list_of_clauses(dynshape: Dynshape) -> None:
 def test_version_and_help(dynshape: Dynshape) -> None:
     assert dynshape("--version")[1].startswith("dynshape, version ")
     assert "Score each BACKEND" in dynshape("run", "--help")[1]
+
+
+def test_without_process_groups_there_is_direct_only(
+    dynshape: Dynshape, cases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "killpg")  # as on Windows
+    assert dynshape("run", "honest", "--cases", cases)[0] == 0
+    with pytest.raises(backends.SetupError, match=r"^workers need process groups, which this system does not have"):
+        setup.prepare("worker:honest", paths=[cases])
+
+
+def test_a_dumb_terminal_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for kind, said in (("xterm", "\r\x1b[Khonest  1/1  DS-DIM  1 pass"), ("dumb", "honest  DS-DIM  1 pass\n")):
+        monkeypatch.setenv("TERM", kind)
+        bar = child.Bar("honest", Terminal())
+        bar.planned({"DS-DIM": 1})
+        bar.ended("DS-DIM", "pass")
+        assert bar.stream.getvalue() == said  # type: ignore[attr-defined]
 
 
 def test_a_users_own_pytest_set_up_takes_no_part(fakes: Path, cases: Path, tmp_path: Path) -> None:

@@ -45,34 +45,41 @@ def test_the_users_choice_of_a_gpu_stays(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture
 def hosts(tmp_path: Path) -> Iterator[list[str]]:
     """Two servers of execnet on this machine, each reached by a socket as another host is."""
-    servers, specs = [], []
-    for _ in range(2):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        command = [sys.executable, "-m", "execnet.script.socketserver", address]
-        # The folder it is started in is where it keeps the sources that are sent to it.
-        servers.append(subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        specs.append(f"--tx=socket={address}")
-    for spec in specs:
-        _wait_for(int(spec.rpartition(":")[2]))
+    servers: list[subprocess.Popen[bytes]] = []
     try:
-        yield specs
+        yield [f"--tx=socket=127.0.0.1:{_served(tmp_path, servers)}" for _ in range(2)]
     finally:
         for server in servers:
             server.kill()
             server.wait()
 
 
-def _wait_for(port: int) -> None:
-    # Not by connecting: the server takes the first who comes for its client.
-    listening = f"0100007F:{port:04X}"
+def _served(folder: Path, servers: list[subprocess.Popen[bytes]]) -> int:
+    """The port of one more server."""
+    for _ in range(10):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "execnet.script.socketserver", f"127.0.0.1:{port}"]
+        # The folder it is started in is where it keeps the sources that are sent to it.
+        servers.append(subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        if _listens(servers[-1], port):
+            return int(port)
+    raise AssertionError("no server got a port")
+
+
+def _listens(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait for the server; False if it ended, as another process has taken the port in between."""
+    # Not by connecting: the server takes the first who comes for its client. The fields are number, own address,
+    # the other's, state (0A: listening).
+    listening = [f"0100007F:{port:04X}", "00000000:0000", "0A"]
     end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if any(listening in line for line in Path("/proc/net/tcp").read_text().splitlines()):
-            return
+    while server.poll() is None:
+        if any(line.split()[1:4] == listening for line in Path("/proc/net/tcp").read_text().splitlines()):
+            return True
+        assert time.monotonic() < end, f"nobody listens at port {port}"
         time.sleep(0.05)
-    raise AssertionError(f"nobody listens at port {port}")
+    return False
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="looks for listening ports in /proc")

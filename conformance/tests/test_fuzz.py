@@ -199,7 +199,8 @@ def fuzzed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("backend", "said"), [("dies", "define: crash: "), ("hangs", "define: timeout: ")])
 def test_lost_process_is_a_finding(backend: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(campaign, "MOST_LOST", 4)
-    part = run_part(Pair(Setting(f"worker:{backend}", "reference", "8.6", 0, False, 0.5)), 0, Causes(), 25)
+    # Long enough for a worker that is no more than slow: its other answers must not count as lost.
+    part = run_part(Pair(Setting(f"worker:{backend}", "reference", "8.6", 0, False, 2.0)), 0, Causes(), 25)
     (finding,) = part.findings
     assert finding.disagreement.cause.startswith(said)
     assert [op["kind"] for op in json.loads(finding.program) if op["do"] == "layer"].count("unary") >= 1

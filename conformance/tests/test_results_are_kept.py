@@ -51,7 +51,7 @@ def test_results_are_kept_where_nothing_can_be_printed(fakes: Path, cases: Path,
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
     assert done.returncode == 2
-    assert done.stderr.endswith("Error: the standard output: No space left on device\n")
+    assert done.stderr.endswith("Error: can't write to the standard output: No space left on device\n")
     assert backends_in(tmp_path / "r") == ["honest"]
 
 

@@ -71,15 +71,15 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own, which is killed when this process ends, however it does.
 
+    Where the system has no such groups it is a process like any other.
     The environment is the caller's copy: without one the new process reads that of this process while other
     threads may change it (pytest does, for every test), and the start fails with "Bad address".
     """
-    if not hasattr(os, "killpg"):
-        raise SetupError("processes of their own need process groups, which this system does not have; use direct:")
     process = subprocess.Popen(
-        command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, bufsize=0, start_new_session=True
+        command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, bufsize=0, start_new_session=_groups()
     )
-    _watch(process.pid, environment)
+    if _groups():
+        _watch(process.pid, environment)
     return process
 
 
@@ -93,7 +93,15 @@ def end(process: subprocess.Popen[bytes]) -> int:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(OSError):  # nobody is left
-        os.killpg(process.pid, signal.SIGKILL)
+        if _groups():
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _groups() -> bool:
+    """True if this system has process groups."""
+    return hasattr(os, "killpg")
 
 
 class Worker:
@@ -101,6 +109,8 @@ class Worker:
 
     def __init__(self, command: Sequence[str], timeout: float, environment: Mapping[str, str]) -> None:
         self.timeout = timeout
+        if not _groups():
+            raise SetupError("workers need process groups, which this system does not have; use direct:")
         try:
             self._process = start(command, subprocess.PIPE, subprocess.PIPE, subprocess.PIPE, environment)
         except OSError as error:
