@@ -166,10 +166,11 @@ def unequal_extents_within_an_input(t: Trial) -> None:
 
 @negative("DS-DIM-028", features=("contexts",))
 def unequal_extents_of_some_inputs(t: Trial) -> None:
-    """So they are whichever of four inputs have the name, and on whichever axes."""
+    """So they are whichever of four inputs have the name, on one axis or on two."""
     square = between((-1, -1), 1, 9)
-    for (first, axis), (second, other) in combinations(product("abcd", range(2)), 2):
-        with t.subcase(first=first, axis=axis, second=second, other=other):
+    pairs = [(*pair, 0, other) for pair in combinations("abcd", 2) for other in (0, 1)]
+    for first, second, axis, other in pairs:
+        with t.subcase(first=first, second=second, other=other):
             program = Program()
             for name in "abcd":
                 program.mark_output(program.activation(program.input(name, "float32", (-1, -1)), "RELU"), f"{name}_out")
@@ -177,9 +178,21 @@ def unequal_extents_of_some_inputs(t: Trial) -> None:
             context = t.context(program, [dict.fromkeys("abcd", square)])
             set_all(t, context, dict.fromkeys("abcd", (3, 3)))
             t.equal(context.dims("a_out"), (3, 3))
-            unequal = (4, 3) if axis == 0 else (3, 4)
-            answer = context.set_dims(first, unequal)
+            answer = context.set_dims(first, (4, 3))
             t.refused(answer if not answer.ok else context.dims("a_out"), "DS-DIM-028")
+
+
+@negative("DS-DIM-028", features=("contexts",))
+def unequal_extents_of_any_axis(t: Trial) -> None:
+    """So they are on each of four axes."""
+    for axis, other in product(range(4), repeat=2):
+        with t.subcase(axis=axis, other=other):
+            program = named(separate_network((-1,) * 4, (-1,) * 4), ("a", axis, "n"), ("b", other, "n"))
+            context = t.context(program, [dict.fromkeys("ab", between((-1,) * 4, 1, 9))])
+            set_all(t, context, dict.fromkeys("ab", (3, 3, 3, 3)))
+            t.equal(context.dims("q"), (3, 3, 3, 3))
+            answer = context.set_dims("b", with_extent((3, 3, 3, 3), other, 4))
+            t.refused(answer if not answer.ok else context.dims("q"), "DS-DIM-028")
 
 
 @control("DS-DIM-028", features=("contexts",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dynshape_fixtures import Program
 from dynshape_fixtures.networks import (
     FOO_PROFILE_0,
     FOO_PROFILE_1,
@@ -159,6 +160,30 @@ def bounds_of_another_input(t: Trial) -> None:
         for extent in other:
             with t.subcase(input=name, extent=extent):
                 t.refused(context.set_dims(name, (extent, 4)), "DS-DIM-014", channel="False")
+
+
+@negative("DS-DIM-014", needs=NEEDS, features=("contexts",))
+def bounds_of_each_of_four_inputs(t: Trial) -> None:
+    """Each of several inputs has its own range, in each profile: its ends are accepted, what is beyond is refused."""
+    program = Program()
+    for name in "abcd":
+        program.mark_output(program.activation(program.input(name, "float32", (-1, 4)), "RELU"), f"{name}_out")
+    rows = {(profile, name): 10 * place + 50 * profile + 3 for profile in range(2) for place, name in enumerate("abcd")}
+    profiles = [{name: ((rows[k, name], 4),) * 2 + ((rows[k, name] + 4, 4),) for name in "abcd"} for k in range(2)]
+    context = t.context(program, profiles)
+    for profile in range(2):
+        if profile:
+            t.accepted(context.select_profile(profile))
+        for name in "abcd":
+            low = rows[profile, name]
+            for extent in (low - 1, low, low + 4, low + 5):
+                with t.subcase(profile=profile, input=name, extent=extent):
+                    answer = context.set_dims(name, (extent, 4))
+                    if low <= extent <= low + 4:
+                        t.accepted(answer)
+                        t.equal(context.dims(name), (extent, 4))
+                    else:
+                        t.refused(answer, "DS-DIM-014")
 
 
 @negative("DS-DIM-014", needs=NEEDS, features=("contexts",))

@@ -8,11 +8,14 @@ from dynshape_fixtures.arrays import ramp
 from ..adapter import Dims
 from ..case import Trial, negative, positive
 from .expected_moves import gathered
+from .expected_numbers import rounded, wide
+from .expected_resize import resized_nearest
 from .lay_gather import gather
-from .lay_reduce import join
+from .lay_reduce import axes_of, join, reduce
 from .lay_resize import resize
 from .lay_shuffle import shuffle
 from .lay_slice import Window, check, slice_of
+from .lay_softmax import softmax
 from .samples import Sample, computed, gives_dims, refused_layer
 
 RUN = ("execution",)
@@ -89,6 +92,48 @@ def joined_on_every_axis(t: Trial) -> None:
             parts = [ramp(tuple(1 + n % 2 if k == axis else 2 for k in range(rank)), 100 * n) for n in range(5)]
             samples[f"{rank},{axis}"] = Sample(join(axis), tuple(parts))
             wanted[f"{rank},{axis}"] = np.concatenate(parts, axis)
+    results = computed(t, samples)
+    for key, want in wanted.items():
+        with t.subcase(place=key):
+            t.close(results[key], want, 0)
+
+
+@positive("DS-LAY-041", features=RUN)
+def reduced_over_many_axes(t: Trial) -> None:
+    """Every axis of the mask is reduced, however many there are, of five axes."""
+    x = ramp((2, 1, 3, 2, 2), 1)
+    masks = (0b11111, 0b11110, 0b01111, 0b10111, 0b11010, 0b10001)
+    samples = {f"{mask},{keep}": Sample(reduce("SUM", mask, keep), (x,)) for mask in masks for keep in (True, False)}
+    results = computed(t, samples)
+    for mask in masks:
+        for keep in (True, False):
+            with t.subcase(mask=bin(mask), keep=keep):
+                t.close(results[f"{mask},{keep}"], np.sum(x, axis=axes_of(mask), keepdims=keep), 0)
+
+
+@positive("DS-LAY-059", features=RUN)
+def softmax_on_every_axis(t: Trial) -> None:
+    """The axis of the mask, whichever of six it is."""
+    x = ramp((2,) * 6, -32) / np.float32(16)
+    results = computed(t, {str(axis): Sample(softmax(1 << axis), (x,)) for axis in range(6)})
+    powers = np.exp(wide(x))
+    for axis in range(6):
+        with t.subcase(axis=axis):
+            want = powers / powers.sum(axis, keepdims=True)
+            # 16 for the exponential, one for each addition, 24 for the difference to the maximum (4 at most) in it.
+            t.close(results[str(axis)], want, rounded(want, "float32", 16 + 2 + 24))
+
+
+@positive("DS-LAY-037", features=RUN)
+def nearest_on_every_axis(t: Trial) -> None:
+    """NEAREST picks elements on each of six axes, of more and of fewer than there were."""
+    samples, wanted = {}, {}
+    for axis in range(6):
+        for old, new in ((2, 5), (5, 3)):
+            x = ramp(tuple(old if k == axis else 2 for k in range(6)), 1)
+            dims = tuple(new if k == axis else 2 for k in range(6))
+            samples[f"{axis},{new}"] = Sample(resize(shape=dims), (x,), fixed=True)
+            wanted[f"{axis},{new}"] = resized_nearest(x, dims, "ASYMMETRIC", "FLOOR")
     results = computed(t, samples)
     for key, want in wanted.items():
         with t.subcase(place=key):

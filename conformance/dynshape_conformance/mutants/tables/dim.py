@@ -740,4 +740,24 @@ MUTANTS: tuple[Mutant, ...] = (
         'if selector == OPT or refusal.clause == "DS-NET-013":',
         'if selector == OPT or refusal.clause in ("DS-NET-013", "DS-DIM-028"):',
     ),
+    mutant(
+        "DS-DIM-014",
+        "first_two_inputs",
+        "Ranges of inputs after the second are not looked at.",
+        "state.py",
+        "            low, high = self.built.profiles[profile].range_of(tensor.name, axis)\n",
+        "            if tensor in self.built.graph.inputs[2:]:\n"
+        "                continue\n"
+        "            low, high = self.built.profiles[profile].range_of(tensor.name, axis)\n",
+    ),
+    mutant(
+        "DS-DIM-028",
+        "first_two_axes",
+        "Names of axes after the second are not looked at.",
+        "profile_checks.py",
+        "        for axis, name in sorted(names.items()) if names else ():\n",
+        "        for axis, name in sorted(names.items()) if names else ():\n"
+        "            if axis > 1:\n"
+        "                continue\n",
+    ),
 )

@@ -601,4 +601,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "np.maximum(a, np.minimum(b, x))",
         "np.minimum(b, np.maximum(a, x))",
     ),
+    mutant(
+        "DS-LAY-041",
+        "three_axes_at_most",
+        "Of more than three axes in a mask only the first three are reduced.",
+        "layers/reduce.py",
+        "        return [axis for axis in range(self.axes.bit_length()) if self.axes >> axis & 1]\n",
+        "        return [axis for axis in range(self.axes.bit_length()) if self.axes >> axis & 1][:3]\n",
+    ),
 )

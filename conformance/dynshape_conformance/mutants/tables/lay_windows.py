@@ -493,4 +493,21 @@ MUTANTS: tuple[Mutant, ...] = (
         "extent if factor == 1 else UNKNOWN if extent == UNKNOWN else int(length)",
         "extent if factor == 1 else int(length)",
     ),
+    mutant(
+        "DS-LAY-059",
+        "first_four_axes",
+        "A softmax on an axis after the fourth is on the fourth.",
+        "layers/softmax.py",
+        "        return self.axes.bit_length() - 1\n",
+        "        return min(self.axes.bit_length() - 1, 3)\n",
+    ),
+    mutant(
+        "DS-LAY-037",
+        "nearest_on_four_axes",
+        "NEAREST picks wrong elements on axes after the fourth.",
+        "layers/resize.py",
+        "            lines = [taps.nearest(self._coordinates(old, new), old, rounding) for old, new in both]",
+        "            lines = [taps.nearest(self._coordinates(old, new), old, rounding) for old, new in both[:4]]\n"
+        "            lines += [np.arange(new) % old for old, new in both[4:]]",
+    ),
 )
