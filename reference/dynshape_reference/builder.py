@@ -29,6 +29,7 @@ from .runtime import Runtime
 from .stored import Stored, at_least
 from .validation import validate
 
+KNOWN = "flagSet.toU32() < (1U << EnumMax<NetworkDefinitionCreationFlag>())"
 KNOWN_FLAGS = all_bits(NetworkDefinitionCreationFlag)
 
 
@@ -69,7 +70,7 @@ class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         """
         flags = operator.index(flags)
         if flags & ~KNOWN_FLAGS:
-            raise Refusal("DS-NET-003", f"{flags:#b} has bits that are no creation flag", value=flags)
+            raise Refusal("DS-NET-003", f"{flags:#b} has bits that are no creation flag", value=flags, condition=KNOWN)
         explicit = bool(flags & bit(NetworkDefinitionCreationFlag, NetworkDefinitionCreationFlag.EXPLICIT_BATCH))
         implicit = not explicit and self.edition.has_implicit_batch
         return INetworkDefinition(self, self.edition, self.journal.child(), implicit, flags)

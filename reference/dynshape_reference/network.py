@@ -177,13 +177,16 @@ class INetworkDefinition(
             raise Refusal(clause, text, tensor=tensor.name)
 
     def remove_tensor(self, tensor: ITensor) -> None:
-        """Take away a network input that no layer uses; for any other tensor a WARNING, and nothing is done."""
+        """Take away a network input that no layer uses; for any other tensor an ERROR record, and nothing is done."""
         self.check_tensor(tensor, "DS-NET-016")
+        self._remove_tensor(tensor)
+
+    @refusal_returns(lambda: None)
+    def _remove_tensor(self, tensor: ITensor) -> None:
         if tensor.producer is not None or tensor.uses:
-            text = f"{tensor.name} is an input or output of a layer: it is not removed"
-            self.journal.warn(API, text, tensor=tensor.name)
-        else:
-            self.graph.remove_input(tensor)
+            why = "cannot be removed, because it is referenced by layer"
+            raise invalid(API, f"Tensor {tensor.name} {why}", tensor=tensor.name)
+        self.graph.remove_input(tensor)
 
     @property
     def num_inputs(self) -> int:
@@ -201,12 +204,21 @@ class INetworkDefinition(
         return len(self.graph.layers)
 
     def get_input(self, index: int) -> ITensor | None:
-        """Input ``index``; None out of range."""
-        return _at(self.graph.inputs, index)
+        """Input ``index``; None with an ERROR record out of range."""
+        return self._found(self.graph.inputs, index, "Inputs")
 
     def get_output(self, index: int) -> ITensor | None:
-        """Output ``index``, in the order of marking; None out of range."""
-        return _at(list(self.graph.outputs), index)
+        """Output ``index``, in the order of marking; None with an ERROR record out of range."""
+        return self._found(list(self.graph.outputs), index, "Outputs")
+
+    def _found(self, tensors: list[ITensor], index: int, what: str) -> ITensor | None:
+        found = _at(tensors, index)
+        if found is None:
+            text = f"Invalid network output index: {index}. Valid range of network output indexis [0, {len(tensors)})."
+            condition = f"index >= 0 && index < getNb{what}()"
+            refusal = Refusal(API, text, value=index, permitted=(0, len(tensors) - 1), condition=condition)
+            self.journal.error(refusal, f"INetworkDefinition.get_{what[:-1].lower()}: ")
+        return found
 
     def get_layer(self, index: int) -> ILayer | None:
         """Layer ``index``, in the order of addition, as an `ILayer` (see `LayerView`); None out of range."""

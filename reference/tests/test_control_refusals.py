@@ -15,7 +15,7 @@ LOOP, LIMIT = "DS-LAY-055", "DS-LAY-056"
 
 def closed(net: Net, loop: trt.ILoop) -> trt.ITensor:
     """A recurrence of x and what it yields."""
-    x = net.network.get_input(0) or net.input("x", (2, 3))
+    x = net.network.get_input(0) if net.network.num_inputs else net.input("x", (2, 3))
     layer, _ = recur(net, loop, x, x)
     return net.output(last(loop, layer), f"out{net.network.num_outputs}")
 

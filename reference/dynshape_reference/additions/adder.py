@@ -25,6 +25,13 @@ class Adder:
         self.graph.add_layer(layer, list(inputs))
         return layer
 
+    def _rank_of(self, tensor: ITensor) -> int:
+        # A tensor that its layer refuses has no rank; the output of what is added to it shows why.
+        try:
+            return len(self.graph.shapes.dims(tensor))
+        except Refusal:
+            return 0
+
     def check_tensor(self, tensor: ITensor, clause: str) -> None:
         """Raise TypeError for what is no tensor; refuse a tensor of another network."""
         if not isinstance(tensor, ITensor):

@@ -70,17 +70,11 @@ class CoreAdditions(Adder):
         """Add a concatenation of at least one tensor; its axis is max(0, rank - 3) until set (DS-LAY-045)."""
         tensors = list(inputs)
         if not tensors:
-            raise Refusal("DS-LAY-044", "a concatenation has one input at least", value=0, permitted=">= 1")
+            text, condition = "a concatenation has one input at least", "nbInputs > 0 && nbInputs < kMAX_CONCAT_INPUTS"
+            raise Refusal("DS-LAY-044", text, value=0, permitted=">= 1", condition=condition)
         for tensor in tensors:
             self.check_tensor(tensor, "DS-NET-016")
         return self._add(IConcatenationLayer(max(0, self._rank_of(tensors[0]) - 3)), *tensors)
-
-    def _rank_of(self, tensor: ITensor) -> int:
-        # A tensor that its layer refuses has no rank; the output of what is added to it shows why.
-        try:
-            return len(self.graph.shapes.dims(tensor))
-        except Refusal:
-            return 0
 
     def add_reduce(self, input: ITensor, op: ReduceOperation, axes: int, keep_dims: bool) -> IReduceLayer | None:
         """Add a reduction over the axes in the bit mask ``axes``."""

@@ -57,7 +57,8 @@ class SelectionAdditions(Adder):
         layer = ITopKLayer(op, k, axes)
         check_k(layer.static_k, self.graph.edition)
         if layer.axes == 0:
-            raise Refusal("DS-LAY-060", "the mask of axes has no bit set", value=0, permitted="one bit")
+            text = "The reduceAxes{0} parameter must have a bit set."
+            raise Refusal("DS-LAY-060", text, value=0, permitted="one bit", condition="reduceAxes")
         return self._add(layer, input)
 
     @refusal_returns(lambda: None)

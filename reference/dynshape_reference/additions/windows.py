@@ -6,7 +6,7 @@ from typing import Any
 
 from ..dims import DimsHW, Extents, read_dims
 from ..dtypes import Array, Weights
-from ..errors import refusal_returns
+from ..errors import Refusal, refusal_returns
 from ..layers.convolution import IConvolutionLayer
 from ..layers.deconvolution import IDeconvolutionLayer
 from ..layers.fully_connected import IFullyConnectedLayer
@@ -127,8 +127,16 @@ class WindowAdditions(Adder):
         rank = len(self.graph.shapes.dims(input))
         return self._add(ISoftMaxLayer(1 << max(0, rank - 3)), input)
 
+    @refusal_returns(lambda: None)
     def add_ragged_softmax(self, input: ITensor, bounds: ITensor) -> IRaggedSoftMaxLayer | None:
-        """Add a softmax over sequences whose lengths are ``bounds``."""
+        """Add a softmax over sequences whose lengths are ``bounds``; None for inputs of unequal rank."""
+        for tensor in (input, bounds):
+            self.check_tensor(tensor, "DS-NET-016")
+        ranks = self._rank_of(input), self._rank_of(bounds)
+        if ranks[0] != ranks[1]:
+            text = f"the input has rank {ranks[0]}, the bounds {ranks[1]}"
+            condition = "input.getDimensions().nbDims == bounds.getDimensions().nbDims"
+            raise Refusal("DS-NET-016", text, value=ranks[1], permitted=ranks[0], condition=condition)
         return self._add(IRaggedSoftMaxLayer(), input, bounds)
 
     def add_parametric_relu(self, input: ITensor, slopes: ITensor) -> IParametricReLULayer | None:

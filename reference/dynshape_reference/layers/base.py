@@ -275,8 +275,14 @@ class ILayer(Closed):
         return self.inputs[index] if 0 <= operator.index(index) < len(self.inputs) else None
 
     def get_output(self, index: int) -> ITensor | None:
-        """Output ``index``; None out of range (DS-NET-021)."""
-        return self.outputs[index] if 0 <= operator.index(index) < len(self.outputs) else None
+        """Output ``index``; None with an ERROR record out of range (DS-NET-021)."""
+        if 0 <= operator.index(index) < len(self.outputs):
+            return self.outputs[index]
+        text = f"Invalid layer output tensor index: {index}. Valid range of layer output tensor indexis "
+        text += f"[0, {len(self.outputs)})."
+        condition = "index >= 0 && index < getNbOutputs()"
+        self.journal.error(Refusal("DS-NET-021", text, value=index, condition=condition), "ILayer.get_output: ")
+        return None
 
     def set_input(self, index: int, tensor: ITensor) -> None:
         """Replace an input, or add an optional one; other indices are refused (DS-NET-022)."""

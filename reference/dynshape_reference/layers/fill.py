@@ -221,4 +221,4 @@ def check_fill_dims(dims: Extents) -> None:
     """Refuse static dims with a negative extent."""
     if min(dims, default=0) < 0:
         text = f"the dims {show(dims)} of a fill have a negative extent"
-        raise Refusal("DS-LAY-046", text, value=dims, permitted=">= 0")
+        raise Refusal("DS-LAY-046", text, value=dims, permitted=">= 0", condition="isValidDims(dimensions)")

@@ -372,8 +372,8 @@ MUTANTS: tuple[Mutant, ...] = (
         NETWORK,
         "        return len(self.graph.outputs)",
         "        return sum(not for_shapes for for_shapes in self.graph.outputs.values())",
-        "return _at(list(self.graph.outputs), index)",
-        "return _at([tensor for tensor, for_shapes in self.graph.outputs.items() if not for_shapes], index)",
+        "self._found(list(self.graph.outputs), index",
+        "self._found([tensor for tensor, for_shapes in self.graph.outputs.items() if not for_shapes], index",
     ),
     mutant(
         "DS-NET-021",
