@@ -31,9 +31,9 @@ class Closed:
 
     def __setattr__(self, name: str, value: Any) -> None:
         kept, kind = self.__dict__, type(self)
-        if self.completed_by in kept and name not in kept and not has_member(kind, name) and is_own(kind):
+        if name not in kept and self.completed_by in kept and not has_member(kind, name) and is_own(kind):
             raise AttributeError(lacks(self, name))
-        super().__setattr__(name, value)
+        object.__setattr__(self, name, value)
 
     def __dir__(self) -> list[str]:
         """What a client can use: nothing that begins with one underscore, nothing that the edition does not have."""

@@ -8,6 +8,7 @@ the header names them by type, dims and offset.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import struct
@@ -225,9 +226,14 @@ def _encode(value: Any, arrays: bytearray) -> Any:
 
 
 def _decode_field(layer: ILayer, field: str, value: Any, arrays: memoryview) -> Any:
-    setting = find_member(type(layer), field)
-    kind = setting.enumeration if isinstance(setting, Setting) else None
+    kind = _enumeration(type(layer), field)
     return _decode(value, arrays) if kind is None else kind(value)
+
+
+@functools.lru_cache(maxsize=256)
+def _enumeration(kind: Any, field: str) -> type[Enum] | None:
+    setting = find_member(kind, field)
+    return setting.enumeration if isinstance(setting, Setting) else None
 
 
 def _decode(value: Any, arrays: memoryview) -> Any:

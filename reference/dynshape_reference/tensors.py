@@ -82,14 +82,21 @@ class ITensor(Closed):
     _dimension_names: Mapping[int, str] = MappingProxyType({})
     _dynamic_range: tuple[float, float] | None = None
 
-    def __init__(self, graph: Graph, name: str, dtype: DataType, dims: Extents = ()) -> None:
+    graph: Graph
+    _name: str
+    declared_type: DataType
+    declared_dims: Extents
+    producer: ILayer | None
+    uses: list[ILayer]
+
+    def __init__(
+        self, graph: Graph, name: str, dtype: DataType, dims: Extents = (), producer: ILayer | None = None
+    ) -> None:
         """Made by the network and by layers, not by users."""
-        self.graph = graph
-        self._name = name
-        self.declared_type = dtype
-        self.declared_dims = dims
-        self.producer: ILayer | None = None
-        self.uses: list[ILayer] = []
+        # Not by assignment, which asks whether the class has such an attribute: networks have many tensors.
+        self.__dict__.update(
+            graph=graph, _name=name, declared_type=dtype, declared_dims=dims, producer=producer, uses=[]
+        )
 
     @property
     def edition(self) -> Edition:

@@ -78,6 +78,14 @@ class ILayer(Closed):
     """What stands for an element that is not known while the others are computed: in the operation's domain."""
 
     graph: Graph
+    place: int
+    """Its place in the order of addition."""
+    inputs: list[ITensor | None]
+    required_inputs: int
+    outputs: list[ITensor]
+    set_types: dict[int, DataType]
+    """Types of outputs that were asked for."""
+    int8_scales: dict[int, float]
     _set_precision: DataType | None = None
     name = Setting(read_text)
     metadata = Setting(read_text)
@@ -86,22 +94,22 @@ class ILayer(Closed):
 
     def attach(self, graph: Graph, index: int, inputs: list[ITensor | None], names: list[str] | None = None) -> None:
         """Become part of a graph, with ``inputs``, and make the outputs, with default names or ``names``."""
-        self.graph = graph
-        self.place = index
-        """Its place in the order of addition."""
-        self.inputs: list[ITensor | None] = inputs
-        self.required_inputs = len(inputs)
         # Not by assignment: the layer is not in use yet, and 8.4 does not have `metadata`.
-        kept = self.__dict__
-        kept["name"], kept["metadata"] = f"(Unnamed Layer* {index}) [{self.title or self.label}]", ""
-        self.set_types: dict[int, DataType] = {}
-        self.int8_scales: dict[int, float] = {}
-        self.outputs: list[ITensor] = []
+        self.__dict__.update(
+            graph=graph,
+            place=index,
+            inputs=inputs,
+            required_inputs=len(inputs),
+            name=f"(Unnamed Layer* {index}) [{self.title or self.label}]",
+            metadata="",
+            set_types={},
+            int8_scales={},
+            outputs=[],
+        )
         if names is not None and len(names) != self.output_count():
             raise ValueError(f"{self.label} has {self.output_count()} outputs, not {len(names)}")
         for position, name in enumerate(self._default_names() if names is None else names):
-            tensor = ITensor(graph, name, DataType.FLOAT)
-            tensor.producer = self
+            tensor = ITensor(graph, name, DataType.FLOAT, producer=self)
             if position:
                 tensor.output_index = position
             self.outputs.append(tensor)
