@@ -226,7 +226,8 @@ def _encode(value: Any, arrays: bytearray) -> Any:
 
 
 def _decode_field(layer: ILayer, field: str, value: Any, arrays: memoryview) -> Any:
-    kind = _enumeration(type(layer), field)
+    owner: Any = type(layer)
+    kind = _enumeration(owner, field)
     return _decode(value, arrays) if kind is None else kind(value)
 
 
