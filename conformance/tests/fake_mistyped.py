@@ -1,11 +1,12 @@
-"""Scripted backends whose answers hold what Python authors put there by mistake."""
+"""Scripted backends whose answers hold what Python authors put there by mistake, or that are not written yet."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from dynshape_conformance.adapter import Answer, Refusal
+from dynshape_conformance.adapter import Answer, Refusal, Unsupported
+from dynshape_fixtures import Program
 from fake_backends import Honest, HonestDefinition, Wrong, WrongDefinition
 
 
@@ -72,7 +73,27 @@ class NoChannel(Honest):
     definition = NoChannelDefinition
 
 
+class NotYet:
+    """As README.md has it."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise Unsupported(f"{name} is not there yet")
+
+
+class PartialDefinition(NotYet):
+    def __init__(self, program: Program) -> None:
+        self.answers = [Answer[None]() for _ in program.operations]
+
+    def num_profiles(self) -> Answer[int]:
+        return Answer(0)
+
+
+class Partial(Honest):
+    definition = PartialDefinition  # type: ignore[assignment]
+
+
 NAMES = {
+    "partial": "Partial",
     "numpy": "NumPy",
     "numpy-wrong": "NumPyWrong",
     "too-many-digits": "TooManyDigits",

@@ -196,12 +196,20 @@ def test_a_hang_can_not_be_ended_in_its_own_process(fakes: Path, cases: Path) ->
         setup.prepare("direct:honest", paths=[cases], timeout=1.0)
 
 
-@pytest.mark.parametrize("name", ["honest", "wrong", "nothing", "define-raises", "emulating", "numpy", "numpy-wrong"])
+@pytest.mark.parametrize(
+    "name", ["honest", "wrong", "nothing", "define-raises", "emulating", "numpy", "numpy-wrong", "partial"]
+)
 def test_hosted_adapters_get_the_results_of_their_own_process(fakes: Path, cases: Path, name: str) -> None:
     direct = setup.prepare(f"direct:{name}", paths=[cases])
     expected = {case.id: execution(direct, 1).run(case).result for case in direct.cases.values()}
     found = {id: one.result for id, one in run(f"worker:{name}", cases, in_flight=2).items()}
     assert found == expected
+    if name == "partial":
+        (outcome,) = found["DS-NET-002/no_implicit_batch"].subcases
+        assert (outcome.verdict, outcome.got) == (
+            "unsupported",
+            "has_implicit_batch_dimension is not there yet",
+        )
 
 
 @pytest.mark.parametrize(
