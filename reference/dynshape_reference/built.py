@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .dims import UNKNOWN, Extents
-from .errors import Refusal
+from .errors import CALL, Refusal
 from .partial import Partial
 from .schedule import make_schedule
 from .shapes import Shapes
@@ -45,7 +45,9 @@ class BuiltNetwork:
             raise TypeError(f"the name of a tensor is a str, not {type(name).__name__} {name!r}")
         if name not in self._by_name:
             text = f"{name!r} is no input or output; there are {', '.join(self._by_name)}"
-            raise Refusal("DS-BIND-023", text, tensor=name, value=name, permitted=tuple(self._by_name))
+            refusal = Refusal("DS-BIND-023", text, tensor=name, value=name, permitted=tuple(self._by_name))
+            refusal.words = f"{CALL} given invalid tensor name: {name}"
+            raise refusal
         return self._by_name[name]
 
     def check_profile(self, profile: int, clause: str) -> None:

@@ -20,6 +20,8 @@ from .logger import ILogger, LogText, Severity
 if TYPE_CHECKING:
     from .error_recorder import IErrorRecorder
 
+CALL = "{call}"
+"""In `Refusal.words`: the name of the refused call."""
 MAX_DESC_LENGTH = 127
 """The most characters that an error recorder is given."""
 
@@ -66,7 +68,7 @@ class Refusal(Exception):
     instruction: Instruction | None = None
     """The check of phase 1 that failed, for the record of an execution."""
     words = ""
-    """What TensorRT says, for all other records."""
+    """What TensorRT says, for all other records; `CALL` stands for the refused call."""
 
     def __init__(
         self,
@@ -106,7 +108,8 @@ class Refusal(Exception):
         if self.instruction is not None and self.code == ErrorCodeTRT.FAILED_EXECUTION:
             words = f"{self.instruction.at_run_time(edition, str(self.layer))} {words}"
         elif self.words:
-            words = f"{self.words}{' ' if self.words.endswith('.') else '; '}{words}"
+            said = self.words.replace(CALL, call.rpartition("::")[2])
+            words = f"{said}{' ' if said.endswith('.') else '; '}{words}"
         if self.condition is not None:
             words = f"{check_failed(edition, call, self.condition)} {words}"
         text = f"{head(edition, call, int(self.code), self.category)} ({words}) [{self.clause}]"
