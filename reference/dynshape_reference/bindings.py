@@ -6,6 +6,7 @@ than the first the name has the suffix " [profile k]" (DS-BIND-002, DS-BIND-006)
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
 from .errors import Journal, Refusal
@@ -34,7 +35,7 @@ class BindingTable:
         return len(self.columns) * self.rows
 
     def __contains__(self, index: int) -> bool:
-        return 0 <= index < len(self)
+        return 0 <= operator.index(index) < len(self)
 
     def name(self, index: int) -> str | None:
         """The name, or None out of range (DS-BIND-018)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +52,8 @@ class BuiltNetwork:
         return self._by_name[name]
 
     def check_profile(self, profile: int, clause: str) -> None:
-        """Refuse a profile index out of range."""
+        """Refuse a profile index out of range. TypeError for what is no integer."""
+        profile = operator.index(profile)
         if not 0 <= profile < len(self.profiles):
             text = f"profile index {profile} is not within 0..{len(self.profiles) - 1}"
             within = (0, len(self.profiles) - 1)

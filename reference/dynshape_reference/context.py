@@ -252,6 +252,8 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
 
     @refusal_returns(lambda: False)
     def _execute(self, bindings: Sequence[Any], reports: bool, stream: int = 0) -> bool:
+        if isinstance(bindings, (str, bytes)):
+            raise TypeError(f"bindings are a sequence of addresses, not {type(bindings).__name__}")
         profile = self.state.selected("DS-CTX-005")
         columns = len(self.engine.built.tensors)
         first = profile * columns if self.edition.has_bindings else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from .built import BuiltNetwork
@@ -30,6 +31,7 @@ class NameQuestions:
 
     def get_tensor_name(self, index: int) -> str:
         """The name of input or output ``index``; IndexError out of range."""
+        index = operator.index(index)
         if not 0 <= index < len(self.built.tensors):
             raise IndexError(f"tensor {index} is out of range for {len(self.built.tensors)} inputs and outputs")
         return self.built.tensors[index].name
@@ -97,7 +99,7 @@ class NameQuestions:
                 f"int32_t profileIndex) instead to obtain results for profiles 1 to {count - 1}."
             )
             self.journal.warn(API, text, tensor=name)
-        self.built.check_profile(profile or 0, "DS-PROF-026")
+        self.built.check_profile(0 if profile is None else profile, "DS-PROF-026")
         return tensor
 
     def get_tensor_profile_shape(self, name: str, profile_index: int) -> list[Dims]:

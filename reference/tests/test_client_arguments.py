@@ -52,6 +52,29 @@ def test_kinds_of_other_arguments():
     assert net.log.take() == []
 
 
+@pytest.mark.parametrize("wrong", [1.5, "0", [0], np.array([0, 1])])
+def test_indices_at_run_time_are_integers(wrong):
+    net, engine = engine_of("8.6")
+    context = engine.create_execution_context()
+    for use in (
+        lambda: engine.get_tensor_name(wrong),
+        lambda: engine.is_shape_binding(wrong),
+        lambda: engine.get_profile_shape(wrong, 0),
+        lambda: engine.get_profile_shape_input(wrong, 0),
+        lambda: engine.get_tensor_profile_shape("x", wrong),
+        lambda: engine.get_tensor_bytes_per_component("x", wrong),
+        lambda: context.get_binding_shape(wrong),
+        lambda: context.get_strides(wrong),
+        lambda: context.set_binding_shape(wrong, (2, 2)),
+        lambda: context.set_optimization_profile_async(wrong, 0),
+    ):
+        with pytest.raises(TypeError):
+            use()
+    with pytest.raises(TypeError, match="a sequence of addresses"):
+        context.execute_v2("ab")
+    assert net.log.take() == []
+
+
 @pytest.mark.parametrize(
     ("given", "read"), [(1, True), (np.int64(0), False), (0.0, False), (np.True_, True), (None, False)]
 )
