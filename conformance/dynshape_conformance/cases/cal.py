@@ -127,6 +127,20 @@ def dims_and_not_only_their_volume(t: Trial) -> None:
             t.equal(greatest(calibrated(t, definition, [{"x": COUNTED}]), "y"), int(last @ last))
 
 
+@positive("DS-CAL-002", needs=("DS-CAL-005",), features=FEATURES)
+def dims_of_each_input(t: Trial) -> None:
+    """Of each input as many elements are read as its own kOPT dims have."""
+    program = Program()
+    inputs = [program.input(name, "float32", (-1,)) for name in "abc"]
+    program.mark_output(program.activation(program.concatenation(inputs, 0), "RELU"), "y")
+    definition = t.definition(program, [dict.fromkeys("abc", ((1,), (4,), (20,)))])
+    opt = {"a": 5, "b": 9, "c": 7}
+    profile = t.profile(definition, {name: ((1,), (extent,), (20,)) for name, extent in opt.items()})
+    t.accepted(definition.set_calibration_profile(profile))
+    calibration = calibrated(t, definition, [dict.fromkeys("abc", COUNTED)])
+    t.equal({name: greatest(calibration, name) for name in opt}, opt)
+
+
 @negative("DS-CAL-002", needs=("DS-CAL-005",), features=FEATURES)
 def dims_that_can_not_be_run(t: Trial) -> None:
     """kOPT dims that the network can't be executed with are refused."""
@@ -140,11 +154,11 @@ def dims_that_can_not_be_run(t: Trial) -> None:
 @positive("DS-CAL-003", needs=("DS-CAL-002",), features=FEATURES)
 def batches_of_the_opt_dims(t: Trial) -> None:
     """Batches of exactly that size are taken, as many as there are; the greatest of all counts."""
-    for number in (1, 2, 5):
-        with t.subcase(number=number):
+    for number, order in ((1, 1), (2, 1), (5, 1), (2, -1), (5, -1)):
+        with t.subcase(number=number, greatest="last" if order == 1 else "first"):
             definition = defined(t, RANGE)
             t.accepted(definition.set_calibration_profile(profile_of(t, definition)))
-            batches = [{"x": ramp((3, 4), 10 * k)} for k in reversed(range(number))]
+            batches = [{"x": ramp((3, 4), 10 * k)} for k in range(number)][::order]
             calibration = calibrated(t, definition, batches)
             t.equal(calibration.batches, number)
             t.equal(greatest(calibration), 10 * (number - 1) + 11)

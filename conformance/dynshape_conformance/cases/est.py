@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from dynshape_fixtures.arrays import ramp
-from dynshape_fixtures.networks import reshape_network
+from dynshape_fixtures.networks import foo_network, reshape_network
 
 from ..case import Range, Trial, negative, positive
 from .sketch import Sketch, values_between
@@ -109,3 +109,14 @@ def results_of_a_static_engine(t: Trial) -> None:
                     t.accepted(context.set_dims("x", dims))
                 results.append(context.infer({"x": ramp(dims)}).get()["y"])
             t.close(results[0], results[1].astype(np.float64), 0)
+
+
+@positive("DS-EST-003", needs=("DS-DIM-003",), features=("execution",))
+def results_of_many_runs(t: Trial) -> None:
+    """Each run computes on what it is given, however often there was one of the same dims before."""
+    context = t.context(foo_network((-1, 4)), [{"foo": ((1, 4), (2, 4), (9, 4))}])
+    for run, rows in enumerate((2, 2, 2, 2, 3, 2, 3, 3, 3, 2)):
+        with t.subcase(run=run, rows=rows):
+            x = ramp((rows, 4), -run)
+            t.accepted(context.set_dims("foo", (rows, 4)))
+            t.close(context.infer({"foo": x}).get()["bar"], np.maximum(x, 0), 0)

@@ -14,10 +14,11 @@ from dynshape_fixtures.networks import (
     product_network,
     static_network,
 )
-from dynshape_fixtures.ranges import between
+from dynshape_fixtures.ranges import between, with_extent
 
 from ..case import Trial, choice, control, negative, positive
 from .expect import execution_refused, results_of, set_all, two_contexts
+from .sketch import Sketch
 
 
 @positive("DS-NET-001", needs=("DS-DIM-003",), features=("execution",))
@@ -29,6 +30,20 @@ def one_engine_for_several_shapes(t: Trial) -> None:
             x = ramp(dims)
             t.accepted(context.set_dims("foo", dims))
             t.close(results_of(t, context, {"foo": x})["bar"], np.maximum(x, 0), 0)
+
+
+@positive("DS-NET-011", needs=("DS-DIM-003", "DS-SIO-009"), features=("contexts",))
+def wildcards_of_rank_8(t: Trial) -> None:
+    """Of eight dimensions each can be the one that is set at run time."""
+    for axis in range(8):
+        with t.subcase(axis=axis):
+            declared = with_extent((1,) * 8, axis, -1)
+            s = Sketch(t)
+            s.mark_output_for_shapes(s.shape(s.input("x", "float32", declared)), "dims")
+            context = t.context(s, [{"x": between(declared, 1, 9)}])
+            t.equal(context.all_dims_specified(), False)
+            t.accepted(context.set_dims("x", with_extent((1,) * 8, axis, 5)))
+            t.equal(context.values("dims"), with_extent((1,) * 8, axis, 5))
 
 
 @positive("DS-NET-007", needs=("DS-NET-006",), features=("contexts",))

@@ -225,3 +225,27 @@ def opt_must_be_executable(t: Trial) -> None:
             with t.subcase(network=example.name):
                 definition = t.definition(example.program, [example.dims(best=example.bad_best)], [example.values])
                 t.refused(definition.build(), "DS-PROF-008", "DS-PROF-028")
+
+
+@negative("DS-PROF-008", needs=("DS-PROF-007",))
+def layers_added_after_a_build(t: Trial) -> None:
+    """A layer that is added or given another input after a build counts in the next: it must fit kOPT as well."""
+    for change in ("layer", "input"):
+        for rows in (3, 5):
+            with t.subcase(change=change, rows=rows):
+                program = add_network((-1, 4), (-1, 4))
+                total = program.operations[-1]["id"]
+                program.input("c", "float32", (rows, 4))
+                definition = t.definition(program, [dict.fromkeys("ab", ((1, 4), (3, 4), (9, 4)))])
+                t.accepted(definition.build())
+                more = Program(prefix="u")
+                if change == "layer":
+                    more.mark_output(more.elementwise(total, "c", "SUM"), "more")
+                else:
+                    more.set_input(total, 1, "c")
+                for answer in definition.extend(more):
+                    t.accepted(answer)
+                if rows == 3:
+                    t.accepted(definition.build())
+                else:
+                    t.refused(definition.build(), "DS-PROF-008", channel="None")

@@ -145,6 +145,10 @@ MIXTURES: dict[str, tuple[Make, tuple[int, ...]]] = {
     ),
     "concatenated": (lambda s: s.concatenation([s.numbers("n", 1), s.literal(3)], 0), (-1, 3)),
     "three parts": (lambda s: s.concatenation([s.literal(7), _shape(s), s.literal(8)], 0), (7, -1, 3, -1, 8)),
+    "five parts": (
+        lambda s: s.concatenation([s.literal(7), s.numbers("n", 1), _pick(s, 1), s.literal(8), s.numbers("m", 1)], 0),
+        (7, -1, 3, 8, -1),
+    ),
     "gathered": (lambda s: s.gather(_shape(s), s.literal(1, 0, 1)), (3, -1, 3)),
     "sliced": (lambda s: s.slice(_shape(s), [2], [2], [-1]), (-1, 3)),
     "slice of known": (lambda s: s.slice(_shape(s), [1], [1], [1]), (3,)),

@@ -9,6 +9,7 @@ from .rule_table import (
     needs_no_values_as_data,
     wants_values_of_its_operands,
 )
+from .sketch import Sketch, classes, use
 
 
 @positive("DS-RULE-005", needs=("DS-RULE-034",))
@@ -55,6 +56,20 @@ def constant_in_phase_1(t: Trial) -> None:
 def concatenation_rule(t: Trial) -> None:
     """IConcatenationLayer is t × t × ... → t: all inputs have the class of the output."""
     follows_its_rule(t, "concatenation")
+
+
+@positive("DS-RULE-011", needs=("DS-RULE-034",))
+def many_parts_in_each_class(t: Trial) -> None:
+    """So it is with five tensors, each of which gets the class of the whole."""
+    s = Sketch(t)
+    parts = [s.numbers(f"n{place}", 1) for place in range(5)]
+    whole = s.concatenation(parts, 0)
+    definition = t.define(s)
+    t.equal([classes(definition, part) for part in parts], ["-"] * 5)
+    change = Sketch(t, prefix="u")
+    change.filled(whole)
+    use(t, definition, change)
+    t.equal([classes(definition, part) for part in (*parts, whole)], ["S"] * 6)
 
 
 @negative("DS-RULE-011", needs=("DS-SIO-003",))

@@ -146,4 +146,23 @@ MUTANTS: tuple[Mutant, ...] = (
         "copy.ranges.values = {name: [entries[OPT]] * 3 for",
         "copy.ranges.values = {name: list(entries) for",
     ),
+    mutant(
+        "DS-CAL-002",
+        "dims_of_the_first_input",
+        "Batches of all inputs of one rank are read with the dims of the first.",
+        "calibrate.py",
+        "        tensor: _read_input(tensor, buffer, shapes.dims(tensor), count, device)\n",
+        "        tensor: _read_input(tensor, buffer, shapes.dims(fed[0]), count, device)\n",
+    ),
+    mutant(
+        "DS-CAL-003",
+        "first_two_batches",
+        "Batches after the second do not count.",
+        "calibrate.py",
+        "        for tensor, array in inputs.items():\n            look(tensor, array)\n",
+        "        if count > 2:\n"
+        "            continue\n"
+        "        for tensor, array in inputs.items():\n"
+        "            look(tensor, array)\n",
+    ),
 )

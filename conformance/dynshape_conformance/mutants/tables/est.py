@@ -343,4 +343,16 @@ MUTANTS: tuple[Mutant, ...] = (
         "    if known_volume(dims) > 2 * edition.shape_tensor_volume:",
         edition="8.6",
     ),
+    mutant(
+        "DS-EST-003",
+        "first_inputs_again",
+        "The third run on inputs of the same dims computes on those of the first.",
+        "state.py",
+        "        inputs = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given}\n",
+        "        inputs = {tensor: _view(tensor, buffers[tensor], shapes) for tensor in given}\n"
+        '        runs = self.__dict__.setdefault("runs", {})\n'
+        "        seen = runs.setdefault(str([array.shape for array in inputs.values()]), [])\n"
+        "        seen.append({tensor: array.copy() for tensor, array in inputs.items()})\n"
+        "        inputs = seen[0] if len(seen) > 2 else inputs\n",
+    ),
 )

@@ -467,4 +467,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "    region = nesting.innermost(nesting.of(tensor))\n    if region is not None:\n        text",
         "    region = nesting.innermost(nesting.of(tensor))\n    if region is not None and False:\n        text",
     ),
+    mutant(
+        "DS-NET-011",
+        "seven_axes_set",
+        "A wildcard on the eighth axis need not be set.",
+        "tensors.py",
+        "UNKNOWN in self.declared_dims\n",
+        "UNKNOWN in self.declared_dims[:7]\n",
+    ),
 )

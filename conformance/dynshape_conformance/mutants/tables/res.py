@@ -222,4 +222,12 @@ MUTANTS: tuple[Mutant, ...] = (
         '"E × E × E → E"',
         edition="8.6",
     ),
+    mutant(
+        "DS-RES-010",
+        "three_parts_at_most",
+        "Of a concatenation of more than three parts, of which some are unknown, nothing is known.",
+        "layers/concatenation.py",
+        "        return [np.concatenate(every(masks), self.axis)]",
+        "        return [np.concatenate([mask & (len(masks) < 4) for mask in every(masks)], self.axis)]",
+    ),
 )

@@ -545,4 +545,12 @@ MUTANTS: tuple[Mutant, ...] = (
         'return "E →"',
         'return "S →"',
     ),
+    mutant(
+        "DS-RULE-011",
+        "first_three_only",
+        "A concatenation carries its class to the first three inputs only.",
+        "layers/concatenation.py",
+        '        return " × ".join("t" for _ in self.inputs) + " → t"',
+        '        return " × ".join("tttEEEEEEEEE"[: len(self.inputs)]) + " → t"',
+    ),
 )
