@@ -18,7 +18,7 @@ from .errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
 from .hostmemory import IHostMemory
 from .int8 import check_int8, in_int8
 from .kernels.cuda_device import check_device
-from .logger import ILogger
+from .logger import ILogger, checked_logger
 from .managed import Managed
 from .network import INetworkDefinition, NetworkDefinitionCreationFlag
 from .out_of_scope import NoGpuAllocator, NoPluginRegistry
@@ -50,9 +50,7 @@ class Builder(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         Raises TypeError for a logger that is none, ValueError for an unknown edition or device.
         """
         check_device(device)
-        if not isinstance(logger, ILogger):
-            raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
-        self.journal = Journal(logger)
+        self.journal = Journal(checked_logger(logger))
         self.edition = self.journal.edition = choose_edition(edition)
         self.device = device
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .derivable import Derivable
 from .enums import Enum, enumerator
@@ -77,6 +77,14 @@ class ILogger(Derivable, Managed):
     def log(self, severity: Level, msg: str) -> None:
         """Receive one record; ``msg`` is a `LogText`."""
         raise NotImplementedError("a logger derived from ILogger must override log(severity, msg)")
+
+
+def checked_logger(logger: Any) -> ILogger:
+    """``logger``; TypeError for what is none, such as the class in place of an object of it."""
+    if not isinstance(logger, ILogger):
+        what = f"the class {logger.__name__}" if isinstance(logger, type) else type(logger).__name__
+        raise TypeError(f"an ILogger is wanted, not {what}")
+    return logger
 
 
 class Logger(ILogger):

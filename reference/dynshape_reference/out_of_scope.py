@@ -43,7 +43,9 @@ NAMES_LEFT_OUT = {
 """Names of TensorRT's module that this one does not have, with the reason."""
 
 LAYERS_LEFT_OUT = {
+    "add_plugin": _PLUGINS,
     "add_plugin_v2": _PLUGINS,
+    "add_plugin_v3": _PLUGINS,
     "add_rnn_v2": "RNNv2 is left out: it has no run-time dimensions, and TensorRT removed it; use add_loop",
 }
 """``add_`` calls of TensorRT 8.6 that a network does not have here, with the reason."""

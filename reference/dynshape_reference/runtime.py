@@ -13,7 +13,7 @@ from .enums import all_bits
 from .error_recorder import Recorded
 from .errors import Journal, refusal_returns
 from .kernels.cuda_device import check_device
-from .logger import ILogger
+from .logger import ILogger, checked_logger
 from .managed import Managed
 from .out_of_scope import NoGpuAllocator, NoPluginRegistry, refuse_use
 from .plan import read_plan
@@ -42,9 +42,7 @@ class Runtime(Closed, Managed, Recorded, NoGpuAllocator, NoPluginRegistry):
         Raises TypeError for a logger that is none, ValueError for an unknown device.
         """
         check_device(device)
-        if not isinstance(logger, ILogger):
-            raise TypeError(f"an ILogger is wanted, not {type(logger).__name__}")
-        self.journal = Journal(logger)
+        self.journal = Journal(checked_logger(logger))
         self.device = device
 
     @property

@@ -121,3 +121,10 @@ def test_addresses_and_streams_may_be_objects_that_int_converts(edition):
     for wrong in (1.0, "0", [1]):
         with pytest.raises(TypeError, match="an address or a handle is wanted"):
             context.execute_v2([wrong, wrong])
+
+
+@pytest.mark.parametrize("make", [trt.Builder, trt.Runtime])
+def test_a_logger_is_an_object(make):
+    for wrong, text in ((trt.Logger, "not the class Logger"), (None, "not NoneType"), ("log", "not str")):
+        with pytest.raises(TypeError, match=f"an ILogger is wanted, {text}"):
+            make(wrong)
