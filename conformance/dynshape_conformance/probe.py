@@ -31,19 +31,33 @@ class Probed:
     """Version, device and edition, or why it can't be used."""
 
 
-def probe(found: list[Backend]) -> list[Probed]:
-    """Ask every backend to describe itself."""
+def check_usable(name: str, edition: str | None = None) -> None:
+    """Raise `SetupError` where the backend can't be used here, or does not answer by the edition."""
+    if name.startswith(backends.COMMAND):
+        launch = backends.launch(name, edition)
+        assert launch is not None
+        launch().session.worker.close()
+        return
+    (found,) = probe([backends.get(name)], edition)
+    if not found.usable:
+        whole = found.text.startswith("backend ")
+        raise SetupError(found.text if whole else f"backend {found.backend.name} can't be used here: {found.text}")
+
+
+def probe(found: list[Backend], edition: str | None = None) -> list[Probed]:
+    """Ask every backend to describe itself, by its own edition or another."""
     with ExitStack() as stack:
         # A file, not a pipe: what an engine starts and leaves running would hold a pipe open.
         outputs = [stack.enter_context(tempfile.TemporaryFile()) for _ in found]
-        processes = [_start(backend, output.fileno()) for backend, output in zip(found, outputs, strict=True)]
+        processes = [_start(backend, edition, output.fileno()) for backend, output in zip(found, outputs, strict=True)]
         for process in processes:
             stack.callback(end, process)
         return [_answer(*one) for one in zip(found, processes, outputs, strict=True)]
 
 
-def _start(backend: Backend, output: int) -> subprocess.Popen[bytes]:
+def _start(backend: Backend, edition: str | None, output: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "dynshape_conformance.probe", backend.name]
+    command += [] if edition is None else [edition]
     return start(command, subprocess.DEVNULL, output, subprocess.DEVNULL, dict(os.environ))
 
 
@@ -61,10 +75,10 @@ def _answer(backend: Backend, process: subprocess.Popen[bytes], output: IO[bytes
     return Probed(backend, False, missing or f"its process ended with status {process.returncode} while it was loaded")
 
 
-def main(name: str) -> None:
+def main(name: str, edition: str | None = None) -> None:
     """The child: describe one backend."""
     try:
-        _, description = backends.load(name)
+        _, description = backends.load(name, edition)
     except SetupError as error:
         Progress().send("not usable", error.lines[0].partition("can't be used here: ")[2] or error.lines[0])
     else:
@@ -74,4 +88,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -186,6 +186,27 @@ def test_version_and_help(dynshape: Dynshape) -> None:
     assert "Score each BACKEND" in dynshape("run", "--help")[1]
 
 
+@pytest.mark.parametrize(
+    "backend,said",
+    [
+        ("absent", "backend absent can't be used here: the engine's package is not installed (pip install "),
+        ("one-edition", "backend one-edition does not answer by edition 8.4: only 8.6"),
+        ("ends-at-once", "backend ends-at-once can't be used here: its process ended with status 3 while it was"),
+        ("command:false", "backend command:false could not start: the process ended by exit status 1 at hello"),
+    ],
+)
+def test_a_backend_that_can_not_be_used_is_one_line_everywhere(
+    dynshape: Dynshape, tmp_path: Path, backend: str, said: str
+) -> None:
+    fuzz = ("fuzz", "--backend", backend, "--edition", "8.4", "--output", tmp_path / "campaign")
+    repro = ("repro", "DS-DIM-014/both_ends", "--backend", backend, "--edition", "8.4")
+    for arguments in (fuzz, repro):
+        if arguments is fuzz or not backend.startswith("command:"):
+            status, out, err = dynshape(*arguments)
+            assert (status, out) == (2, "")
+            assert err.startswith(f"Error: {said}") and err.count("\n") == 1
+
+
 def test_without_process_groups_there_is_direct_only(
     dynshape: Dynshape, cases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

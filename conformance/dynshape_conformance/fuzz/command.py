@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from tabulate import tabulate
 
-from .. import backends, selection
+from .. import probe, selection
 from ..backends import SetupError
 from . import scripts
 from .known import Causes, Known, read_file, read_known
@@ -67,8 +67,7 @@ def command(
         raise SetupError("fuzzing needs Hypothesis; pip install 'dynshape[fuzz]'") from None
     selection.check_edition(edition)
     for name in (backend, against):
-        if not name.startswith(backends.COMMAND):
-            backends.get(name)
+        probe.check_usable(name, edition)
     setting = Setting(backend, against, edition, seed, deep, timeout)
     store = Store(output, asdict(setting))
     triaged = Causes(read_known(backend) + (read_file(known_file) if known_file is not None else ()))

@@ -11,7 +11,7 @@ import click
 import msgspec
 from dynshape_reports import results
 
-from .. import backends, corpus, selection
+from .. import backends, corpus, probe, selection
 from ..backends import SetupError
 from ..setup import check_known, load_corpus
 from ..spec import load_registry
@@ -41,7 +41,8 @@ def command(case: str, backend: str, edition: str | None, paths: tuple[Path, ...
     check_known([case], load_corpus(paths or [corpus.cases_folder()], registry))
     if edition is not None:
         selection.check_edition(edition)
-    backends.get(backend.removeprefix("worker:"))
+    backends.get(backend)  # no command: a script makes the calls of an adapter in Python
+    probe.check_usable(backend, edition)
     (made,) = collect(backend, edition, [case], paths)
     if not made.text:
         click.echo(f"no script for {case}: {made.why}", err=True)
