@@ -7,15 +7,18 @@ from dynshape_fixtures.arrays import ramp
 
 from ..adapter import Dims
 from ..case import Trial, negative, positive
-from .expected_moves import gathered
+from .expected_moves import gathered, gathered_elements
 from .expected_numbers import rounded, wide
 from .expected_resize import resized_nearest
+from .expected_windows import EXPLICIT, Axis, moved
 from .lay_gather import gather
+from .lay_matmul import product
 from .lay_reduce import axes_of, join, reduce
 from .lay_resize import resize
 from .lay_shuffle import shuffle
 from .lay_slice import Window, check, slice_of
 from .lay_softmax import softmax
+from .lay_windows import filter_of
 from .samples import Sample, computed, gives_dims, refused_layer
 
 RUN = ("execution",)
@@ -36,6 +39,47 @@ def window_on_every_axis(t: Trial) -> None:
             dims = tuple(5 if k == axis else 2 for k in range(rank))
             windows += [(dims, _on(rank, axis, own, (0, 1, 1))) for own in ((0, 3, 2), (4, 2, -3))]
     check(t, windows)
+
+
+def _modes_on_every_axis(t: Trial, mode: str) -> None:
+    for axis in range(4):
+        dims = tuple(3 if k == axis else 2 for k in range(4))
+        check(t, [(dims, _on(4, axis, (-2, 7, 1), (0, 2, 1)))], mode)
+
+
+@positive("DS-LAY-012", features=RUN)
+def filled_on_every_axis(t: Trial) -> None:
+    """FILL puts in elements beyond both ends, on each of four axes."""
+    _modes_on_every_axis(t, "FILL")
+
+
+@positive("DS-LAY-010", features=RUN)
+def wrapped_on_every_axis(t: Trial) -> None:
+    """WRAP goes round on each of four axes."""
+    _modes_on_every_axis(t, "WRAP")
+
+
+@positive("DS-LAY-011", features=RUN)
+def clamped_on_every_axis(t: Trial) -> None:
+    """CLAMP repeats both ends, on each of four axes."""
+    _modes_on_every_axis(t, "CLAMP")
+
+
+@positive("DS-LAY-013", features=RUN)
+def reflected_on_every_axis(t: Trial) -> None:
+    """REFLECT turns at both ends, on each of four axes."""
+    _modes_on_every_axis(t, "REFLECT")
+
+
+@positive("DS-LAY-020", features=RUN)
+def elements_on_every_axis(t: Trial) -> None:
+    """ELEMENT picks along each of four axes."""
+    x = ramp((3, 3, 3, 3), 1)
+    indices = (np.arange(81).reshape(x.shape) * 7 % 5 % 3).astype(np.int32)
+    results = computed(t, {str(axis): Sample(gather(axis, "ELEMENT"), (x, indices)) for axis in range(4)})
+    for axis in range(4):
+        with t.subcase(axis=axis):
+            t.close(results[str(axis)], gathered_elements(x, indices, axis), 0)
 
 
 @negative("DS-LAY-009")
@@ -152,3 +196,42 @@ def scaled_wildcards(t: Trial) -> None:
     for dims, scales, wanted in cases:
         with t.subcase(dims=dims, scales=scales):
             gives_dims(t, resize(scales=scales), [("float32", dims)], wanted)
+
+
+@positive("DS-LAY-018")
+def indices_of_many_axes(t: Trial) -> None:
+    """The dims of the indices come in their own order, however many there are."""
+    for data, indices, axis, wanted in (
+        ((2, 3, 4), (5, 6, 7), 1, (2, 5, 6, 7, 4)),
+        ((2, 3), (4, 5, 6, 7), 0, (4, 5, 6, 7, 3)),
+        ((2, 3, 4), (-1, 6, -1, 7), 2, (2, 3, -1, 6, -1, 7)),
+    ):
+        with t.subcase(data=data, indices=indices, axis=axis):
+            gives_dims(t, gather(axis), [("float32", data), ("int32", indices)], wanted)
+
+
+@positive("DS-LAY-058")
+def vectors_in_many_batches(t: Trial) -> None:
+    """Of a product with vectors the leading dims remain, and of a matrix its rows or columns, in batches of batches."""
+    for a, b, ops, wanted in (
+        ((5, 6, 2, 3), (5, 6, 3), ("NONE", "VECTOR"), (5, 6, 2)),
+        ((5, 6, 3), (5, 6, 3, 4), ("VECTOR", "NONE"), (5, 6, 4)),
+        ((5, 6, 3), (5, 1, 3), ("VECTOR", "VECTOR"), (5, 6)),
+        ((5, 6, 3, 2), (1, 6, 3), ("TRANSPOSE", "VECTOR"), (5, 6, 2)),
+    ):
+        with t.subcase(a=a, b=b, ops=ops):
+            gives_dims(t, product(*ops), [("float32", a), ("float32", b)], wanted)
+
+
+@positive("DS-LAY-061")
+def extents_of_three_axes(t: Trial) -> None:
+    """Window, stride, dilation and padding of each of three axes count on that axis."""
+    plain = Axis(2)
+    for place in range(3):
+        for own in (Axis(2, 3), Axis(3, 2), Axis(2, 1, 3), Axis(3, 2, 1, 2, 1)):
+            with t.subcase(place=place, axis=(own.window, own.stride, own.dilation, own.before, own.after)):
+                axes = [own if k == place else plain for k in range(3)]
+                wanted = tuple(moved(8, axis, EXPLICIT[0]) for axis in axes)
+                kernel = np.ones((1, 1, *(axis.window for axis in axes)), np.float32)
+                make = filter_of("convolution_nd", kernel, axes, None)
+                gives_dims(t, make, [("float32", (1, 1, 8, 8, 8))], (1, 1, *wanted))

@@ -6,6 +6,7 @@ from dynshape_fixtures import Program
 
 from ..case import Trial, control, negative, positive
 from .samples import clash_at, context_of, dims_at, int32_dims
+from .sketch import Sketch
 
 NEEDS = ("DS-LAY-007",)
 PROPERTIES = {1: "start", 2: "shape", 3: "stride"}
@@ -85,6 +86,23 @@ def input_counts_before_dims(t: Trial) -> None:
     program, slice = slice_with_input(2)
     definition = t.define(program)
     t.equal(definition.tensor_dims(slice), (1, 1))
+
+
+@positive("DS-LAY-008", needs=("DS-SIO-009",), features=("contexts",))
+def shapes_backwards(t: Trial) -> None:
+    """Dims can be sliced backwards, and one of them repeated, as elements of data can."""
+    s = Sketch(t)
+    dims = s.shape(s.input("x", "float32", (-1, -1, -1)))
+    s.mark_output_for_shapes(s.slice(dims, [2], [3], [-1]), "backwards")
+    s.mark_output_for_shapes(s.slice(dims, [1], [4], [0]), "repeated")
+    s.mark_output(s.shuffle("x", s.slice(dims, [2], [3], [-1])), "turned")
+    context = t.context(s, [{"x": ((1, 1, 1), (2, 3, 4), (9, 9, 9))}])
+    for extents in ((2, 3, 4), (5, 1, 7)):
+        with t.subcase(dims=extents):
+            t.accepted(context.set_dims("x", extents))
+            t.equal(context.values("backwards"), extents[::-1])
+            t.equal(context.values("repeated"), (extents[1],) * 4)
+            t.equal(context.dims("turned"), extents[::-1])
 
 
 # DS-LAY-016: a dynamic output

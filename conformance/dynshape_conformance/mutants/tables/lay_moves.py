@@ -363,4 +363,44 @@ MUTANTS: tuple[Mutant, ...] = (
         "            return tuple(dims[order.index(axis)] for axis in range(len(order)))\n"
         "        return tuple(dims[source] for source in order)\n",
     ),
+    mutant(
+        "DS-LAY-018",
+        "three_indices_turned",
+        "Dims of indices of three axes or more come in reverse order.",
+        "layers/gather.py",
+        "            return data[: self.axis] + indices + data[self.axis + 1 :]",
+        "            turned = indices if len(indices) < 3 else indices[::-1]\n"
+        "            return data[: self.axis] + turned + data[self.axis + 1 :]",
+    ),
+    mutant(
+        "DS-LAY-008",
+        "no_shapes_backwards",
+        "Slices of negative stride make no shape tensor.",
+        "layers/slice.py",
+        "    def check_shape_use(self, view: View) -> None:\n",
+        "    def check_shape_use(self, view: View) -> None:\n"
+        '        """None goes backwards."""\n'
+        "        if min(self.parameters[2], default=1) < 0:\n"
+        '            raise self.clash("DS-LAY-008", "a negative stride")\n'
+        "        self.check_elements(view)\n"
+        "\n"
+        "    def check_elements(self, view: View) -> None:\n",
+    ),
+    mutant(
+        "DS-LAY-012",
+        "filled_on_two_axes",
+        "FILL clamps on axes after the second.",
+        "layers/slice.py",
+        "            lines.append(_map_into(line, extent, self.mode))",
+        "            mode = SliceMode.CLAMP if axis > 1 and self.mode == SliceMode.FILL else self.mode\n"
+        "            lines.append(_map_into(line, extent, mode))",
+    ),
+    mutant(
+        "DS-LAY-020",
+        "three_axes",
+        "ELEMENT picks along the third axis where a later one is asked for.",
+        "layers/gather.py",
+        "            return device.gather_elements(data, indices, self.axis)",
+        "            return device.gather_elements(data, indices, min(self.axis, 2))",
+    ),
 )

@@ -510,4 +510,21 @@ MUTANTS: tuple[Mutant, ...] = (
         "            lines = [taps.nearest(self._coordinates(old, new), old, rounding) for old, new in both[:4]]\n"
         "            lines += [np.arange(new) % old for old, new in both[4:]]",
     ),
+    mutant(
+        "DS-LAY-058",
+        "vectors_in_one_batch",
+        "A vector in more than one batch leaves an axis of 1.",
+        "layers/matrix_multiply.py",
+        "(dims[:-1], dims[-1:], ())",
+        "(dims[:-1], dims[-1:], () if len(dims) < 3 else (1,))",
+    ),
+    mutant(
+        "DS-LAY-061",
+        "strides_of_two_axes",
+        "The stride of a third axis is 1.",
+        "layers/windows.py",
+        "        return [WindowAxis(*values) for values in zip(*settings, strict=True)]",
+        "        axes = [WindowAxis(*values) for values in zip(*settings, strict=True)]\n"
+        "        return [*axes[:2], *(replace(axis, stride=1) for axis in axes[2:])]",
+    ),
 )
