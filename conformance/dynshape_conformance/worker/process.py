@@ -30,8 +30,8 @@ _lock = threading.Lock()
 _guards: dict[int, subprocess.Popen[bytes]] = {}
 
 
-def _watch(group: int, environment: Mapping[str, str]) -> None:
-    """Tell the guard of this process, started if need be, to watch over a group."""
+def _guard(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """The guard of this process, started if need be."""
     with _lock:
         running = _guards.get(os.getpid())
         if running is None or running.poll() is not None:
@@ -43,6 +43,13 @@ def _watch(group: int, environment: Mapping[str, str]) -> None:
                 env=environment,
                 start_new_session=True,
             )
+        return running
+
+
+def _watch(group: int, environment: Mapping[str, str]) -> None:
+    """Tell the guard of this process to watch over a group."""
+    running = _guard(environment)
+    with _lock:
         _tell(running, group)
 
 
@@ -59,7 +66,7 @@ def _tell(running: subprocess.Popen[bytes], number: int) -> None:
     try:
         os.write(running.stdin.fileno(), b"%d\n" % number)
     except BrokenPipeError:
-        del _guards[os.getpid()]  # somebody killed it; the next start starts another
+        _guards.pop(os.getpid(), None)  # somebody killed it; the next start starts another
 
 
 def start(
@@ -75,6 +82,8 @@ def start(
     The environment is the caller's copy: without one the new process reads that of this process while other
     threads may change it (pytest does, for every test), and the start fails with "Bad address".
     """
+    if _groups():
+        _guard(environment)  # first: else a process whose starter is killed meanwhile would have none
     process = subprocess.Popen(
         command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, bufsize=0, start_new_session=_groups()
     )
