@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shlex
 import signal
 import subprocess
@@ -106,3 +107,38 @@ def test_a_command_is_split_as_a_shell_would(cases: Path, tmp_path: Path) -> Non
     assert subprocess.run(line, capture_output=True, timeout=60).returncode == 0
     assert pids.exists()
     assert shlex.quote(str(pids)) != str(pids)
+
+
+@pytest.mark.parametrize("line", ["fuzz --backend=worker:reference --jobs=2 --output=found", "mutants --jobs=2"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_pools_end_with_what_made_them(line: str, number: signal.Signals, tmp_path: Path) -> None:
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("looks for processes in /proc")
+
+    def members() -> list[int]:
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
+            except OSError:
+                continue
+            found += [int(stat.parent.name)] if int(group) == process.pid and state != "Z" else []
+        return found
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *line.split()],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for("the processes start", lambda: len(members()) >= 3)
+        time.sleep(0.5)  # let them come to their work
+        process.send_signal(number)
+        process.wait(PATIENCE)
+        wait_for("the processes end", lambda: not members())
+    finally:
+        for pid in members():
+            os.kill(pid, signal.SIGKILL)
+        process.wait()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from ..backends import DIRECT, WORKER, SetupError
+from ..pools import pool
 from .campaign import Part, part_size, run_part
 from .known import Causes
 from .pair import Pair, Setting
@@ -23,13 +24,13 @@ def search(
     deadline = None if limit is None else time.monotonic() + limit
     left = -(-max(examples - store.state.examples, 0) // part_size(setting.deep))
     numbers = iter(range(store.state.parts, store.state.parts + left))
-    with ProcessPoolExecutor(jobs, initializer=_load, initargs=(setting, store)) as pool:
+    with pool(jobs, _load, setting, store) as processes:
         running: dict[Future[Part], int] = {}
         done: dict[int, Part] = {}
         while True:
             late = deadline is not None and time.monotonic() > deadline
             while len(running) < jobs and not late and (number := next(numbers, None)) is not None:
-                running[pool.submit(_run, number, causes)] = number
+                running[processes.submit(_run, number, causes)] = number
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:

@@ -7,7 +7,6 @@ adapter kill nothing: a mutant is to be a wrong engine, not a broken one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from .. import corpus
@@ -16,6 +15,7 @@ from ..adapters.reference import around, create
 from ..adapters.trt_log import forget
 from ..case import Case
 from ..judging import judge
+from ..pools import pool
 from ..setup import load_corpus
 from ..spec import load_registry
 from . import copies, find
@@ -112,8 +112,8 @@ def run(wanted: Mapping[str, Sequence[str]], jobs: int = 1) -> Iterator[ClauseFa
         _prepare()
         yield from map(_clause, wanted.items())
         return
-    with ProcessPoolExecutor(jobs, initializer=_prepare) as pool:
-        yield from pool.map(_clause, wanted.items())
+    with pool(jobs, _prepare) as processes:
+        yield from processes.map(_clause, wanted.items())
 
 
 _hunts: list[Hunt] = []
