@@ -82,6 +82,21 @@ def layers_with_an_empty_input(t: Trial) -> None:
                 t.close(results_of(t, context, inputs)[output], wanted, 0)
 
 
+@positive("DS-DIM-025", needs=NEEDS, features=("execution",))
+def product_over_an_axis_resized_to_none(t: Trial) -> None:
+    """A resize may leave nothing of an axis, and a product over that axis sums nothing."""
+    program = Program()
+    x = program.input("x", "float32", (-1, -1))
+    resized = program.layer("resize", [x], {}, {"shape": [2, 0], "resize_mode": "NEAREST"})
+    factors = {"op0": "NONE", "op1": "TRANSPOSE"}
+    program.mark_output(program.layer("matrix_multiply", [resized, resized], factors), "y")
+    context = t.context(program, [{"x": between((-1, -1), 1, 4)}])
+    for dims in ((1, 1), (2, 3)):
+        with t.subcase(dims=dims):
+            t.accepted(context.set_dims("x", dims))
+            t.close(results_of(t, context, {"x": ramp(dims)})["y"], np.zeros((2, 2)), 0)
+
+
 def _reduction(op: str) -> Program:
     program = Program()
     x = program.input("x", "float32", (-1, -1))

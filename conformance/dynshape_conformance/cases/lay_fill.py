@@ -93,7 +93,9 @@ def random_of_more_axes(t: Trial) -> None:
 def linspace_by_inputs(t: Trial) -> None:
     """Alpha, a scalar, and beta, one number for each axis, as inputs."""
     for dtype in ("float32", "int32"):
-        for alpha, beta, dims in ((3, [2], (4,)), (-1, [-2], (3,)), (1, [10, 1], (3, 4)), (0, [4, 2, 1], (2, 2, 2))):
+        lines = ((3, [2], (4,)), (-1, [-2], (3,)), (1, [10, 1], (3, 4)), (0, [4, 2, 1], (2, 2, 2)))
+        empty = ((2, [1], (0,)), (1, [1, 1, 1], (2, 0, 4)))
+        for alpha, beta, dims in (*lines, *empty):
             with t.subcase(dtype=dtype, dims=dims):
                 got = computed(t, {"": Sample(fill_by_inputs("LINSPACE", alpha, beta, dtype, dims), ())})[""]
                 want = alpha + sum(np.indices(dims)[k] * step for k, step in enumerate(beta))

@@ -123,6 +123,20 @@ def values_of_outputs(t: Trial) -> None:
 
 
 @positive("DS-LAY-055", needs=NEEDS, features=("execution",))
+def output_beside_its_source(t: Trial) -> None:
+    """What a loop yields has the dims of what it started with, also where only the run time knows them."""
+    loop = Loop((-1, -1))
+    loop.count(1)
+    last = loop.output(loop.state, "LAST_VALUE")
+    loop.program.mark_output(loop.program.elementwise(last, loop.x, "SUM"), "y")
+    context = t.context(loop.program, [{"x": ((1, 3), (2, 3), (4, 5))}])
+    for dims in ((1, 3), (2, 3), (4, 5)):
+        with t.subcase(dims=dims):
+            t.accepted(context.set_dims("x", dims))
+            t.close(results_of(t, context, {"x": ramp(dims)})["y"], 3 * ramp(dims), 0)
+
+
+@positive("DS-LAY-055", needs=NEEDS, features=("execution",))
 def iterators(t: Trial) -> None:
     """An iterator yields one part an iteration along its axis, or from the end."""
     x = ramp((3, 4), 1)

@@ -8,6 +8,7 @@ from dynshape_fixtures.arrays import ramp
 from dynshape_fixtures.ranges import between
 
 from ..case import Trial, choice, control, negative, positive
+from .expect import results_of
 from .expected_numbers import rounded, wide
 from .samples import Make, Sample, clash_at, computed, context_of, dims_at, gives_dims, refused_layer
 
@@ -101,6 +102,29 @@ def first_k_elements(t: Trial) -> None:
                 t.close(elements, np.take_along_axis(x, order, axis), 0)
                 t.close(indices, order, 0)
                 t.equal(indices.dtype.name, "int32")
+
+
+@positive("DS-LAY-060", features=("execution",))
+def values_that_several_layers_take(t: Trial) -> None:
+    """Sums and magnitudes of the elements, with the indices beside them."""
+    program = Program()
+    x = program.input("x", "float32", (-1, -1))
+    largest = program.layer("topk", [x], {"op": "MAX", "k": 1, "axes": 1})
+    doubled = program.elementwise(largest, largest, "SUM")
+    fourfold = program.elementwise(doubled, doubled, "SUM")
+    magnitude = program.layer("unary", [largest], {"op": "ABS"})
+    for tensor, name in ((f"{largest}:1", "index"), (fourfold, "fourfold"), (magnitude, "magnitude")):
+        program.mark_output(tensor, name)
+    context = t.context(program, [{"x": between((-1, -1), 1, 5)}])
+    for dims in ((1, 1), (5, 3)):
+        with t.subcase(dims=dims):
+            t.accepted(context.set_dims("x", dims))
+            data = ramp(dims)
+            results = results_of(t, context, {"x": data})
+            best = data.max(0, keepdims=True)
+            t.close(results["index"], data.argmax(0)[None], 0)
+            t.close(results["fourfold"], 4 * best, 0)
+            t.close(results["magnitude"], abs(best), 0)
 
 
 @positive("DS-LAY-060")
