@@ -24,14 +24,18 @@ RENAMED = {
 
 
 class Closed:
-    """The base of such objects. Classes that a client derives are open, as in TensorRT."""
+    """The base of such objects. Classes that a client derives are open, as in TensorRT.
+
+    Names with an underscore are nobody's settings: tools that wrap methods may keep something under them.
+    """
 
     completed_by: ClassVar[str]
     """The attribute that is set last while an object is made."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         kept, kind = self.__dict__, type(self)
-        if name not in kept and self.completed_by in kept and not has_member(kind, name) and is_own(kind):
+        is_new = name not in kept and not name.startswith("_") and self.completed_by in kept
+        if is_new and not has_member(kind, name) and is_own(kind):
             raise AttributeError(lacks(self, name))
         object.__setattr__(self, name, value)
 

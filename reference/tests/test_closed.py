@@ -22,6 +22,12 @@ def test_a_misspelt_setting_is_no_setting():
         assert not hasattr(made, "max_work_space")
 
 
+def test_names_with_an_underscore_are_free():
+    for made in objects(Net()):
+        made._kept_by_a_tool = 1
+        assert made._kept_by_a_tool == 1
+
+
 @pytest.mark.parametrize("name", ["max_workspace_size", "fp16_mode", "int8_mode", "int8_calibrator"])
 def test_settings_of_7_name_their_successor(name):
     builder = trt.Builder(trt.Logger())

@@ -150,9 +150,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "A profile that was created is used although it was not added.",
         "builder.py",
         "        return IOptimizationProfile(self.journal)",
-        "        self.last = IOptimizationProfile(self.journal)\n        return self.last",
+        "        self._last = IOptimizationProfile(self.journal)\n        return self._last",
         "validate(network.graph, config, ",
-        "validate(network.graph, [config.profiles or config.profiles.append(self.last)] and config, ",
+        "validate(network.graph, [config.profiles or config.profiles.append(self._last)] and config, ",
     ),
     mutant(
         "DS-PROF-008",
