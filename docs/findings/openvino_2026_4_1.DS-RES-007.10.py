@@ -55,18 +55,18 @@ MODELS = {
 }
 
 core = openvino.Core()
-read_9 = core.read_model(model(1))
-read_9.reshape({'x': [(2, 8), (4, 12)]})
-compiled_4 = core.compile_model(read_9, "CPU", {'INFERENCE_PRECISION_HINT': 'f32'})
-request_13 = compiled_4.create_infer_request()
-request_13.set_tensor('x', openvino.Tensor(np.full((4, 6), 0.0, np.float32)))
+read_10 = core.read_model(model(1))
+read_10.reshape({'x': [(2, 8), (4, 12)]})
+compiled_4 = core.compile_model(read_10, "CPU", {'INFERENCE_PRECISION_HINT': 'f32'})
+request_16 = compiled_4.create_infer_request()
+request_16.set_tensor('x', openvino.Tensor(np.full((4, 6), 0.0, np.float32)))
 
 try:
-    request_13.set_tensor('d', openvino.Tensor(np.array([4, 4], np.int64)))
-    request_13.set_tensor('x', openvino.Tensor(np.arange(-3.0, 21.0).astype(np.float32).reshape((4, 6))))
-    outcome_6 = request_13.infer()
-    array_6 = np.array(request_13.get_tensor('y').data)
-    got = array_6
+    request_16.set_tensor('d', openvino.Tensor(np.array([4, 4], np.int64)))
+    request_16.set_tensor('x', openvino.Tensor(np.arange(-3.0, 21.0).astype(np.float32).reshape((4, 6))))
+    outcome_8 = request_16.infer()
+    array_8 = np.array(request_16.get_tensor('y').data)
+    got = array_8
 except Exception as error:
     got = error
 fine = isinstance(got, Exception)
