@@ -16,8 +16,9 @@ from .dims import UNKNOWN, show
 from .dtypes import FLOATS, Array, DataType
 from .errors import ErrorCodeTRT, Journal, Refusal
 from .graph import Graph
-from .layers.base import HOST, ILayer
+from .layers.base import ILayer
 from .layers.quantize import ScaledLayer
+from .layers.values import HOST
 from .layers.weighted import WeightedLayer
 from .plan import Plan, read_plan, write_plan
 from .stored import API

@@ -12,53 +12,45 @@ The machinery (classes, shapes, executor, plan) knows layers by these alone.
 
 from __future__ import annotations
 
-import functools
 import operator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from ..arguments import read_text
 from ..closed import Closed
-from ..dims import UNKNOWN, Extents, show
+from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..editioned import by_edition
 from ..editions import Edition
 from ..enums import enumerator
-from ..errors import ErrorCodeTRT, Journal, Refusal, ShapeError, refusal_returns
-from ..kernels.numpy_device import NumpyDevice
-from ..log_style import MISCELLANEOUS, SHAPE_ERROR, Instruction
-from ..partial import Partial, can_be_kept, host_type
+from ..errors import Journal, Refusal, refusal_returns
+from ..partial import Partial, can_be_kept
 from ..rules import parse_rule
 from ..shapes import View
 from ..tensors import ITensor
 from .layer_type import LayerType
+from .refusing import Refusing
 from .setting import Setting
+from .values import HOST, filled_up, to_host
 
 if TYPE_CHECKING:
     from ..graph import Graph
     from ..kernels.device import Device
 
-CONFORMABLE = "broadcast dimensions must be conformable"
-"""What TensorRT says of extents that neither are equal nor 1."""
 CALLS = (
     *("get_input", "get_output", "get_output_type", "output_type_is_set"),
     *("reset_output_type", "reset_precision", "set_input", "set_output_type"),
 )
 """What a client can call on every layer."""
 
-HOST = NumpyDevice(checks_values=True)
-"""The device of phase 1."""
-
 
 @by_edition
-class ILayer(Closed):
+class ILayer(Closed, Refusing):
     """The base of all layers."""
 
     completed_by = "outputs"
     kind: ClassVar[LayerType]
-    label: ClassVar[str]
-    """The name in log texts and plans, e.g. ``ElementWise``."""
     title: ClassVar[str] = ""
     """The name in default names, where it is another: TensorRT's is ``Softmax`` for a `SoftMax`."""
     fields: ClassVar[tuple[str, ...]] = ()
@@ -87,7 +79,7 @@ class ILayer(Closed):
     """Types of outputs that were asked for."""
     int8_scales: dict[int, float]
     _set_precision: DataType | None = None
-    name = Setting(read_text)
+    name: Setting[str] = Setting(read_text)
     metadata = Setting(read_text)
 
     # Life in a graph
@@ -235,7 +227,7 @@ class ILayer(Closed):
             return self._no_values(all_dims)
         if any(index in unclear for index in self.inputs_read_for_dims()):
             return self._no_values(all_dims)
-        arrays = [_harmless(value, self.stand_in) for value in values]
+        arrays = [filled_up(value, self.stand_in) for value in values]
         masks = self.known([value.known if value is not None else None for value in values], arrays, all_dims)
         outputs = self.compute(HOST, arrays, all_dims)
         return [
@@ -367,86 +359,3 @@ class ILayer(Closed):
         """Undo `set_output_type`."""
         self.set_types.pop(index, None)
         self.graph.changed(self)
-
-    # For layers
-
-    def wrong_type(self, clause: str, permitted: str, got: DataType, words: str = "") -> Refusal:
-        """A refusal of an input's type; ``words`` are TensorRT's."""
-        text = f"{self.name}: {self.label} takes {permitted}, not {got.name}"
-        code = ErrorCodeTRT.INVALID_CONFIG
-        refusal = Refusal(clause, text, code=code, value=got, permitted=permitted, layer=self.name)
-        refusal.words = words and f"{self.name}: {words}"
-        return refusal
-
-    def say_type(self, what: str, got: DataType, wanted: str) -> str:
-        """TensorRT's words for an input of a wrong type; ``wanted`` is ``Int32`` for all integers."""
-        if wanted == "Int32" and not self.edition.has_bindings:
-            wanted = "Int64 or Int32"
-        return f"{what} has type {got.name.title()} but must have type {wanted}."
-
-    def clash(
-        self,
-        clause: str,
-        text: str,
-        *,
-        axis: int | None = None,
-        value: Any = None,
-        permitted: Any = None,
-        words: str = "",
-        misfit: str = "",
-        instruction: Instruction | None = None,
-    ) -> ShapeError:
-        """A refusal of dims or shape values; ``axis`` is the one that clashes, if it is one.
-
-        TensorRT's words: ``words``, or ``misfit`` for what has a category of its own, while the network
-        is defined and built, and ``instruction`` when phase 1 runs.
-        """
-        text, tensor = f"{self.name}: {text}", self.outputs[0].name if self.outputs else None
-        parts = {"tensor": tensor, "axis": axis, "value": value, "permitted": permitted, "layer": self.name}
-        error = ShapeError(clause, text, **parts)
-        error.words, error.instruction = words, instruction
-        if misfit:
-            is_8 = self.edition.has_bindings
-            error.category = MISCELLANEOUS if is_8 else SHAPE_ERROR
-            error.words = f"I{self.label}Layer {self.name}: {misfit}" if is_8 else misfit
-        return error
-
-    def same_rank(self, clause: str, all_dims: list[Extents], words: str = "") -> None:
-        """Refuse inputs of unequal rank: ranks are not extended."""
-        if len(set(map(len, all_dims))) > 1:
-            text = " and ".join(show(dims) for dims in all_dims)
-            raise self.clash(clause, f"the inputs {text} are of unequal rank", value=tuple(all_dims), words=words)
-
-
-def fit_shape_value(value: Partial | None, length: int) -> Extents:
-    """A shape tensor's value as extents, `UNKNOWN` where an element is not known."""
-    if value is None:
-        return (UNKNOWN,) * length
-    return tuple(int(v) if k else UNKNOWN for v, k in zip(value.data.flat, value.known.flat, strict=True))
-
-
-def to_host(array: Array, dtype: DataType) -> Array:
-    """A value as phase 1 keeps it: integers stay as wide as they are, all else is converted as on a device."""
-    kept = host_type(dtype)
-    if array.dtype.type is kept:
-        return array
-    if array.dtype.kind in "iu" and kept is np.int64:
-        return array.astype(kept, copy=False)
-    return HOST.cast(array, dtype).astype(kept, copy=False)
-
-
-def _harmless(value: Partial | None, stand_in: int) -> Array | None:
-    # Elements that are not known are computed too and thrown away.
-    if value is None or value.complete:
-        return None if value is None else value.data
-    return np.where(value.known, value.data, _scalar(stand_in, value.data.dtype))
-
-
-@functools.lru_cache(maxsize=16)
-def _scalar(number: int, dtype: np.dtype[Any]) -> Array:
-    return np.array(number, dtype)
-
-
-def every(arrays: list[Array | None]) -> list[Array]:
-    """The arrays of a layer all of whose inputs are there."""
-    return [array for array in arrays if array is not None]

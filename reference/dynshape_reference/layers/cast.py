@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ..dims import Extents
 from ..dtypes import HOST_TYPES, Array, DataType
 from ..shapes import View
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -10,9 +10,10 @@ from ..dims import UNKNOWN, Extents, in_brackets, show
 from ..dtypes import Array, DataType
 from ..log_style import INTERNAL, Instruction
 from ..shapes import View, unify_extents
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, number
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -10,9 +10,9 @@ from ..errors import ErrorCodeTRT, Refusal
 from ..partial import Partial
 from ..shapes import View, unify_extents
 from ..tensors import ITensor
-from .base import every
 from .layer_type import LayerType
 from .region import BoundaryLayer, Region
+from .values import every
 
 if TYPE_CHECKING:
     from ..additions.control import IIfConditional

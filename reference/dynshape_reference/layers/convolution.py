@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ..dims import Extents, known_volume
 from ..dtypes import Array
 from ..editioned import by_edition
-from .base import every
 from .checked import DimsView
 from .filter import FilterLayer
 from .layer_type import LayerType
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

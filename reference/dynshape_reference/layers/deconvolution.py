@@ -8,9 +8,9 @@ from ..dims import Extents, known_volume
 from ..dtypes import Array
 from ..editioned import by_edition
 from ..kernels.window_axis import WindowAxis
-from .base import every
 from .filter import FilterLayer
 from .layer_type import LayerType
+from .values import every
 from .windows import SAME
 
 if TYPE_CHECKING:

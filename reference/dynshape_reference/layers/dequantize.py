@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..stored import API
-from .base import every
 from .layer_type import LayerType
 from .quantize import ScaledLayer
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

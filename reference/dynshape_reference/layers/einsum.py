@@ -11,9 +11,10 @@ from ..editions import Edition
 from ..errors import Refusal, refusal_returns
 from ..log_style import INTERNAL, Instruction
 from ..shapes import View, broadcast_dims, unify_extents
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

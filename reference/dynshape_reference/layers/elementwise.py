@@ -11,9 +11,11 @@ from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
 from ..log_style import Instruction
 from ..shapes import View, broadcast_dims
-from .base import CONFORMABLE, ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
+from .refusing import CONFORMABLE
 from .setting import Setting
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

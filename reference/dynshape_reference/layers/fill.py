@@ -13,9 +13,10 @@ from ..enums import Enum
 from ..errors import Refusal, refusal_returns
 from ..partial import Partial
 from ..shapes import View
-from .base import ILayer, fit_shape_value
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, finite, number
+from .values import fit_shape_value
 
 if TYPE_CHECKING:
     from ..graph import Graph

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ..dims import UNKNOWN, Extents, known_volume, show
 from ..dtypes import Array, Weights
 from ..shapes import View
-from .base import every
 from .checked import CheckedSetting
 from .layer_type import LayerType
 from .setting import number
+from .values import every
 from .weighted import WeightedLayer
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from ..dims import Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..shapes import View, unify_extents
 from ..stored import API
-from .base import every
 from .checked import CheckedLayer, CheckedSetting
 from .layer_type import LayerType
 from .resize import InterpolationMode
 from .setting import Setting
 from .slice import SliceMode
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..shapes import View
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

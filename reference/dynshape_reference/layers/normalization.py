@@ -9,11 +9,11 @@ import numpy as np
 from ..dims import UNKNOWN, Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..shapes import View
-from .base import every
 from .checked import CheckedLayer, CheckedSetting
 from .layer_type import LayerType
 from .reduce import bit_mask
 from .setting import Setting, finite, number
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -9,9 +9,10 @@ import numpy as np
 from ..dims import Extents, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..shapes import View
-from .base import HOST, ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, number
+from .values import HOST, every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -8,9 +8,9 @@ from ..dims import UNKNOWN, Extents, read_dims
 from ..dtypes import FLOATS, Array, DataType
 from ..editioned import by_edition
 from ..shapes import View
-from .base import every
 from .checked import CheckedLayer, CheckedSetting, DimsView
 from .layer_type import LayerType
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ..dims import UNKNOWN, Extents, show
 from ..dtypes import Array, DataType
 from ..shapes import View
-from .base import every
 from .checked import CheckedLayer
 from .layer_type import LayerType
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

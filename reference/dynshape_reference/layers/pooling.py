@@ -13,10 +13,10 @@ from ..editioned import by_edition
 from ..enums import Enum
 from ..kernels.window_axis import WindowAxis
 from ..shapes import View
-from .base import every
 from .checked import CheckedSetting, DimsView
 from .layer_type import LayerType
 from .setting import Setting, finite
+from .values import every
 from .windows import CAFFE, WindowLayer
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from ..dims import UNKNOWN, Extents, show
 from ..dtypes import FLOATS, Array, DataType
 from ..shapes import View
 from ..stored import API
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, number
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -13,9 +13,10 @@ from ..enums import Enum
 from ..errors import Refusal, refusal_returns
 from ..kernels import taps
 from ..shapes import View
-from .base import ILayer, fit_shape_value
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, finite, optional_dims
+from .values import fit_shape_value
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

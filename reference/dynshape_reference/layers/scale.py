@@ -8,10 +8,10 @@ from ..dims import UNKNOWN, Extents, known_volume, show
 from ..dtypes import Array, DataType, Weights, read_weights
 from ..enums import Enum
 from ..shapes import View
-from .base import every
 from .checked import CheckedLayer
 from .layer_type import LayerType
 from .setting import Setting, number
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

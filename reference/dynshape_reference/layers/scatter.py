@@ -8,9 +8,10 @@ from ..dims import UNKNOWN, Extents, show
 from ..dtypes import INTEGERS, Array, DataType
 from ..enums import Enum
 from ..shapes import View, unify_extents
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, number
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -10,8 +10,10 @@ from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..log_style import Instruction
 from ..shapes import View, broadcast_dims, describe_all
-from .base import CONFORMABLE, ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
+from .refusing import CONFORMABLE
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -9,9 +9,10 @@ from ..dims import UNKNOWN, Dims, Extents, Permutation, in_brackets, known_volum
 from ..dtypes import INTEGERS, Array, DataType
 from ..log_style import Instruction
 from ..shapes import View
-from .base import HOST, ILayer
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, optional_dims
+from .values import HOST
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

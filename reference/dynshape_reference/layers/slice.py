@@ -12,9 +12,10 @@ from ..dtypes import INTEGERS, Array, DataType
 from ..enums import Enum
 from ..log_style import Instruction
 from ..shapes import View
-from .base import HOST, ILayer, fit_shape_value
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting
+from .values import HOST, fit_shape_value
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ..dims import Extents
 from ..dtypes import Array, DataType
 from ..shapes import View
-from .base import every
 from .checked import CheckedLayer, CheckedSetting
 from .layer_type import LayerType
 from .reduce import bit_mask
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device

@@ -10,9 +10,10 @@ from ..editions import Edition
 from ..enums import Enum
 from ..errors import Refusal, refusal_returns
 from ..shapes import View
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting, number
+from .values import every
 
 if TYPE_CHECKING:
     from ..graph import Graph

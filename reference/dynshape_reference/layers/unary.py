@@ -8,9 +8,10 @@ from ..dims import Extents
 from ..dtypes import FLOATS, INTEGERS, Array, DataType
 from ..enums import Enum
 from ..shapes import View
-from .base import ILayer, every
+from .base import ILayer
 from .layer_type import LayerType
 from .setting import Setting
+from .values import every
 
 if TYPE_CHECKING:
     from ..kernels.device import Device
