@@ -153,6 +153,28 @@ def test_a_property_that_is_set_later_counts() -> None:
     assert "Range" in operators and "RandomUniformLike" not in operators
 
 
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_a_second_tensor_of_a_name_is_unsupported(name: str) -> None:
+    program = Program()
+    x = program.input("x", "float32", (2, 3))
+    program.mark_output(program.unary(x, "NEG"), "y")
+    program.mark_output(program.unary(x, "ABS"), name)
+    assert f"a second tensor called {name}" in unsupported(program)
+
+
+def test_a_tensor_of_a_branch_as_output_is_unsupported() -> None:
+    program = Program()
+    x, condition = program.input("x", "float32", (2, 3)), program.input("condition", "bool", ())
+    block = {"conditional": program.layer("if_conditional", [])}
+    program.layer("condition", [condition], block)
+    inner = program.layer("conditional_input", [x], block)
+    then, otherwise = program.unary(inner, "NEG"), program.unary(inner, "ABS")
+    chosen = program.layer("conditional_output", [then, otherwise], block)
+    program.mark_output(program.unary(chosen, "EXP"), "y")
+    program.mark_output(then)
+    assert "a branch hides its tensors" in unsupported(program)
+
+
 def test_a_tensor_that_follows_from_itself_is_unsupported() -> None:
     program = Program()
     x = program.input("x", "float32", (2,))

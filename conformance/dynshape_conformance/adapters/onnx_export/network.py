@@ -184,6 +184,9 @@ class Network:
 
     def _do_set_tensor(self, id: str, property: str, value: Any) -> None:
         if property == "name":
+            others = {self.name(other) for other in (*self.inputs, *self.names) if other != id}
+            if value in others:
+                raise Unsupported(f"a second tensor called {value}: an ONNX graph with it is malformed, not refused")
             if id in self.inputs:
                 self.inputs[id].name = value
             else:
@@ -203,7 +206,17 @@ class Network:
             raise Unsupported(f"input {id} as an output: an ONNX graph can't have one name twice")
         if id in self.outputs:
             raise Unsupported(f"{id} is marked twice: ONNX has no call that could refuse it")
+        if self._is_in_branch(id, set()):
+            raise Unsupported(f"{id}, inside of a conditional, as an output: a branch hides its tensors")
         self.outputs.append(id)
+
+    def _is_in_branch(self, tensor: str, seen: set[str]) -> bool:
+        """True if a conditional's input leads to the tensor other than through the conditional's output."""
+        layer = self.layers.get(tensor.split(":")[0])
+        if layer is None or layer.id in seen or layer.kind == "conditional_output":
+            return False
+        seen.add(layer.id)
+        return layer.kind == "conditional_input" or any(self._is_in_branch(one, seen) for one in layer.inputs.values())
 
     def _do_mark_output_for_shapes(self, id: str) -> None:
         self._do_mark_output(id)
