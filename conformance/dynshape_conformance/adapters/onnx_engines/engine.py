@@ -111,18 +111,24 @@ class OnnxEngine:
     def _dims(self, name: str) -> Dims:
         if name not in self.facts:
             raise Unsupported(f"no tensor is called {name}: the engine is asked by names it has")
-        pinned = any(
-            low == high and declared == -1
-            for input, (lows, _, highs) in self.profiles[0].ranges.items()
-            for declared, low, high in zip(self.inputs[input].dims, lows, highs, strict=True)
-        )
-        if pinned and not self.port.keeps_dims:
+        if self._fixed(0) and not self.port.keeps_dims:
             raise Unsupported(f"{PROFILES}: what a range of one length fixes is not known to the engine")
+        if any(self._fixed(index) != self._fixed(0) for index in range(1, len(self.profiles))):
+            raise Unsupported(f"{PROFILES}: the model of the first does not know what the others leave open")
         facts = self.facts[name]
         dims = self.port.calls.saw(facts.dims, f"dims({{}}, {name!r})", facts.owner)
         if dims is None:
             raise Unsupported(f"{self.port.name} infers no rank of {name}")
         return dims
+
+    def _fixed(self, index: int) -> set[tuple[str, int, int]]:
+        """The extents that a profile alone fixes: input, axis and extent."""
+        return {
+            (input, axis, low)
+            for input, (lows, _, highs) in self.profiles[index].ranges.items()
+            for axis, (declared, low, high) in enumerate(zip(self.inputs[input].dims, lows, highs, strict=True))
+            if low == high and declared == -1
+        }
 
     num_profiles = without(PROFILES)
     profile_dims = without(PROFILES)
