@@ -42,6 +42,19 @@ def executes_by_name(t: Trial) -> None:
             t.close(context.infer(arrays).get()["total"], np.maximum(arrays["a"], 0) + arrays["b"], 0)
 
 
+@positive("DS-BIND-023", needs=("DS-CTX-008",), features=BY_NAME)
+def names_of_any_characters(t: Trial) -> None:
+    """The name is that of the network, all of it: blanks at its ends, digits, brackets, any length and script."""
+    for name in (" x", "x ", "3", "in 3", "[a]", "x" * 300, "größe", "a.b/c:0"):
+        with t.subcase(name=name if len(name) < 20 else "long"):
+            context = t.context(sum_network([name]), [{name: bounds["foo"]} for bounds in ladder(["foo"], 2)])
+            for profile in range(2):
+                select(t, context, profile)
+                t.accepted(context.set_tensor_dims(name, (10 * profile + 5, 4)))
+                t.equal(context.tensor_dims(name), (10 * profile + 5, 4))
+                t.equal(context.tensor_dims("total"), (10 * profile + 5, 4))
+
+
 @positive("DS-BIND-023", features=BY_NAME)
 def engine_by_name(t: Trial) -> None:
     """The engine has one name for each tensor, however many profiles there are."""

@@ -60,6 +60,19 @@ def names_that_contain_brackets(t: Trial) -> None:
             refused_quietly(t, engine.binding_index(f"{name} [profile 11]"), channel="-1")
 
 
+@positive("DS-BIND-002", needs=("DS-BIND-017",), features=BINDINGS)
+def names_that_nothing_is_taken_from(t: Trial) -> None:
+    """The suffix is appended to the network name as it is: blanks at its ends, digits, any length, any script."""
+    for name in (" x", "x ", "3", "in 3", "x" * 300, "größe", "a.b/c:0"):
+        with t.subcase(name=name if len(name) < 20 else "long"):
+            program = Program()
+            program.mark_output(program.unary(program.input(name, "float32", (-1, 4)), "NEG"), "out")
+            engine = t.engine(program, [{name: bounds["foo"]} for bounds in ladder(["foo"], 4)])
+            names = [engine.binding_name(index).get() for index in range(8)]
+            t.equal(sorted(names), sorted(suffixed(each, k) for k in range(4) for each in (name, "out")))
+            t.equal([engine.binding_index(each).get() for each in names], list(range(8)))
+
+
 @negative("DS-BIND-002", needs=("DS-BIND-017",), features=BINDINGS)
 def other_spellings_of_the_suffix(t: Trial) -> None:
     """The suffix has one blank before the bracket and a plain decimal: no other spelling is a name."""

@@ -96,6 +96,18 @@ def held_after_many_switches(t: Trial) -> None:
             release([first, second])
 
 
+@negative("DS-CTX-002", needs=("DS-CTX-008",), features=("contexts",))
+def held_profile_of_many(t: Trial) -> None:
+    """Of many profiles each is held like the first: the tenth and the sixteenth, too."""
+    engine = t.engine(NETWORK, ladder(["foo"], 17))
+    first, second = t.create_context(engine), t.create_context(engine)
+    for profile in (7, 8, 9, 10, 15, 16):
+        with t.subcase(profile=profile):
+            select(t, first, profile)
+            t.refused(second.select_profile(profile), "DS-CTX-002", channel=REFUSED_SELECTION)
+            t.accepted(second.select_profile(profile - 1))
+
+
 @positive("DS-CTX-002", needs=("DS-CTX-008",), features=("contexts",))
 def each_its_own(t: Trial) -> None:
     """As many contexts as there are profiles can each have one, in any assignment."""

@@ -118,6 +118,27 @@ def further_context_is_logged(t: Trial) -> None:
         t.chose("no warning; INFO records of this backend are not kept")
 
 
+@positive("DS-CTX-015", features=("contexts",), editions=("8.4", "9"))
+def each_further_context_is_logged(t: Trial) -> None:
+    """The record is there for each further context, not for the first of them only, and for each engine."""
+    engines = [t.engine(NETWORK, ladder(["foo"], 2)) for _ in range(2)]
+    holders = [t.create_context(engine) for engine in engines]
+    t.equal([holder.profile().get() for holder in holders], [0, 0])
+    found, further = [], []
+    for number in range(3):
+        for engine in engines:
+            with t.subcase(number=number, engine=engines.index(engine)):
+                answer = engine.create_context()
+                further.append(t.accepted(answer))
+                records = [r for r in answer.records if r.severity in ("WARNING", "INFO")]
+                found.append(any(r.clause in (None, "DS-CTX-015") for r in records))
+                # What a backend says once it says each time; one that keeps no INFO records says nothing.
+                if any(found) or t.adapter.describe().explains:
+                    t.true(found[-1], "a WARNING or INFO record that profile 0 was not taken", "no such record")
+                else:
+                    t.chose("no warning; INFO records of this backend are not kept")
+
+
 @positive("DS-CTX-016", features=("execution",))
 def static_engine_needs_no_selection(t: Trial) -> None:
     """Several contexts of a static engine have profile 0 and execute, without any selection."""

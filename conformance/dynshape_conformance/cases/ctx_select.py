@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations, product
 
-from dynshape_fixtures.networks import foo_network, ladder
+from dynshape_fixtures.networks import foo_network, ladder, reshape_network
 
 from ..case import Trial, choice, control, negative, positive
 from .expect_profiles import REFUSED_SELECTION, ladder_dims, runs_relu, select, without_profile
@@ -167,6 +167,20 @@ def dims_after_a_refused_index(t: Trial) -> None:
                 t.equal(context.dims("foo"), ladder_dims(profile))
                 t.equal(context.dims("bar"), ladder_dims(profile))
                 t.equal(context.all_dims_specified(), True)
+
+
+@positive("DS-CTX-013", needs=("DS-SIO-007",), features=("contexts", "bindings"), editions=("8.4", "9"))
+def values_after_a_refused_index(t: Trial) -> None:
+    """As the selection stays, so do the values of input shape tensors, and the dims that follow from them."""
+    values = ((1, 1), (4, 6), (96, 96))
+    context = t.context(reshape_network(), [{"x": ((1, 1), (4, 6), (16, 16))}] * 2, [{"d": values}] * 2)
+    t.accepted(context.set_dims("x", (4, 6)))
+    t.accepted(context.set_values("d", (8, 3)))
+    for index in (-1, 2):
+        with t.subcase(index=index):
+            t.refused(context.select_profile(index), "DS-CTX-013", channel=REFUSED_SELECTION)
+            t.equal(context.all_values_specified(), True)
+            t.equal(context.dims("y"), (8, 3))
 
 
 @control("DS-CTX-013", features=("contexts",))

@@ -53,30 +53,34 @@ def no_binding(t: Trial) -> None:
 @negative("DS-DIM-016", needs=("DS-DIM-003",), features=("contexts", "bindings"))
 def binding_of_another_profile(t: Trial) -> None:
     """An index in the row of another profile, not the first, is refused."""
-    context = t.context(add_network((-1, 4), (-1, 4)), _names(4))
+    engine = t.engine(add_network((-1, 4), (-1, 4)), _names(4))
+    context = t.create_context(engine)
     for profile in (0, 1, 2, 3):
         t.accepted(context.select_profile(profile))
         for other in sorted({1, 2, 3} - {profile}):
-            for column in (0, 1):
+            for column, name in enumerate("ab"):
                 with t.subcase(profile=profile, index=3 * other + column):
-                    t.refused(context.set_binding_dims(3 * other + column, (5, 4)), "DS-DIM-016", channel="False")
+                    index = 3 * other + engine.binding_index(name).get()
+                    t.refused(context.set_binding_dims(index, (5, 4)), "DS-DIM-016", channel="False")
 
 
 @control("DS-DIM-016", needs=("DS-DIM-003",), features=("contexts", "bindings"))
 def binding_of_the_selected_profile(t: Trial) -> None:
     """The index in the row of the selected profile is accepted."""
-    context = t.context(add_network((-1, 4), (-1, 4)), _names(4))
+    engine = t.engine(add_network((-1, 4), (-1, 4)), _names(4))
+    context = t.create_context(engine)
     for profile in (0, 1, 2, 3):
         t.accepted(context.select_profile(profile))
-        for column in (0, 1):
+        for column, name in enumerate("ab"):
             with t.subcase(profile=profile, index=3 * profile + column):
-                t.accepted(context.set_binding_dims(3 * profile + column, (5, 4)))
+                t.accepted(context.set_binding_dims(3 * profile + engine.binding_index(name).get(), (5, 4)))
 
 
 @choice("DS-DIM-016", needs=("DS-DIM-003",), features=("contexts", "bindings"))
 def binding_of_the_first_profile(t: Trial) -> None:
     """An index of the first profile under another one: refused by the header, corrected in logs of real engines."""
-    context = t.context(add_network((-1, 4), (-1, 4)), _names(2))
+    engine = t.engine(add_network((-1, 4), (-1, 4)), _names(2))
+    context = t.create_context(engine)
     t.accepted(context.select_profile(1))
-    answer = context.set_binding_dims(0, (5, 4))
+    answer = context.set_binding_dims(engine.binding_index("a").get(), (5, 4))
     t.chose("corrected" if answer.ok else "refused")

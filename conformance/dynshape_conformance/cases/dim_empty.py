@@ -177,13 +177,41 @@ def strides_in_elements(t: Trial) -> None:
 @negative("DS-DIM-026", needs=NEEDS, features=BINDINGS, editions=("8.4", "9"))
 def strides_of_unknown_dims(t: Trial) -> None:
     """While an extent is not known the strides are invalid, those of the output too."""
-    context = t.context(separate_network(), [{name: between((-1, 4), 1, 9) for name in "ab"}])
+    engine = t.engine(separate_network(), [{name: between((-1, 4), 1, 9) for name in "ab"}])
+    context = t.create_context(engine)
     t.accepted(context.set_dims("a", (5, 4)))
-    for tensor, binding in (("b", 1), ("q", 3)):
+    for tensor in "bq":
         with t.subcase(tensor=tensor):
+            binding = engine.binding_index(tensor).get()
             t.refused(context.binding_strides(binding), channel="invalid dims", logged=False)
     with t.subcase(tensor="a"):
-        t.equal(len(context.binding_strides(0).get()), 2)
+        t.equal(len(context.binding_strides(engine.binding_index("a").get()).get()), 2)
+
+
+@negative("DS-DIM-026", needs=NEEDS, features=BINDINGS, editions=("8.4", "9"))
+def strides_of_an_unknown_axis(t: Trial) -> None:
+    """One unknown extent is enough, whichever axis it is, and though the stride would not depend on it."""
+    for declared in ((-1, 4, 5), (3, -1, 5), (3, 4, -1)):
+        engine = t.engine(double_network(declared), [{"x": between(declared, 1, 9)}])
+        context = t.create_context(engine)
+        for tensor in "xy":
+            with t.subcase(declared=declared, tensor=tensor):
+                binding = engine.binding_index(tensor).get()
+                t.refused(context.binding_strides(binding), channel="invalid dims", logged=False)
+        t.accepted(context.set_dims("x", (3, 4, 5)))
+        for tensor in "xy":
+            with t.subcase(declared=declared, tensor=tensor, set=True):
+                t.equal(len(context.binding_strides(engine.binding_index(tensor).get()).get()), 3)
+
+
+@positive("DS-DIM-026", needs=NEEDS, features=BINDINGS, editions=("8.4", "9"))
+def strides_of_a_scalar(t: Trial) -> None:
+    """A scalar has no strides, which is not the same as invalid ones: nothing of it is unknown."""
+    engine = t.engine(double_network(()), [{}])
+    context = t.create_context(engine)
+    for tensor in "xy":
+        with t.subcase(tensor=tensor):
+            t.equal(context.binding_strides(engine.binding_index(tensor).get()), ())
 
 
 @negative("DS-DIM-026", needs=NEEDS, features=BINDINGS, editions=("8.4", "9"))

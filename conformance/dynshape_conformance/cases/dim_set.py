@@ -67,12 +67,15 @@ def spanned_dims(t: Trial) -> None:
 @positive("DS-DIM-003", features=("contexts", "bindings"), editions=("8.4", "9"))
 def spanned_dims_by_index(t: Trial) -> None:
     """By index: binding 0 is foo in the first profile, binding 2 in the second."""
-    context = t.context(foo_network(), [{"foo": FOO_PROFILE_0}, {"foo": FOO_PROFILE_1}])
+    engine = t.engine(foo_network(), [{"foo": FOO_PROFILE_0}, {"foo": FOO_PROFILE_1}])
+    context = t.create_context(engine)
+    # No clause puts inputs before outputs: foo may be binding 1, and then 3.
+    foo = engine.binding_index("foo").get()
     with t.subcase(binding=0):
-        t.equal(context.set_binding_dims(0, (3, 150, 250)), True)
+        t.equal(context.set_binding_dims(foo, (3, 150, 250)), True)
     t.accepted(context.select_profile(1))
     with t.subcase(binding=2):
-        t.equal(context.set_binding_dims(2, (3, 250, 250)), True)
+        t.equal(context.set_binding_dims(2 + foo, (3, 250, 250)), True)
 
 
 @positive("DS-DIM-003", features=("contexts", "names"), editions=("8.5", None))

@@ -8,7 +8,7 @@ from dynshape_fixtures.networks import add_network, foo_network, ladder, reshape
 
 from ..adapter import Context, Engine
 from ..case import Range, Trial, choice, negative, positive
-from .expect_profiles import without_profile
+from .expect_profiles import refused_quietly, without_profile
 from .py_build import text_says
 
 BINDINGS = ("contexts", "bindings")
@@ -38,10 +38,20 @@ def engine_as_a_table(t: Trial) -> None:
     """engine[int] is a name, engine[str] an index; there are as many as num_bindings."""
     engine = engine_of(t)
     t.equal(engine.num_bindings(), len(NAMES))
-    for index, name in enumerate(NAMES):
-        with t.subcase(index=index):
+    for at, name in enumerate(NAMES):
+        with t.subcase(index=at):
+            index = engine.binding_index(name).get()
             t.equal(engine.lookup(index), name)
             t.equal(engine.lookup(name), index)
+
+
+@negative("DS-PY-008", needs=("DS-BIND-017",), features=BINDINGS, editions=("8.4", "9"))
+def name_that_is_not_in_the_table(t: Trial) -> None:
+    """engine[str] of an unknown name is -1, as get_binding_index is, and no exception."""
+    engine = engine_of(t)
+    for name in ("nobody", "a [profile 2]", ""):
+        with t.subcase(name=name or "empty"):
+            refused_quietly(t, engine.lookup(name), "DS-PY-008", "DS-BIND-017", channel="-1")
 
 
 @negative("DS-PY-008", features=BINDINGS)
@@ -67,11 +77,11 @@ def negative_index(t: Trial) -> None:
 def index_or_name(t: Trial) -> None:
     """get_binding_shape, binding_is_input and get_binding_dtype take an index or a name."""
     engine = engine_of(t)
-    for index, name in enumerate(NAMES):
-        with t.subcase(binding=index):
-            for key in (index, name):
+    for at, name in enumerate(NAMES):
+        with t.subcase(binding=at):
+            for key in (engine.binding_index(name).get(), name):
                 t.equal(engine.binding_dims(key), (-1, 4))
-                t.equal(engine.binding_is_input(key), index % 3 != 2)
+                t.equal(engine.binding_is_input(key), at % 3 != 2)
                 t.equal(engine.binding_dtype(key), "float32")
 
 
@@ -124,7 +134,8 @@ def profile_before_binding(t: Trial) -> None:
     ranges = ladder(["a", "b"], 2)
     for profile, binding in ((0, 1), (1, 3), (1, 4), (0, "b"), (1, "a [profile 1]")):
         with t.subcase(profile=profile, binding=binding):
-            t.equal(engine.profile_dims(profile, binding), ranges[profile]["a"])
+            key = binding if isinstance(binding, str) else engine.binding_index(NAMES[binding]).get()
+            t.equal(engine.profile_dims(profile, key), ranges[profile]["a"])
 
 
 @negative("DS-PY-010", features=BINDINGS, editions=("8.4", "9"))

@@ -55,6 +55,22 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     mutant(
         "DS-BIND-002",
+        "names_are_stripped",
+        "Binding names lack the blanks at the ends of the network name.",
+        TABLE,
+        "        name = self.tensor(index).name\n        return name if",
+        "        name = self.tensor(index).name.strip()\n        return name if",
+    ),
+    mutant(
+        "DS-BIND-002",
+        "names_in_ascii",
+        "Of a network name in another script binding names have question marks.",
+        TABLE,
+        "        name = self.tensor(index).name\n        return name if",
+        '        name = self.tensor(index).name.encode("ascii", "replace").decode()\n        return name if',
+    ),
+    mutant(
+        "DS-BIND-002",
         "suffix_without_blank",
         "No blank stands before the bracket.",
         TABLE,
@@ -479,5 +495,16 @@ MUTANTS: tuple[Mutant, ...] = (
         "state.py",
         "low, high = self.built.profiles[profile].range_of",
         "low, high = self.built.profiles[0].range_of",
+    ),
+    mutant(
+        "DS-BIND-023",
+        "names_cut_at_a_blank",
+        "A name is looked for without the blanks at its ends, and nothing is found.",
+        "state.py",
+        '        profile = self.selected("DS-DIM-002")\n        if not tensor',
+        '        profile = self.selected("DS-DIM-002")\n'
+        "        if by_name and tensor.name != tensor.name.strip():\n"
+        '            raise Refusal("DS-BIND-023", f"{tensor.name.strip()} is no input", tensor=tensor.name)\n'
+        "        if not tensor",
     ),
 )

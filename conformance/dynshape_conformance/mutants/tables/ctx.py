@@ -54,6 +54,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     mutant(
         "DS-CTX-002",
+        "first_profiles_only",
+        "Profiles from 8 on are not exclusive.",
+        OWNERS,
+        TAKEN,
+        f"if profile < 8 and {TAKEN[3:]}",
+    ),
+    mutant(
+        "DS-CTX-002",
         "engines_share_owners",
         "A profile that is held in one engine is held in all.",
         OWNERS,
@@ -280,6 +288,16 @@ MUTANTS: tuple[Mutant, ...] = (
         "            pass\n",
     ),
     mutant(
+        "DS-CTX-015",
+        "logged_once",
+        "Only the first context of an engine that got no profile leaves a record.",
+        "engine.py",
+        '            self.journal.inform("DS-CTX-015", text)\n',
+        '            if not getattr(self.owners, "_said", False):\n'
+        '                self.journal.inform("DS-CTX-015", text)\n'
+        "            self.owners._said = True\n",
+    ),
+    mutant(
         "DS-CTX-016",
         "static_is_exclusive",
         "Profiles of an engine without run-time dims are exclusive too.",
@@ -416,6 +434,14 @@ MUTANTS: tuple[Mutant, ...] = (
         '        if not self._exclusive and self._rule == "always":\n            return self._created == 1\n'
         + NO_SHARE,
         edition="10",
+    ),
+    mutant(
+        "DS-CTX-013",
+        "refused_index_voids_values",
+        "An index that is refused makes the values void that were set, and keeps the dims.",
+        "context.py",
+        REFUSED,
+        "            self.state._values.clear()\n" + REFUSED,
     ),
     mutant(
         "DS-CTX-013",

@@ -760,4 +760,20 @@ MUTANTS: tuple[Mutant, ...] = (
         "            if axis > 1:\n"
         "                continue\n",
     ),
+    mutant(
+        "DS-DIM-026",
+        "strides_by_the_first_axis",
+        "Strides are invalid only while the extent of the first axis is not known.",
+        "state.py",
+        '        if not is_known(dims):\n            text = f"{tensor.name}: strides',
+        '        if dims[:1] == (UNKNOWN,):\n            text = f"{tensor.name}: strides',
+    ),
+    mutant(
+        "DS-DIM-026",
+        "no_strides_of_scalars",
+        "The strides of a scalar are invalid.",
+        "state.py",
+        '        if not is_known(dims):\n            text = f"{tensor.name}: strides',
+        '        if not dims or not is_known(dims):\n            text = f"{tensor.name}: strides',
+    ),
 )

@@ -610,4 +610,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "        return self._tensor_at(_binding(index, name)).dtype\n"
         "\n",
     ),
+    mutant(
+        "DS-PY-008",
+        "unknown_name_raises",
+        "engine[str] raises KeyError for an unknown name.",
+        "engine.py",
+        "            return self.bindings.index(key)\n",
+        "            return self.bindings._indices[key]\n",
+    ),
 )
