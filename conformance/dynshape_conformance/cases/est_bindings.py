@@ -60,6 +60,20 @@ def binding_of_no_phase(t: Trial) -> None:
                 t.true(not answer.ok or answer.value is False, "False, or refused", answer.value)
 
 
+@positive("DS-EST-018", features=BINDINGS, editions=("8.5", "9"))
+def bindings_of_dims_that_are_computed(t: Trial) -> None:
+    """Where the second phase computes what decides dims, or how many there are, it needs all that it computes from."""
+    s = Sketch(t)
+    row, matrix = s.input("row", "float32", (1, 2)), s.input("matrix", "float32", (2, 2))
+    s.mark_output(s.filled(s.integers(s.shuffle(s.matrix_multiply(row, matrix), reshape_dims=[2]))), "y")
+    engine = t.engine(s)
+    for name in ("row", "matrix"):
+        with t.subcase(tensor=name):
+            index = engine.binding_index(name).get()
+            t.equal(engine.is_execution_binding(index), True)
+            t.equal(engine.is_shape_binding(index), False)
+
+
 @positive("DS-EST-017", needs=("DS-RULE-034",), editions=OLD)
 def input_of_shape_layers_only(t: Trial) -> None:
     """A tensor that is used for its dimensions only is neither a shape tensor nor an execution tensor."""

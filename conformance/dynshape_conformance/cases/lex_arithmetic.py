@@ -68,9 +68,63 @@ def sums_and_quotients(t: Trial) -> None:
 
 
 @positive("DS-LEX-009", needs=FILLED)
+def integers_that_floats_do_not_hold(t: Trial) -> None:
+    """Integers of more than 24 bits stay exact, as is seen when most of the result is subtracted again."""
+    pairs = {
+        "SUM": [(2**24, 1), (-(2**25) - 3, 2), (2**30 - 1, 2**30)],
+        "SUB": [(2**24 + 2, 1), (-(2**25) - 3, 2), (2**30 + 7, 4)],
+        "PROD": [(4097, 4097), (-46339, 46337)],
+        "DIV": [(2**24 + 1, 1), (2**30 + 7, -1), (2**31 - 1, 2)],
+        "FLOOR_DIV": [(2**24 + 1, 1), (2**30 + 7, -1), (-(2**31) + 1, 2)],
+        "MAX": [(2**24 + 1, 2**24), (-(2**30) - 1, -(2**30) - 2)],
+        "MIN": [(2**24 + 1, 2**24 + 2), (2**30 + 3, 2**30 + 2)],
+    }
+    for op, operands in pairs.items():
+        for a, b in operands:
+            with t.subcase(op=op, a=a, b=b):
+                s = Sketch(t)
+                result = s.elementwise(s.literal(a), s.literal(b), op)
+                most = s.literal(ARITHMETIC[op](a, b) - 5)
+                t.equal(values_read(t, s, s.elementwise(result, most, "SUB")), (5,))
+
+
+@positive("DS-LEX-009", needs=FILLED)
+def comparisons_of_floats(t: Trial) -> None:
+    """Floats are compared as they are, fractions and equal ones included."""
+    pairs = [(0.5, 0.25), (0.25, 0.5), (0.5, 0.5), (-0.5, -0.25), (-0.25, -0.5), (-0.5, -0.5), (0.0, 0.0)]
+    for op in COMPARISONS:
+        with t.subcase(op=op):
+            s = Sketch(t)
+            a, b = (s.constant(tuple(pair[k] for pair in pairs), "float32") for k in (0, 1))
+            wanted = {"EQUAL": [a == b for a, b in pairs], "GREATER": [a > b for a, b in pairs]}
+            expected = wanted.get(op, [a < b for a, b in pairs])
+            t.equal(values_read(t, s, s.counted(s.elementwise(a, b, op))), tuple(map(int, expected)))
+
+
+@positive("DS-LEX-009", needs=FILLED)
+def arithmetic_of_floats(t: Trial) -> None:
+    """Arithmetic of constant floats keeps fractions and signs; four times the results are integers."""
+    pairs = [(1.5, 2.0), (-1.5, 2.0), (0.75, -0.5), (-2.25, -0.25), (0.25, 0.5)]
+    results: dict[str, tuple[float, ...]] = {
+        "SUM": (3.5, 0.5, 0.25, -2.5, 0.75),
+        "SUB": (-0.5, -3.5, 1.25, -2.0, -0.25),
+        "DIV": (0.75, -0.75, -1.5, 9.0, 0.5),
+        "FLOOR_DIV": (0.0, -1.0, -2.0, 9.0, 0.0),
+        "MAX": (2.0, 2.0, 0.75, -0.25, 0.5),
+        "MIN": (1.5, -1.5, -0.5, -2.25, 0.25),
+    }
+    for op, wanted in results.items():
+        with t.subcase(op=op):
+            s = Sketch(t)
+            a, b = (s.constant(tuple(pair[k] for pair in pairs), "float32") for k in (0, 1))
+            scaled = s.elementwise(s.elementwise(a, b, op), s.constant([4.0], "float32"), "PROD")
+            t.equal(values_read(t, s, s.integers(scaled)), tuple(int(4 * value) for value in wanted))
+
+
+@positive("DS-LEX-009", needs=FILLED)
 def powers_of_floats(t: Trial) -> None:
     """POW, which takes floats, computes on shape values that were made floats."""
-    for base, exponent, power in ((2.0, 3.0, 8), (9.0, 0.5, 3), (-2.0, 2.0, 4), (4.0, 0.0, 1)):
+    for base, exponent, power in ((2.0, 3.0, 8), (9.0, 0.5, 3), (-2.0, 2.0, 4), (4.0, 0.0, 1), (-2.0, 3.0, -8)):
         with t.subcase(base=base, exponent=exponent):
             s = Sketch(t)
             result = s.elementwise(s.constant([base], "float32"), s.constant([exponent], "float32"), "POW")

@@ -167,6 +167,20 @@ def reduce_makes_a_shape_tensor(t: Trial) -> None:
     makes_a_shape_tensor(t, lambda s: EXAMPLES["reduce"].make(s).output)
 
 
+@positive("DS-LEX-012", needs=("DS-RULE-015",))
+def average_of_floats(t: Trial) -> None:
+    """An average of floats is supported: the network builds, and the value is known."""
+    for values, mean in (((2.0, 4.0), 3), ((1.0, 1.0, 7.0), 3), ((-1.0, 5.0), 2)):
+        with t.subcase(values=values):
+            s = Sketch(t)
+            result = s.integers(s.reduce(s.constant(values, "float32"), "AVG", 1, True))
+            filled = s.filled(result)
+            s.mark_output(filled, "y")
+            definition = t.define(s)
+            t.equal(definition.tensor_dims(filled), (mean,))
+            t.accepted(definition.build())
+
+
 @negative("DS-LEX-012", editions=("8.4", "9"))
 def average_of_integers(t: Trial) -> None:
     """An average of integers is not supported for shape tensors."""

@@ -126,6 +126,17 @@ def activation_values(t: Trial) -> None:
             t.equal(values_read(t, s, _rounded(s, result)), tuple(int(4 * value) for value in values))
 
 
+@positive("DS-RULE-018", needs=(*FILLED, "DS-LAY-057"), editions=("8.6", None))
+def values_as_bool(t: Trial) -> None:
+    """Converted to Bool a shape value is True unless it is 0, below 0 and between 0 and 1 as well."""
+    for dtype, values in (("int", (-2, 0, 3)), ("float", (-0.5, 0.0, 0.25, -3.0))):
+        with t.subcase(dtype=dtype):
+            s = Sketch(t)
+            given = s.constant(values, s.integer if dtype == "int" else "float32")
+            result = s.counted(s.convert(given, "bool"))
+            t.equal(values_read(t, s, result), tuple(int(value != 0) for value in values))
+
+
 @positive("DS-RULE-022", needs=FILLED)
 def selected_values(t: Trial) -> None:
     """A selection takes each element from the one or the other, with one element for all where it has one only."""

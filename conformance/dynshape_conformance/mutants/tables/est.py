@@ -355,4 +355,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "        seen.append({tensor: array.copy() for tensor, array in inputs.items()})\n"
         "        inputs = seen[0] if len(seen) > 2 else inputs\n",
     ),
+    mutant(
+        "DS-EST-018",
+        "nothing_for_computed_dims",
+        "What the second phase computes dims from is no execution binding.",
+        "rules.py",
+        "                self.barriers[current] = layer\n",
+        "                self.barriers[current] = layer\n                continue\n",
+        edition="8.6",
+    ),
 )

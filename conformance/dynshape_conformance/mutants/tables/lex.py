@@ -203,4 +203,42 @@ MUTANTS: tuple[Mutant, ...] = (
         "else np.int32 for dtype in DataType",
         edition="10",
     ),
+    mutant(
+        "DS-LEX-009",
+        "sums_by_float32",
+        "Sums of shape values are computed in float32.",
+        "layers/elementwise.py",
+        "        return [device.elementwise(self.op.name, a, b)]",
+        '        if device.checks_values and self.op == ElementWiseOperation.SUM and a.dtype.kind == "i":\n'
+        "            return [(a.astype(np.float32) + b.astype(np.float32)).astype(a.dtype)]\n"
+        "        return [device.elementwise(self.op.name, a, b)]",
+    ),
+    mutant(
+        "DS-LEX-009",
+        "equal_floats_are_greater",
+        "Of shape values that are floats equal ones count as greater.",
+        "layers/elementwise.py",
+        "        return [device.elementwise(self.op.name, a, b)]",
+        '        if device.checks_values and self.op == ElementWiseOperation.GREATER and a.dtype.kind == "f":\n'
+        "            return [a >= b]\n"
+        "        return [device.elementwise(self.op.name, a, b)]",
+    ),
+    mutant(
+        "DS-LEX-009",
+        "quotients_of_floats_truncate",
+        "FLOOR_DIV of shape values that are floats rounds toward zero.",
+        "layers/elementwise.py",
+        "        return [device.elementwise(self.op.name, a, b)]",
+        '        if device.checks_values and self.op == ElementWiseOperation.FLOOR_DIV and a.dtype.kind == "f":\n'
+        "            return [np.trunc(a / b)]\n"
+        "        return [device.elementwise(self.op.name, a, b)]",
+    ),
+    mutant(
+        "DS-LEX-012",
+        "no_average_at_all",
+        "Averages of floats are refused for shape tensors too.",
+        "layers/reduce.py",
+        "if self.op == ReduceOperation.AVG and dtype in INTEGERS:",
+        "if self.op == ReduceOperation.AVG:",
+    ),
 )

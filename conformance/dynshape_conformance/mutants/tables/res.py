@@ -230,4 +230,20 @@ MUTANTS: tuple[Mutant, ...] = (
         "        return [np.concatenate(every(masks), self.axis)]",
         "        return [np.concatenate([mask & (len(masks) < 4) for mask in every(masks)], self.axis)]",
     ),
+    mutant(
+        "DS-RES-010",
+        "filled_in_and_unknown",
+        "What a slice fills in counts as unknown.",
+        "layers/slice.py",
+        "        fill = np.asarray(masks[FILL]) if self.has_input(FILL) else np.ones((), np.bool_)",
+        "        fill = np.zeros((), np.bool_)",
+    ),
+    mutant(
+        "DS-RES-010",
+        "negative_indices_are_not_turned",
+        "What is known at a negative index is looked up at its magnitude.",
+        "layers/gather.py",
+        "        picked = self._pick(HOST, known, every(inputs)[1])",
+        "        picked = self._pick(HOST, known, np.minimum(abs(every(inputs)[1]), known.shape[self.axis] - 1))",
+    ),
 )
