@@ -87,6 +87,16 @@ def suffixed_names_are_unknown(t: Trial) -> None:
             refused_quietly(t, context.tensor_dims(name), "DS-BIND-023")
 
 
+@negative("DS-BIND-023", needs=("DS-PROF-026",), features=("names",), editions=("10", None))
+def ranges_by_suffixed_names(t: Trial) -> None:
+    """The engine's ranges are asked by the unsuffixed name and the profile."""
+    engine = t.engine(NETWORK, ladder(["foo"], 3))
+    for profile in range(3):
+        with t.subcase(profile=profile):
+            answer = engine.tensor_profile_dims(f"foo [profile {profile}]", profile)
+            refused_quietly(t, answer, "DS-BIND-023", "DS-PROF-026")
+
+
 @negative("DS-BIND-023", needs=("DS-CTX-008",), features=BY_NAME)
 def range_of_the_contexts_profile(t: Trial) -> None:
     """Dims by name that only another profile than the context's spans are refused."""

@@ -145,6 +145,15 @@ def engine_dims_of_one_name_that_varies(t: Trial) -> None:
             t.equal(engine.tensor_dims("bar"), (-1, 4))
 
 
+@positive("DS-DIM-010", features=("names",), editions=("10", None))
+def engine_dims_of_one_name_in_the_middle(t: Trial) -> None:
+    """By name an extent that differs in one profile of several is -1, wherever that profile stands."""
+    for extents in ((5, 6, 5), (5, 5, 6, 5), (6, 5, 5), (5, 5, 6)):
+        with t.subcase(extents=extents):
+            engine = t.engine(foo_network((-1, 4)), [{"foo": ((extent, 4),) * 3} for extent in extents])
+            t.equal(engine.tensor_dims("foo"), (-1, 4))
+
+
 # DS-DIM-011: an index that is none
 
 

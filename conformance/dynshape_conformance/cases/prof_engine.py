@@ -153,6 +153,21 @@ def ranges_by_binding(t: Trial) -> None:
             t.equal(engine.profile_dims(profile, engine.binding_index(binding).get()), profiles[profile][name])
 
 
+@positive("DS-PROF-026", needs=("DS-PROF-009",), features=("contexts",))
+def ranges_of_a_plan_read_again(t: Trial) -> None:
+    """An engine that is serialized, while a context of it lives, and read again has the ranges of all its profiles."""
+    ranges = ladder(["foo"], 12)
+    engine = t.engine(foo_network((-1, 4)), ranges)
+    contexts = [t.create_context(engine)]
+    for generation in (1, 2):
+        engine = engine.reload(engine.serialize().get()).get()
+        contexts.append(t.create_context(engine))
+        with t.subcase(generation=generation):
+            t.equal(engine.num_profiles(), 12)
+            for profile in (0, 1, 10, 11):
+                t.equal(engine.tensor_profile_dims("foo", profile), ranges[profile]["foo"])
+
+
 @negative("DS-PROF-026", needs=("DS-PROF-009",), features=("contexts",))
 def ranges_of_what_has_none(t: Trial) -> None:
     """There is no range for an output, for a name that no tensor has, or in a profile that does not exist."""

@@ -507,4 +507,13 @@ MUTANTS: tuple[Mutant, ...] = (
         '            raise Refusal("DS-BIND-023", f"{tensor.name.strip()} is no input", tensor=tensor.name)\n'
         "        if not tensor",
     ),
+    mutant(
+        "DS-BIND-023",
+        "ranges_by_suffixed_names",
+        "Ranges can be asked by the name of a binding.",
+        "engine_names.py",
+        "        return self.built.dims_range(self.built.tensor(name), profile)",
+        '        return self.built.dims_range(self.built.tensor(name.split(" [profile")[0]), profile)',
+        edition="10",
+    ),
 )

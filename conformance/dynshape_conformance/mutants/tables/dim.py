@@ -776,4 +776,13 @@ MUTANTS: tuple[Mutant, ...] = (
         '        if not is_known(dims):\n            text = f"{tensor.name}: strides',
         '        if not dims or not is_known(dims):\n            text = f"{tensor.name}: strides',
     ),
+    mutant(
+        "DS-DIM-010",
+        "first_and_last_profile",
+        "By name an extent is -1 only if it differs between the first and the last profile.",
+        "built.py",
+        "        for profile in range(1, len(self.profiles)):\n            dims = common",
+        "        for profile in range(1, len(self.profiles))[-1:]:\n            dims = common",
+        edition="10",
+    ),
 )

@@ -699,4 +699,22 @@ MUTANTS: tuple[Mutant, ...] = (
         "    elif index == 0 or len(ranges.dims[tensor.name][0] or ()) == len(tensor.declared_dims):\n"
         "        _check_ranges(tensor, index, ranges)",
     ),
+    mutant(
+        "DS-PROF-026",
+        "later_profiles_lost_in_a_plan",
+        "An engine that is serialized again keeps its first profile only.",
+        "engine.py",
+        "        return IHostMemory(write_plan(self.built.plan))",
+        "        from dataclasses import replace\n\n"
+        "        plan = replace(self.built.plan, profiles=self.built.plan.profiles[:1])\n"
+        "        return IHostMemory(write_plan(plan))",
+    ),
+    mutant(
+        "DS-PROF-026",
+        "serialized_without_contexts_only",
+        "An engine of which a context lives is not serialized.",
+        "engine.py",
+        "        return IHostMemory(write_plan(self.built.plan))",
+        "        return None if self.owners._created else IHostMemory(write_plan(self.built.plan))",
+    ),
 )
