@@ -165,4 +165,29 @@ MUTANTS: tuple[Mutant, ...] = (
         "        for tensor, array in inputs.items():\n"
         "            look(tensor, array)\n",
     ),
+    mutant(
+        "DS-CAL-001",
+        "first_input_of_the_profile",
+        "Of the calibration profile only what it has for the first input is looked at.",
+        "calibrate.py",
+        '        check_profile(graph, "for calibration", ranges)',
+        "        if graph.inputs[0].name not in ranges.dims:\n"
+        '            check_profile(graph, "for calibration", ranges)',
+    ),
+    mutant(
+        "DS-CAL-010",
+        "first_axis_only",
+        "The batch size has to be 1 only where axis 0 is a run-time dimension.",
+        "calibrate.py",
+        "    if graph.is_dynamic() and size != 1:",
+        "    if any(tensor.declared_dims[:1] == (-1,) for tensor in graph.inputs) and size != 1:",
+    ),
+    mutant(
+        "DS-CAL-010",
+        "below_zero",
+        "A batch size below 0 passes.",
+        "calibrate.py",
+        "    if graph.is_dynamic() and size != 1:",
+        "    if graph.is_dynamic() and size >= 0 and size != 1:",
+    ),
 )

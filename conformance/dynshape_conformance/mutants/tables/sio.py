@@ -479,4 +479,28 @@ MUTANTS: tuple[Mutant, ...] = (
         '            raise Refusal("DS-SIO-033", "fixed")\n'
         "        if len(dims) != len(declared):",
     ),
+    mutant(
+        "DS-SIO-022",
+        "best_values_of_the_first",
+        "Of several shape inputs only the first has its best values tried.",
+        "profile_checks.py",
+        "    for tensor in graph.shape_inputs():",
+        "    for tensor in graph.shape_inputs()[:1]:",
+    ),
+    mutant(
+        "DS-SIO-003",
+        "none_for_both_classes",
+        "A shape input that is an execution tensor too needs no values.",
+        "profile_checks.py",
+        "    if tensor.is_shape_tensor:\n        _check_values",
+        "    if tensor.is_shape_tensor and not tensor.is_execution_tensor:\n        _check_values",
+    ),
+    mutant(
+        "DS-SIO-018",
+        "first_profile_only",
+        "Values for inputs that are no shape tensors are found in the first profile only.",
+        "profile_checks.py",
+        "    for tensor in graph.inputs:\n        if tensor.name in ranges.values and not",
+        "    for tensor in graph.inputs if index == 0 else ():\n        if tensor.name in ranges.values and not",
+    ),
 )
