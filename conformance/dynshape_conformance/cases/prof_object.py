@@ -10,6 +10,7 @@ from dynshape_fixtures.networks import (
     foo_network,
     four_inputs_network,
     ladder,
+    reshape_network,
     sum_network,
 )
 
@@ -202,3 +203,17 @@ def memory_target_changes_no_build(t: Trial) -> None:
                 t.accepted(profile.set_extra_memory_target(target))
                 t.accepted(definition.add_profile(profile))
             t.accepted(definition.build())
+
+
+@positive("DS-PY-003", needs=("DS-PROF-001",))
+def dims_and_values_of_one_input(t: Trial) -> None:
+    """An input shape tensor can have dims and values in one profile; neither call touches what the other set."""
+    definition = t.define(reshape_network())
+    dims, values = ((2,), (2,), (2,)), ((1, 1), (4, 6), (96, 96))
+    for first in ("dims", "values"):
+        with t.subcase(first=first):
+            profile = definition.create_profile()
+            for what in (first, *{"dims", "values"} - {first}):
+                t.accepted(profile.set_dims("d", *dims) if what == "dims" else profile.set_values("d", *values))
+            t.equal(profile.dims("d"), dims)
+            t.equal(profile.values("d"), values)

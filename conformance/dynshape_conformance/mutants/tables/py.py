@@ -618,4 +618,20 @@ MUTANTS: tuple[Mutant, ...] = (
         "            return self.bindings.index(key)\n",
         "            return self.bindings._indices[key]\n",
     ),
+    mutant(
+        "DS-PY-003",
+        "values_drop_dims",
+        "Setting the values of an input drops its dims.",
+        "profile.py",
+        "            stored[index] = values\n",
+        "            stored[index] = values\n            self.ranges.dims.pop(input, None)\n",
+    ),
+    mutant(
+        "DS-PY-003",
+        "dims_drop_values",
+        "Setting the dims of an input drops its values.",
+        "profile.py",
+        "            stored[index] = dims\n",
+        "            stored[index] = dims\n            self.ranges.values.pop(input, None)\n",
+    ),
 )
