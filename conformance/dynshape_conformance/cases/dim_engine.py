@@ -99,7 +99,7 @@ def engine_dims_by_values(t: Trial) -> None:
     for low, high in (((1, 1), (12, 12)), ((2, 6), (6, 6)), ((2, 3), (2, 6))):
         with t.subcase(min=low, max=high):
             engine = t.engine(reshape_network((-1,)), [{"x": ((1,), (12,), (144,))}], [{"d": (low, (2, 6), high)}])
-            dims = engine.tensor_dims("y").get()
+            dims = engine.dims("y").get()
             varies = [axis for axis in range(2) if low[axis] != high[axis]]
             t.equal([dims[axis] for axis in varies], [-1] * len(varies))
 
