@@ -111,9 +111,10 @@ class OnnxEngine:
     def _dims(self, name: str) -> Dims:
         if name not in self.facts:
             raise Unsupported(f"no tensor is called {name}: the engine is asked by names it has")
-        if self._fixed(0) and not self.port.keeps_dims:
+        fixed = self._fixed(0)
+        if fixed and not self.port.keeps_dims:
             raise Unsupported(f"{PROFILES}: what a range of one length fixes is not known to the engine")
-        if any(self._fixed(index) != self._fixed(0) for index in range(1, len(self.profiles))):
+        if any(self._fixed(index) != fixed for index in range(1, len(self.profiles))):
             raise Unsupported(f"{PROFILES}: the model of the first does not know what the others leave open")
         facts = self.facts[name]
         dims = self.port.calls.saw(facts.dims, f"dims({{}}, {name!r})", facts.owner)
