@@ -12,6 +12,7 @@ from typing import Any
 from dynshape_reports.results import UNEXPECTED
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from .. import toml
 from ..backends import SetupError
 from ..spec import EDITIONS
 from .entries import Entry
@@ -27,16 +28,7 @@ def shipped(backend: str) -> Path:
 
 def load(path: Path, clauses: frozenset[str]) -> tuple[Entry, ...]:
     """The entries of a file; raises `SetupError` with a line for each mistake. ``clauses`` are all that there are."""
-    # Imported here: a run without expectations has no use for it. It also writes, and keeps comments.
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        data = tomlkit.parse(path.read_text("utf-8")).unwrap()
-    except OSError as error:
-        raise SetupError(f"can't read the expectations {path}: {error.strerror or error}") from error
-    except (TOMLKitError, UnicodeDecodeError, RecursionError) as error:
-        raise SetupError(f"{path}: no TOML: {error}") from error
+    data = toml.read(path, "the expectations ")
     tables = data.get(TABLE, [])
     if data.keys() - {TABLE} or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise SetupError(f"{path}: an expectations file is a list of [[{TABLE}]] tables and nothing else")

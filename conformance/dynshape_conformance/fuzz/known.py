@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
+from .. import toml
 from ..backends import SetupError
 
 VERDICTS = ("engine", "edition", "silent", "reference", "no device")
@@ -35,20 +34,16 @@ def read_known(backend: str) -> tuple[Known, ...]:
 
 def read_file(path: Path) -> tuple[Known, ...]:
     """A list of the user's own."""
-    try:
-        return parse(path.read_text("utf-8"), str(path))
-    except UnicodeDecodeError as error:
-        raise SetupError(f"{path}: no TOML: {error}") from error
-    except OSError as error:
-        raise SetupError(f"can't read {path}: {error.strerror or error}") from error
+    return _known(toml.read(path), str(path))
 
 
 def parse(text: str, name: str) -> tuple[Known, ...]:
     """The entries of a list: ``[[known]]`` with ``cause``, ``verdict`` and ``reason``."""
-    try:
-        entries = tomlkit.parse(text).unwrap().get("known", [])
-    except (TOMLKitError, RecursionError) as error:
-        raise SetupError(f"{name}: no TOML: {error}") from error
+    return _known(toml.parse(text, name), name)
+
+
+def _known(data: Mapping[str, Any], name: str) -> tuple[Known, ...]:
+    entries = data.get("known", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SetupError(f"{name}: a list of known causes is a list of [[known]] tables")
     found = []
