@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .built import BuiltNetwork
 from .dims import Extents, in_brackets
+from .fitting import fitting_profiles
 from .tensors import ITensor
 
 
@@ -33,7 +34,7 @@ def refused_dims(
             return "engineDims.d[i] == dims.d[i]", f"{text}."
         sets = f"Set dimensions are {in_brackets(dims)}. Expected dimensions are {in_brackets(declared)}."
         return "engineDims.d[i] == dims.d[i]", f"{text} for {tensor.name}. {sets}"
-    fits_some = any(_is_within(dims, low, high) for low, _, high in ranges)
+    fits_some = bool(fitting_profiles(built, {tensor: dims}, {}))
     if not edition.has_bindings:
         table = ranges[profile : profile + 1] if fits_some else ranges
         valid = " ".join(
@@ -98,7 +99,3 @@ def null_address(built: BuiltNetwork, tensor: ITensor, by_name: bool) -> tuple[s
     words = f"Neither address or allocator is set for output tensor {tensor.name}. "
     words += "Call setOutputTensorAddress, setTensorAddress or setOutputAllocator before enqueue/execute."
     return f"{address} || getPtrOrNull(mOutputAllocators, profileObliviousIndex)", words if newer else ""
-
-
-def _is_within(dims: Extents, low: Extents, high: Extents) -> bool:
-    return all(least <= extent <= greatest for least, extent, greatest in zip(low, dims, high, strict=True))

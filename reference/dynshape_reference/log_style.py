@@ -20,7 +20,6 @@ CALLS = {
     "get_binding_shape": "getBindingDimensions",
     "set_shape_input": "setInputShapeBinding",
     "get_shape": "getShapeBinding",
-    "set_optimization_profile_async": "setOptimizationProfileAsync",
     "execute_async_v2": "enqueueV2",
     "execute_async_v3": "enqueueV3",
     "execute": "executeV2",
@@ -37,8 +36,6 @@ CALLS = {
     "rename": "setName",
     "assign_k": "setK",
     "assign_equation": "setEquation",
-    "add_optimization_profile": "addOptimizationProfile",
-    "set_tensor_address": "setTensorAddress",
 }
 """What calls of the Python API are called in C++, where it is not the same in the other spelling."""
 PROFILE_CALLS = {
