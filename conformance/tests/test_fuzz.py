@@ -15,12 +15,12 @@ from dynshape_conformance.cli import cli
 from dynshape_conformance.execution import InWorkers
 from dynshape_conformance.fuzz import campaign, scripts
 from dynshape_conformance.fuzz import store as store_module
-from dynshape_conformance.fuzz.campaign import run_part
+from dynshape_conformance.fuzz.campaign import Part, run_part
 from dynshape_conformance.fuzz.case_draft import touched
 from dynshape_conformance.fuzz.choices import Choices
 from dynshape_conformance.fuzz.compare import disagreements
 from dynshape_conformance.fuzz.known import Causes, Known, parse, read_known
-from dynshape_conformance.fuzz.networks import Draft, grow
+from dynshape_conformance.fuzz.networks import Draft, Network, grow
 from dynshape_conformance.fuzz.observe import Fact, Observation
 from dynshape_conformance.fuzz.pair import Pair, Setting
 from dynshape_conformance.fuzz.run_time import Result
@@ -66,6 +66,34 @@ def test_planted_wrong_rule_is_found(mutant: str, deep: bool, kind: str) -> None
     assert causes, list(found)
     layers = [op for op in json.loads(found[causes[0]].program) if op["do"] == "layer"]
     assert len(layers) <= 3  # Shrunk to what shows it.
+
+
+def test_shrinking_is_limited() -> None:
+    mutant = "mutant:DS-DIM-014.max_excluded"
+    tried: list[int] = []
+
+    def part_of(shrink: int | None) -> Part:
+        sides = pair(mutant, True)
+        observe, count = sides.observe, 0
+
+        def counted(draft: Draft) -> tuple[Network, list[Fact], list[Fact]]:
+            nonlocal count
+            count += 1
+            return observe(draft)
+
+        sides.observe = counted  # type: ignore[method-assign]
+        part = run_part(sides, 0, Causes(), shrink=shrink)
+        tried.append(count)
+        return part
+
+    without, a_few, best = (part_of(shrink) for shrink in (0, 5, None))
+    causes = [{finding.disagreement.cause for finding in part.findings} for part in (without, a_few, best)]
+    assert causes[0] == causes[1] == causes[2] != set()
+    assert without.examples == tried[0] == 50  # Each network once.
+    assert tried[0] < tried[1] < tried[2]
+    assert all(finding.program for finding in without.findings)
+    lengths = [sum(len(json.loads(finding.program)) for finding in part.findings) for part in (without, best)]
+    assert lengths[1] < lengths[0]
 
 
 def test_same_draft_same_network() -> None:

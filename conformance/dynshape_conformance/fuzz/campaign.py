@@ -2,6 +2,7 @@
 
 A part whose example disagrees for an unknown cause is shrunk by Hypothesis to the smallest example of
 that very cause; the cause is then known, and the same part is run again. So a finding hides no other.
+Where an engine takes seconds for an example, shrinking is limited, or left out: then a part is run once.
 """
 
 from __future__ import annotations
@@ -59,33 +60,53 @@ def run_part(
     known: Causes,
     examples: int | None = None,
     keep: Callable[[Finding], object] = lambda finding: None,
+    shrink: int | None = None,
 ) -> Part:
-    """Run part ``number``; causes found are added to ``known``, and each finding is handed to ``keep`` at once."""
+    """Run part ``number``; causes found are added to ``known``, and each finding is handed to ``keep`` at once.
+
+    ``shrink`` is the number of examples that may be tried to make one smaller; None: as many as help.
+    """
     part = Part()
     size = part_size(pair.setting.deep) if examples is None else examples
-    for _ in range(MOST_AGAIN):
-        finding = _run_once(pair, number, known, size, part)
-        if finding is None:
-            break
+
+    def take(finding: Finding) -> None:
         keep(finding)
         part.findings.append(finding)
         known.add(finding.disagreement.cause)
+
+    for _ in range(MOST_AGAIN):
+        finding = _run_once(pair, number, known, size, part, take, shrink)
+        if finding is None:
+            break
+        take(finding)
     return part
 
 
-def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part) -> Finding | None:
-    """One Hypothesis run; the smallest example of the first unknown cause, if there is one."""
+def _run_once(
+    pair: Pair,
+    number: int,
+    known: Causes,
+    examples: int,
+    part: Part,
+    take: Callable[[Finding], None],
+    shrink: int | None,
+) -> Finding | None:
+    """One Hypothesis run; the smallest example of the first unknown cause, if there is one.
+
+    Nothing is shrunk where ``shrink`` is 0: findings go to ``take`` as they come, and the run goes on.
+    """
     wanted: list[str] = []
     smallest: list[tuple[Network, list[Fact], list[Fact], Disagreement]] = []
     seen: Counter[str] = Counter()
-    count = unsupported = executed = lost = 0
+    count = unsupported = executed = lost = tried = 0
     shown: set[Draft] = set()
 
     def test(draft: Draft) -> None:
-        nonlocal count, unsupported, executed, lost
+        nonlocal count, unsupported, executed, lost, tried
         count += not wanted
-        if lost >= MOST_LOST:
-            # Enough processes were lost: what is smallest so far has to do.
+        tried += bool(wanted)
+        if lost >= MOST_LOST or (shrink is not None and tried > shrink):
+            # Enough was tried, or enough processes were lost: what is smallest so far has to do.
             if draft in shown:
                 raise Found
             return
@@ -98,7 +119,9 @@ def _run_once(pair: Pair, number: int, known: Causes, examples: int, part: Part)
         for disagreement in disagreements(ours, theirs):
             if not wanted:
                 seen[disagreement.cause] += 1
-                if disagreement.cause not in known:
+                if disagreement.cause not in known and shrink == 0:
+                    take(_finding(network, ours, theirs, disagreement, pair.setting.edition))
+                elif disagreement.cause not in known:
                     wanted.append(disagreement.cause)
             if wanted and disagreement.cause == wanted[0]:
                 shown.add(draft)

@@ -30,6 +30,11 @@ from .store import Store
     help="How long a backend in a process of its own (worker:NAME) may take for one answer.",
 )  # fmt: skip
 @click.option("--deep", is_flag=True, help="Profiles, builds, contexts and results too, not only networks.")
+@click.option(
+    "--shrink", type=click.IntRange(min=0), metavar="N",
+    help="How many networks may be tried to make that of a finding smaller, for engines that take seconds for each; "
+    "0 keeps the first.  [default: as many as help]",
+)  # fmt: skip
 @click.option("--afresh", is_flag=True, help="Shrink and keep triaged causes as well, for their scripts.")
 @click.option(
     "--known", "known_file", type=click.Path(path_type=Path), metavar="FILE", help="Causes that were triaged."
@@ -48,6 +53,7 @@ def command(
     jobs: int,
     timeout: float,
     deep: bool,
+    shrink: int | None,
     afresh: bool,
     known_file: Path | None,
     output: Path,
@@ -75,7 +81,7 @@ def command(
     start = time.perf_counter()
     before = store.state.examples
     try:
-        for finding in search(setting, store, causes, examples, limit, jobs):
+        for finding in search(setting, store, causes, examples, limit, jobs, shrink):
             folder = store.save(finding)
             why = scripts.write(folder, backend, edition)
             click.echo(f"{finding.disagreement.cause}\n    {folder}{why and f': no script, {why}'}", err=True)

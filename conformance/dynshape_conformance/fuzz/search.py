@@ -18,9 +18,18 @@ __all__ = ["Setting", "search"]
 
 
 def search(
-    setting: Setting, store: Store, causes: Causes, examples: int, limit: float | None = None, jobs: int = 1
+    setting: Setting,
+    store: Store,
+    causes: Causes,
+    examples: int,
+    limit: float | None = None,
+    jobs: int = 1,
+    shrink: int | None = None,
 ) -> Iterator[Finding]:
-    """Run the parts that are left until ``examples`` were tried, or for ``limit`` seconds; yields what is new."""
+    """Run the parts that are left until ``examples`` were tried, or for ``limit`` seconds; yields what is new.
+
+    ``shrink``: how many networks may be tried to make that of a finding smaller; None: as many as help.
+    """
     deadline = None if limit is None else time.monotonic() + limit
     left = -(-max(examples - store.state.examples, 0) // part_size(setting.deep))
     numbers = iter(range(store.state.parts, store.state.parts + left))
@@ -30,7 +39,7 @@ def search(
         while True:
             late = deadline is not None and time.monotonic() > deadline
             while len(running) < jobs and not late and (number := next(numbers, None)) is not None:
-                running[processes.submit(_run, number, causes)] = number
+                running[processes.submit(_run, number, causes, shrink)] = number
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -62,6 +71,6 @@ def _load(setting: Setting, store: Store) -> None:
     _loaded[:] = [(Pair(setting), store)]
 
 
-def _run(number: int, causes: Causes) -> Part:
+def _run(number: int, causes: Causes, shrink: int | None) -> Part:
     pair, store = _loaded[0]
-    return run_part(pair, number, causes, keep=store.save)
+    return run_part(pair, number, causes, keep=store.save, shrink=shrink)
