@@ -23,7 +23,7 @@ from tabulate import tabulate
 
 from . import __version__, backends, child, corpus, mutants, probe, selection
 from .backends import SetupError
-from .console import Commands, Problem, discard_output, open_standard_streams
+from .console import Commands, Problem, cleaned_up_when_terminated, discard_output, open_standard_streams
 from .coverage_command import command as coverage_command
 from .diff_command import command as diff_command
 from .expectations.command import Choice
@@ -138,7 +138,7 @@ def _run(name: str, wanted: child.Wanted) -> tuple[results.Run, child.State, flo
     """The results of one backend, what its run told, and how many seconds it took."""
     start = time.perf_counter()
     bar = child.Bar(name, sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
+    with cleaned_up_when_terminated(), tempfile.TemporaryDirectory(prefix="dynshape-") as folder:
         target = Path(folder, "results.jsonl")
         try:
             state = child.run(name, child.command(name, target, wanted), bar)

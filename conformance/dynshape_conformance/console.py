@@ -1,10 +1,15 @@
-"""The command line's standard streams, and how what is wrong with them ends a command."""
+"""The command line's standard streams and signals, and how they end a command."""
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import click
@@ -58,3 +63,20 @@ def open_standard_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 (a number, and for good)
+
+
+@contextmanager
+def cleaned_up_when_terminated() -> Iterator[None]:
+    """SIGTERM ends what is inside as an exception does: temporary folders and processes go with it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # another thread can't say what a signal does
+        return
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

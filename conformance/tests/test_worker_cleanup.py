@@ -60,9 +60,12 @@ def hanging(
             cases,
         ],
     }[request.param]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     process = subprocess.Popen(
         [str(part) for part in line],
         cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -91,6 +94,8 @@ def test_nothing_is_left(hanging: tuple[subprocess.Popen[bytes], Path], number: 
     process.send_signal(number)
     process.wait(PATIENCE)
     wait_for(f"{started} end", lambda: not any(map(alive, workers(pids))))
+    if number != signal.SIGKILL:
+        assert list(pids.parent.glob("temporary/dynshape-*")) == []
 
 
 def test_a_run_that_ends_well_leaves_nothing(cases: Path, tmp_path: Path) -> None:
