@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -52,9 +52,11 @@ def accepted(answer: Answer[T]) -> T:
     return answer.value  # type: ignore[return-value]
 
 
-def refused(clauses: tuple[str, ...], channels: tuple[str, ...], logged: bool, answer: Answer[Any]) -> None:
+def refused(clauses: tuple[str, ...], channels: tuple[str, ...], logged: bool | None, answer: Answer[Any]) -> None:
     """The call was refused by one of ``channels`` (any, where there is none), for one of ``clauses``."""
     answer.look()
+    if logged is None:
+        logged = any(record.severity in ERRORS for record in answer.records)
     refusal = answer.refusal
     check = Check("refused", answer, clauses=clauses, channels=channels, logged=logged)
     if refusal is None and answer.value is not False:
@@ -78,6 +80,18 @@ def silent(answer: Answer[Any]) -> None:
     if loud:
         got = f"{loud[0].severity}: {loud[0].text}"
         raise ExpectationFailed("no warning and no error", got, answer.records, Check("silent", answer))
+
+
+def one_by_one(calls: Sequence[Callable[[], Answer[Any]]], before: Sequence[Answer[Any]]) -> list[Answer[Any]]:
+    """The answers ``before`` and those to the calls, which are made until one is refused."""
+    answers = list(before)
+    refused = any(answer.refusal is not None for answer in answers)
+    for call in calls:
+        if refused:
+            break
+        answers.append(call())
+        refused = answers[-1].refusal is not None
+    return answers
 
 
 def _record(answer: Answer[Any], severities: Sequence[str], check: Check) -> None:

@@ -15,7 +15,7 @@ from . import checks
 from .adapter import Adapter, Answer, Array, Context, Definition, Dims, Engine, Looks, Profile
 from .outcome import UNFINISHED, Check, ExpectationFailed, Outcome, settle
 from .worker.postponed import Postponed
-from .worker.remote import Remote, RemoteAdapter
+from .worker.remote import Remote, RemoteAdapter, attempted
 from .worker.session import Session
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ class Trial:
         else:
             checks.prepared(answer, what)
 
-    def _flush(self) -> None:
+    def _flush(self, end: bool = False) -> None:
         """Have the calls that wait carried out, and the checks on them made."""
         if self._session is not None:
-            self._session.flush()
+            self._session.flush(end)
 
     def _end_subcase(self) -> None:
         """The same at the end of a subcase, or of what comes before one, where that makes a difference."""
@@ -148,6 +148,16 @@ class Trial:
         """The answer is these dims of ``name``, by which the case goes on."""
         self._checks += 1
         self._judge(answer, lambda got: checks.prepared_dims(got, dims, name))
+
+    def until_refused(self, *calls: Callable[[], Answer[Any]], program: Definition | None = None) -> list[Answer[Any]]:
+        """Make the calls one after the other until one is refused; the answers that there are then.
+
+        ``program``: before them come the answers to the operations of this definition. That is no check of the
+        case, nor a look at an answer.
+        """
+        if self._session is not None and self._session.collects:
+            return attempted(self._session, calls, program)
+        return checks.one_by_one(calls, () if program is None else program.answers)
 
     # Subcases
 
@@ -188,7 +198,7 @@ class Trial:
         whole = Outcome("", "pass")
         try:
             case.function(self)
-            self._flush()
+            self._flush(end=True)
         except Exception as error:
             self._flush()
             settle(whole, error)
@@ -229,18 +239,18 @@ class Trial:
         return checks.accepted(answer)
 
     def refused(
-        self, answer: Answer[Any], *clauses: str, channel: str | Sequence[str] | None = None, logged: bool = True
+        self, answer: Answer[Any], *clauses: str, channel: str | Sequence[str] | None = None, logged: bool | None = True
     ) -> None:
         """The call was refused, and an ERROR record says so.
 
         ``clauses``: where the backend names clauses, one of its ERROR records must name one of
         these. ``channel``: the channel or channels by which the clause wants the refusal.
-        ``logged`` False: the clause asks for no record.
+        ``logged`` False: the clause asks for no record; None: nor for none, but one that is there names a clause.
         """
         self._checks += 1
         channels = (channel,) if isinstance(channel, str) else tuple(channel or ())
         if isinstance(answer, Postponed):
-            answer.step.last = True
+            answer.step.refused = True
         self._judge(answer, partial(checks.refused, self._named(clauses), channels, logged))
 
     def warned(self, answer: Answer[Any], *clauses: str) -> None:

@@ -35,7 +35,12 @@ RELU = [
 
 
 def step(
-    call: str, on: int | None = None, new: int | None = None, drop: list[int] | None = None, **args: Any
+    call: str,
+    on: int | None = None,
+    new: int | None = None,
+    drop: list[int] | None = None,
+    refused: bool = False,
+    **args: Any,
 ) -> dict[str, Any]:
     """One step, without what it does not need."""
     made: dict[str, Any] = {"call": call}
@@ -47,6 +52,8 @@ def step(
         made["new"] = new
     if drop is not None:
         made["drop"] = drop
+    if refused:
+        made["refused"] = True
     return made
 
 
@@ -108,6 +115,10 @@ LINES: list[tuple[str, list[dict[str, Any]]]] = [
             step("profile.dims", 2, input="nobody"),
             step("definition.build", 1, 3),
         ],
+    ),
+    (
+        "A refusal that is expected does not end the line.",
+        [step("profile.dims", 2, input="nobody", refused=True), step("definition.num_profiles", 1)],
     ),
     (
         "INT8 calibration, with another network.",

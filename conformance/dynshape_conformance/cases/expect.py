@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from ..adapter import Answer, Array, Context, Definition, Engine
+from ..adapter import Array, Context, Definition, Engine
 from ..case import Trial
 
 
@@ -14,16 +14,8 @@ def refused_at_last(t: Trial, definition: Definition, tensor: str, *clauses: str
 
     For what a clause forbids in a network without saying when it is found.
     """
-    for answer in _until_built(definition, tensor):
-        if answer.refusal is not None:
-            break
-    t.refused(answer, *clauses)
-
-
-def _until_built(definition: Definition, tensor: str) -> Iterator[Answer[Any]]:
-    yield from definition.answers
-    yield definition.tensor_dims(tensor)
-    yield definition.build()
+    answers = t.until_refused(partial(definition.tensor_dims, tensor), definition.build, program=definition)
+    t.refused(next((answer for answer in answers if answer.refusal is not None), answers[-1]), *clauses)
 
 
 def set_all(t: Trial, context: Context, dims: Mapping[str, Sequence[int]]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from dynshape_fixtures.arrays import ramp
 
 from ..adapter import Answer, Array, Context, Definition, Engine
-from ..case import ERRORS, Range, Trial
+from ..case import Range, Trial
 
 REFUSED_SELECTION = ("False", "RuntimeError")
 """How a selection of a profile is refused: C++ and Python."""
@@ -17,8 +18,7 @@ REFUSED_SELECTION = ("False", "RuntimeError")
 
 def refused_quietly(t: Trial, answer: Answer[Any], *clauses: str, channel: str | Sequence[str] | None = None) -> None:
     """The call was refused. No record is promised; one that is there gives the right reason."""
-    loud = any(record.severity in ERRORS for record in answer.records)
-    t.refused(answer, *clauses, channel=channel, logged=loud)
+    t.refused(answer, *clauses, channel=channel, logged=None)
 
 
 def never_added(t: Trial, definition: Definition, dims: Mapping[str, Range], *clauses: str) -> str:
@@ -37,16 +37,18 @@ def never_added(t: Trial, definition: Definition, dims: Mapping[str, Range], *cl
 def never_built(t: Trial, definition: Definition, dims: Mapping[str, Range], *clauses: str) -> str:
     """The ranges are refused when they are set, when added or when built; returns which."""
     profile = definition.create_profile()
-    for name, bounds in dims.items():
-        answer = profile.set_dims(name, *bounds)
-        if not answer.ok:
-            refused_quietly(t, answer, *clauses)
-            return "set"
-    added = definition.add_profile(profile)
-    if not added.ok:
-        refused_quietly(t, added, *clauses, channel="-1")
+    sets = [partial(profile.set_dims, name, *bounds) for name, bounds in dims.items()]
+    answers = t.until_refused(*sets, partial(definition.add_profile, profile), definition.build)
+    *before, answer = answers
+    for passed in before:
+        passed.look()
+    if len(answers) <= len(sets):
+        refused_quietly(t, answer, *clauses)
+        return "set"
+    if len(before) == len(sets):
+        refused_quietly(t, answer, *clauses, channel="-1")
         return "add"
-    t.refused(definition.build(), *clauses)
+    t.refused(answer, *clauses)
     return "build"
 
 

@@ -146,3 +146,9 @@ HELLO = "hello"
 
 END = "end"
 """The end of a case: all objects are let go. Always accepted, without a value."""
+
+REFUSED = "refused"
+"""The mark of a step that shall be refused: the worker goes on after it if it is, and stops after it if it is not."""
+
+EXTENSIONS = frozenset({REFUSED, END})
+"""What a worker may say in its description that it takes: marked steps, and `END` as the last of several steps."""

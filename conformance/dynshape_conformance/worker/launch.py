@@ -60,6 +60,7 @@ class Launch:
             raise worker.broke(f"{HELLO}: {error}") from error
         if told.refusal is not None:
             raise SetupError(f"backend {self.backend} does not answer by edition {self.edition}: {told.refusal.text}")
+        session.greeted(answer["value"])
         wrong = wrong_description(told.get())
         if wrong is not None:
             raise SetupError(f"backend {self.backend}: describe() answered {wrong}")

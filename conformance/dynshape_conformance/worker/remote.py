@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from ..adapter import Adapter, Answer, Definition, Description
+from ..checks import one_by_one
 from .calls import CALLS, Call
 from .postponed import Postponed
 from .session import Session, Step
@@ -42,6 +43,16 @@ class Remote:
     def expect_answers(self, check: Callable[[Sequence[Answer[Any]]], object]) -> None:
         """Make the check on the answers to a definition's program, once they are there."""
         self.session.later(self.made_by, lambda made: check(made.value or ()))
+
+
+def attempted(session: Session, calls: Sequence[Callable[[], Answer[Any]]], program: Any) -> list[Answer[Any]]:
+    """The answers to a ``program``, if there is one, and to the calls, which go on one line until one is refused."""
+    if program is None:
+        return session.attempt(calls)
+    if program.extended:
+        return one_by_one(calls, program.answers)
+    made = session.attempt(calls, program.made_by)
+    return [*program.answers, *made]
 
 
 def _object(value: Any) -> Any:

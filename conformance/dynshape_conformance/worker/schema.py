@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from .calls import CALLS, END, HELLO, PROTOCOL, Call
+from .calls import CALLS, END, HELLO, PROTOCOL, REFUSED, Call
 from .values import DTYPES, SCALARS
 
 Schema = dict[str, Any]
@@ -119,7 +119,7 @@ def _step(call: Call) -> Schema:
         required["args"] = _closed({name: _ARGUMENTS.get(kind, {}) for name, kind in call.arguments})
     if call.makes:
         required["new"] = _HANDLE
-    return _closed(required, {"drop": {"type": "array", "items": _HANDLE, "minItems": 1}})
+    return _closed(required, {"drop": {"type": "array", "items": _HANDLE, "minItems": 1}, REFUSED: {"const": True}})
 
 
 def answer() -> Schema:
@@ -143,7 +143,7 @@ def answer() -> Schema:
     }
     description = _closed(
         {"protocol": {"const": PROTOCOL}, "name": _TEXT, "version": _TEXT, "device": _TEXT, "edition": _TEXT},
-        {"features": _NAMES, "emulated": _NAMES, "explains": {"type": "boolean"}},
+        {"features": _NAMES, "emulated": _NAMES, "explains": {"type": "boolean"}, "extensions": _NAMES},
     )
     answers = {call.name: _outcomes(_RESULTS[call.result], call.result == "answers") for call in CALLS.values()}
     return {"$schema": _DIALECT, "title": "dynshape: a line from a worker", **line} | {

@@ -16,9 +16,9 @@ from typing import Any, BinaryIO
 from .. import backends
 from ..adapter import Adapter, Answer, ProcessLost, Unsupported
 from ..backends import SetupError
-from .calls import CALLS, END, HELLO, MAX_LINE, PROTOCOL, Call
+from .calls import CALLS, END, EXTENSIONS, HELLO, MAX_LINE, PROTOCOL, REFUSED, Call
 from .values import ARGUMENTS, WireError, as_arrays, finite_program_in
-from .wire import answer_out, decode, encode_plain, within
+from .wire import NO_ANSWER, answer_out, decode, encode_plain, within
 
 Load = Callable[[str | None], tuple[Adapter, Any]]
 """From an edition to an adapter and its description, as `backends.load`."""
@@ -46,7 +46,7 @@ class Server:
         for step in message["do"]:
             told = self._step(step)
             done.append(told)
-            if told and not _accepted(told):
+            if not _goes_on(told, REFUSED in step):
                 break
         while True:
             try:
@@ -90,6 +90,7 @@ class Server:
                 "features": sorted(description.features),
                 "emulated": sorted(description.emulated),
                 "explains": bool(description.explains),
+                "extensions": sorted(EXTENSIONS),
             }
         }
 
@@ -132,14 +133,16 @@ class Server:
         return answer_out(replace(answer, value=exists))
 
 
-def _accepted(answer: dict[str, Any]) -> bool:
-    """True if the next step of the line may be carried out."""
+def _goes_on(answer: dict[str, Any], refused: bool) -> bool:
+    """True if the next step of the line may be carried out; ``refused``: the last one shall be refused."""
+    if not answer:
+        return not refused
     if "value" not in answer:
-        return not answer.keys() & {"refusal", "unsupported", "error", "lost"}
+        return answer.keys().isdisjoint(NO_ANSWER) and refused == ("refusal" in answer)
     value = answer["value"]
     if isinstance(value, list):
-        return not any(isinstance(one, dict) and "refusal" in one for one in value)
-    return value is not False
+        return refused == any(isinstance(one, dict) and "refusal" in one for one in value)
+    return refused == (value is False)
 
 
 def _length(answer: dict[str, Any]) -> float:

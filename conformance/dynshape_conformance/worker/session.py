@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from ..adapter import Answer, Description, Unsupported
 from ..outcome import AdapterError
-from .calls import END, HELLO, PROTOCOL
+from .calls import END, EXTENSIONS, HELLO, PROTOCOL, REFUSED
 from .process import Worker
 from .values import WireError
-from .wire import answer_in, decode, encode_plain, within
+from .wire import NO_ANSWER, answer_in, decode, encode_plain, within
 
 
 class RanAhead(BaseException):
@@ -32,6 +32,7 @@ MOST = 100
 SLOW = 0.1
 """Seconds for a line, above which lines end with each subcase."""
 
+T = TypeVar("T")
 Check = Callable[[Answer[Any]], object]
 """Raises where an answer is not what the case expects."""
 
@@ -39,7 +40,7 @@ Check = Callable[[Answer[Any]], object]
 class Step:
     """One call on its way; `answer` or `error` is there once its line was answered."""
 
-    __slots__ = ("answer", "checks", "error", "last", "name", "read", "text")
+    __slots__ = ("answer", "attempt", "checks", "error", "name", "read", "refused", "text")
 
     def __init__(self, name: str, text: bytes, read: Callable[[Any], Any]) -> None:
         self.name = name
@@ -47,8 +48,10 @@ class Step:
         """The step as it is sent: what the case does to its arguments afterwards changes nothing."""
         self.read = read
         self.checks: tuple[Check, ...] = ()
-        self.last = False
-        """True: it is expected to be refused, so a worker would read what follows it on its line for nothing."""
+        self.refused = False
+        """True: it is expected to be refused; a worker that is not told reads what follows on its line for nothing."""
+        self.attempt: object | None = None
+        """What it shares with steps of which each is made only if none before it was refused."""
         self.answer: Answer[Any] | None = None
         self.error: Exception | None = None
 
@@ -73,6 +76,9 @@ class Session:
         self._asked = False
         """True once the present case has sent a line."""
         self._waiting: list[Step] = []
+        self._attempt: object | None = None
+        self.extensions: frozenset[str] = frozenset()
+        """What of `EXTENSIONS` the worker takes."""
 
     def hello(self, edition: str | None) -> dict[str, Any]:
         """Ask the worker who it is; answers the step's answer as it came."""
@@ -82,6 +88,10 @@ class Session:
         if len(done) != 1 or not isinstance(done[0], dict):
             raise self.worker.broke(f"{len(done)} answers to {HELLO}")
         return done[0]
+
+    def greeted(self, value: dict[str, Any]) -> None:
+        """Take note of what the worker takes, by its description (`description`)."""
+        self.extensions = EXTENSIONS.intersection(value.get("extensions", ()))
 
     def new_handle(self) -> int:
         """A number for an object to come."""
@@ -95,6 +105,7 @@ class Session:
 
     def send(self, step: Step) -> None:
         """Let the call wait for its line; where nothing is collected it is sent and answered now."""
+        step.attempt = self._attempt
         self._waiting.append(step)
         if not self.collects or len(self._waiting) >= MOST:
             self.flush()
@@ -107,17 +118,39 @@ class Session:
             self.flush()
             check(step.answer)
 
-    def flush(self) -> None:
-        """Send what waits, and make the checks that wait.
+    def attempt(self, calls: Sequence[Callable[[], T]], first: Step | None = None) -> list[T]:
+        """Have calls made, each only if none before it, nor the step ``first``, was refused; the answers that came."""
+        if len(self._waiting) + len(calls) > MOST:
+            self.flush()
+        if first is not None and first.answer is not None and _refused(first.answer):
+            return []
+        group = self._attempt = object()
+        if first is not None:
+            first.attempt = group
+        try:
+            answers = [call() for call in calls]
+        finally:
+            self._attempt = None
+        steps = [step for step in self._waiting if step.attempt is group and step is not first]
+        self.flush()
+        return [answer for answer, step in zip(answers, steps, strict=True) if step.answer is not None]
+
+    def flush(self, end: bool = False) -> None:
+        """Send what waits, and make the checks that wait; ``end``: nothing comes after it in this case.
 
         Raises what the first call or check to fail raises, or `RanAhead` where calls are collected.
         """
         waiting, self._waiting = self._waiting, []
+        if end and waiting and self.collects and END in self.extensions:
+            waiting.append(Step(END, _END, _nothing))
         try:
             while waiting:
                 # Where a step is not accepted the worker stops, but the case may go on.
-                count = next((place for place, step in enumerate(waiting, 1) if step.last), len(waiting))
-                waiting = waiting[self._carry_out(waiting[:count]) :]
+                count = len(waiting) if REFUSED in self.extensions else _until_refused(waiting)
+                done = self._carry_out(waiting[:count])
+                stopped, waiting = waiting[done - 1], waiting[done:]
+                if waiting and stopped.attempt is not None and stopped.answer is not None and _refused(stopped.answer):
+                    waiting = [step for step in waiting if step.attempt is not stopped.attempt]
         except Exception:
             if self.collects:
                 raise RanAhead from None
@@ -131,7 +164,9 @@ class Session:
     def _carry_out(self, steps: Sequence[Step]) -> int:
         """Send these steps on one line, make the checks on those that were carried out; how many there are."""
         begin = monotonic()
-        done = self._exchange(b",".join([step.text for step in steps]), steps[-1].name)
+        told_of = REFUSED in self.extensions
+        texts = [step.text[:-1] + _REFUSED if told_of and step.refused else step.text for step in steps]
+        done = self._exchange(b",".join(texts), steps[-1].name)
         if monotonic() - begin > SLOW:
             # Little is gained then, and many slow steps on one line could take longer than a line may.
             self._spans = False
@@ -141,10 +176,13 @@ class Session:
         for place, told in enumerate(done, 1):
             step = steps[place - 1]
             accepted = self._settle(step, told)
-            if accepted and place == count < len(steps):
-                raise self.worker.broke(f"{count} answers to {len(steps)} steps, all accepted")
-            if not accepted and place < count:
-                raise self.worker.broke("a step was carried out after one that was not accepted")
+            if step.name == END:
+                self._ended(step)
+            goes_on = accepted != (told_of and step.refused) and step.error is None
+            if goes_on and place == count < len(steps):
+                raise self.worker.broke(f"{count} answers to {len(steps)} steps, all as they should be")
+            if not goes_on and place < count:
+                raise self.worker.broke("a step was carried out after one at which to stop")
             if step.error is not None:
                 raise step.error
             for check in step.checks:
@@ -177,12 +215,13 @@ class Session:
         self._first = self._handle + 1
         self._spans = not self._emulates
         if self._asked:
-            step = Step(END, encode_plain({"call": END}), _nothing)
             with suppress(Unsupported, AdapterError):
-                self._carry_out([step])
-            if step.answer is None or step.answer.refusal is not None:
-                raise self.worker.broke(f"{END} is not accepted")
-            self._asked = False
+                self._carry_out([Step(END, _END, _nothing)])
+
+    def _ended(self, step: Step) -> None:
+        if step.answer is None or step.answer.refusal is not None:
+            raise self.worker.broke(f"{END} is not accepted")
+        self._asked = False
 
     def _exchange(self, steps: bytes, what: str) -> list[Any]:
         self._line, self._asked = self._line + 1, True
@@ -198,15 +237,24 @@ class Session:
         return answer["done"]
 
 
-NO_ANSWER = ("unsupported", "error", "lost")
+_END = encode_plain({"call": END})
+_REFUSED = b',"refused":true}'
+
+
+def _refused(answer: Answer[Any]) -> bool:
+    """True if the call, or an operation of its program, was refused."""
+    value = answer.value
+    return answer.refusal is not None or (isinstance(value, list) and any(one.refusal is not None for one in value))
+
+
+def _until_refused(steps: Sequence[Step]) -> int:
+    """How many steps a line holds for a worker that is not told which of them shall be refused."""
+    return next((place for place, step in enumerate(steps, 1) if step.refused), len(steps))
 
 
 def _accepted(answer: Answer[Any]) -> bool:
     """True if a step may follow; looks at `refusal`, not at `ok`, for it is the looks of cases that count."""
-    value = answer.value
-    if answer.refusal is not None or value is False:
-        return False
-    return not isinstance(value, list) or all(one.refusal is None for one in value)
+    return answer.value is not False and not _refused(answer)
 
 
 def _nothing(value: Any) -> None:
@@ -226,7 +274,7 @@ def failure(message: dict[str, Any]) -> Exception:
 
 def description(value: Any) -> Description:
     """The description in the answer to ``hello``; raises `WireError` where it has not the right form."""
-    texts, lists = ("name", "version", "device", "edition"), ("features", "emulated")
+    texts, lists = ("name", "version", "device", "edition"), ("features", "emulated", "extensions")
     if not isinstance(value, dict):
         raise WireError(f"answered by a {type(value).__name__}")
     if value.get("protocol") != PROTOCOL:
@@ -238,5 +286,5 @@ def description(value: Any) -> Description:
         if not isinstance(value.get(name, []), list) or not all(isinstance(item, str) for item in value.get(name, [])):
             raise WireError(f"no list of names for {name}")
     name, version, device, edition = (value[text] for text in texts)
-    features, emulated = (frozenset(value.get(name, ())) for name in lists)
+    features, emulated = (frozenset(value.get(name, ())) for name in ("features", "emulated"))
     return Description(name, version, device, edition, features, emulated, value.get("explains", False) is True)

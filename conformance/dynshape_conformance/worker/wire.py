@@ -113,6 +113,8 @@ def _record_out(record: LogRecord) -> dict[str, Any]:
 
 
 ANSWER_KEYS = frozenset({"value", "refusal", "records", "emulated"})
+NO_ANSWER = ("unsupported", "error", "lost")
+"""Keys of what stands in the place of an answer."""
 
 
 def answer_in(message: Any, read: Callable[[Any], Any]) -> Answer[Any]:
