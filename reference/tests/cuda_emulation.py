@@ -56,6 +56,7 @@ class EmulatedDriver:
     name = "cpu"
     stream = 1
     multiprocessors = 128
+    workspace = 512
 
     def __init__(self, compiles_programs: bool = False) -> None:
         """``compiles_programs``: a chain is compiled for its steps, as on a GPU; a second each."""
@@ -131,6 +132,7 @@ class EmulatedDriver:
         left = _matrices(addresses[1], dtype, p.batch, p.rows, p.depth, p.transposed[0], p.strides[0])
         right = _matrices(addresses[2], dtype, p.batch, p.depth, p.columns, p.transposed[1], p.strides[1])
         result = np.matmul(left.astype(np.float64), right.astype(np.float64)).astype(dtype)
+        ctypes.memset(addresses[3], POISON, self.workspace)
         ctypes.memmove(addresses[0], result.ctypes.data, result.nbytes)
 
     def prepare(self, kernel: str, may_compile: bool) -> bool:

@@ -1,44 +1,72 @@
-"""What the driver asks of CuPy's cuBLAS, without either: each product is on the stream that it is given."""
+"""What is asked of cuBLAS, without it: each product is on the stream that it is given, in the workspace that it is given."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
-import numpy as np
-from dynshape_reference.kernels.cuda_driver import CudaDriver
+import pytest
+from dynshape_reference.kernels.cuda_cublas import MatrixLibrary, workspace_of
 from dynshape_reference.kernels.cuda_products import Product
 
+PRODUCT = Product(1, 2, 3, 4, (False, False), (8, 12), "float32")
+FAILED = 13
 
-class Stream:
-    """As CuPy's: current within a with statement, and the default stream otherwise."""
 
-    current: ClassVar[list[int]] = [0]
+class Call:
+    """A function of the library, which notes what it is given."""
 
-    def __init__(self, ptr: int) -> None:
-        self.ptr = ptr
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
 
-    def __enter__(self) -> None:
-        self.current.append(self.ptr)
+    def __call__(self, *arguments: Any) -> int:
+        return int(self.answer(*arguments) or 0)
 
-    def __exit__(self, *_: Any) -> None:
-        self.current.pop()
+
+class Library:
+    """As the library: a stream that is set takes the workspace away."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.stream, self.workspace, self.failures = 0, 0, failures
+        self.used: list[tuple[int, int]] = []
+        self.cublasCreate_v2 = Call(lambda made: None)
+        self.cublasSetStream_v2 = Call(self.set_stream)
+        self.cublasSetWorkspace_v2 = Call(self.set_workspace)
+        self.cublasGemmStridedBatchedEx = Call(self.multiply)
+
+    def set_stream(self, handle: int, stream: int) -> None:
+        self.stream, self.workspace = stream, 0
+
+    def set_workspace(self, handle: int, address: int, nbytes: int) -> None:
+        self.workspace = address if nbytes == 512 else 0
+
+    def multiply(self, handle: int, *arguments: Any) -> int:
+        self.failures -= 1
+        if self.failures >= 0:
+            return FAILED
+        self.used.append((self.stream, self.workspace))
+        return 0
 
 
 def test_a_product_is_on_the_stream_that_it_is_given() -> None:
-    """CuPy sets the stream of the library to the current one whenever it is called."""
-    used: list[int] = []
-    driver = CudaDriver.__new__(CudaDriver)
-    stream = SimpleNamespace(null=Stream(0))
-    device = SimpleNamespace(get_cublas_handle=lambda: 1)
-    driver.cupy = SimpleNamespace(cuda=SimpleNamespace(ExternalStream=Stream, Stream=stream, device=device))
-    names = ("CUBLAS_OP_T", "CUBLAS_OP_N", "CUBLAS_COMPUTE_32F", "CUBLAS_GEMM_DEFAULT")
-    driver._cublas = SimpleNamespace(
-        **dict.fromkeys(names, 0), gemmStridedBatchedEx=lambda *_: used.append(Stream.current[-1])
-    )
-    driver.runtime = SimpleNamespace(CUDA_R_16F=2, CUDA_R_32F=0)
-    driver._one, driver._zero, driver._external = np.ones(1, np.float32), np.zeros(1, np.float32), {}
-    product = Product(1, 2, 3, 4, (False, False), (8, 12), "float32")
-    for given in (7, 0, 9, 7):
-        driver.matrix_multiply(product, given, [1, 2, 3])
-    assert used == [7, 0, 9, 7]
+    library = Library()
+    matrices = MatrixLibrary(library, 512, lambda: None)
+    for stream, workspace in ((7, 100), (0, 100), (9, 200), (7, 200)):
+        matrices.multiply(PRODUCT, stream, [1, 2, 3, workspace])
+    assert library.used == [(7, 100), (0, 100), (9, 200), (7, 200)]
+
+
+def test_a_thread_that_is_new_to_cuda_takes_the_device_first() -> None:
+    adopted: list[int] = []
+    library = Library(failures=1)
+    MatrixLibrary(library, 512, lambda: adopted.append(1)).multiply(PRODUCT, 7, [1, 2, 3, 100])
+    assert library.used == [(7, 100)]
+    assert adopted == [1]
+
+
+def test_an_error_of_the_library_is_told() -> None:
+    with pytest.raises(RuntimeError, match=f"cuBLAS error {FAILED}"):
+        MatrixLibrary(Library(failures=2), 512, lambda: None).multiply(PRODUCT, 7, [1, 2, 3, 100])
+
+
+def test_the_workspace_is_what_the_documentation_recommends() -> None:
+    assert [workspace_of(capability) >> 20 for capability in (7, 8, 9, 10)] == [4, 4, 32, 32]

@@ -199,16 +199,24 @@ def test_executions_by_graph(place: Place) -> None:
     del place.driver.capture
 
 
-def test_products_are_in_no_graph(place: Place) -> None:
-    """CuPy lets none be captured: they are launched as ever."""
+def test_products_by_graph(place: Place) -> None:
+    """Their workspace is the context's."""
     context, (stream,) = build().create_execution_context(), place.streams(1)
     context.uses_cuda_graph = True
+    captures: list[int] = []
+    capture = place.driver.capture
+    place.driver.capture = lambda queue: captures.append(1) or capture(queue)
     (given,) = inputs(1)
     x, y = place.given(given), place.given(np.full_like(given, np.nan))
     for _ in range(3):
+        y[...] = np.nan
+        if ON_GPU:
+            place.cupy.cuda.runtime.deviceSynchronize()
         enqueue(place, context, x, y, stream)
-    place.finish(stream)
-    check(place, [y], expected([given]))
+        place.finish(stream)
+        check(place, [y], expected([given]))
+    assert len(captures) == 1
+    del place.driver.capture
 
 
 @pytest.mark.skipif(not ON_GPU, reason="needs a GPU")

@@ -8,9 +8,8 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from ..dtypes import Array
+from .cuda_cublas import MatrixLibrary, workspace_of
 from .cuda_library import INVALID_CONTEXT, CudaLibrary
 from .cuda_params import Params
 from .cuda_recording import Extent3
@@ -51,9 +50,10 @@ class CudaDriver:
         self._pool = self.runtime.deviceGetDefaultMemPool(device)
         # Memory that was given back stays with the process, so that taking it again costs nothing.
         self.runtime.memPoolSetAttribute(self._pool, self.runtime.cudaMemPoolAttrReleaseThreshold, 2**63 - 1)
-        self._cublas: Any = importlib.import_module("cupy_backends.cuda.libs.cublas")
-        self._external: dict[int, Any] = {}
-        self._one, self._zero = np.ones(1, np.float32), np.zeros(1, np.float32)
+        self.workspace = workspace_of(int(properties["major"]))
+        # CuPy's module has loaded the library, and its functions are found through it.
+        cublas = ctypes.CDLL(importlib.import_module("cupy_backends.cuda.libs.cublas").__file__)
+        self.matrices = MatrixLibrary(cublas, self.workspace, self.library.adopt)
         self._modules: dict[tuple[str, str], Any] = {}
         self._functions: dict[str, int] = {}
         self.event, self.record, self.wait = self.library.event, self.library.record, self.library.wait
@@ -101,38 +101,8 @@ class CudaDriver:
         return self.library.capture(queue, self.stream)
 
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
-        """See `Driver.matrix_multiply`; cuBLAS, which stores matrices by columns: it is asked for right times left."""
-        cublas, kind = self._cublas, self.runtime.CUDA_R_16F if product.dtype == "float16" else self.runtime.CUDA_R_32F
-        left_turned, right_turned = product.transposed
-        if stream not in self._external:
-            self._external[stream] = self.cupy.cuda.ExternalStream(stream) if stream else self.cupy.cuda.Stream.null
-        # CuPy has every call of the library work on the stream that is current, whatever was set before.
-        with self._external[stream]:
-            cublas.gemmStridedBatchedEx(
-                self.cupy.cuda.device.get_cublas_handle(),
-                cublas.CUBLAS_OP_T if right_turned else cublas.CUBLAS_OP_N,
-                cublas.CUBLAS_OP_T if left_turned else cublas.CUBLAS_OP_N,
-                product.columns,
-                product.rows,
-                product.depth,
-                self._one.ctypes.data,
-                addresses[2],
-                kind,
-                product.depth if right_turned else product.columns,
-                product.strides[1],
-                addresses[1],
-                kind,
-                product.rows if left_turned else product.depth,
-                product.strides[0],
-                self._zero.ctypes.data,
-                addresses[0],
-                kind,
-                product.columns,
-                product.rows * product.columns,
-                product.batch,
-                cublas.CUBLAS_COMPUTE_32F,
-                cublas.CUBLAS_GEMM_DEFAULT,
-            )
+        """See `Driver.matrix_multiply`."""
+        self.matrices.multiply(product, stream, addresses)
 
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         """See `Driver.launch`."""

@@ -35,6 +35,8 @@ class Driver(Protocol):
     """A stream of its own, for what belongs to no execution."""
 
     multiprocessors: int
+    workspace: int
+    """Bytes that a product of matrices needs besides."""
 
     def allocate(self, nbytes: int, stream: int) -> int:
         """The address of so many bytes, aligned to 256."""
@@ -61,7 +63,8 @@ class Driver(Protocol):
         """Whether a kernel can be launched without being compiled then; compiles it now if that is allowed."""
 
     def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
-        """Products of matrices (`cuda_products.Product`) at the addresses of result, left and right operand."""
+        """Products of matrices (`cuda_products.Product`) at the addresses of result, left and right operand,
+        and of `workspace` bytes."""
 
     def event(self) -> int:
         """A new event, which has happened."""
@@ -99,7 +102,6 @@ class Recording:
         self._slots: list[tuple[Any, int, Spot, int]] = []
         self._externals: list[Buffer] = []
         self._owned: list[int] = []
-        self._is_capturable = True
 
     # While it is made
 
@@ -137,8 +139,7 @@ class Recording:
             self._slots.append((params.pointers, index, _spot(array), array.offset))
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
-        """A call into a library; CuPy lets none be captured."""
-        self._is_capturable = False
+        """A call into a library."""
         addresses = [0] * len(arrays)
         for index, array in enumerate(arrays):
             self._slots.append((addresses, index, _spot(array), array.offset))
@@ -157,9 +158,7 @@ class Recording:
     def finish(self) -> Replay:
         """What repeats it."""
         owned, self._owned = self._owned, []
-        made = Replay(self._order, self._launches, self._slots, self._externals, owned, self.arena.size)
-        made.is_capturable = self._is_capturable
-        return made
+        return Replay(self._order, self._launches, self._slots, self._externals, owned, self.arena.size)
 
     def __del__(self) -> None:
         # One that came to nothing: no launch has read what was uploaded for it.
@@ -210,8 +209,6 @@ class Replay:
         self._order, self._owned = order, owned
         self.changes = 0
         """How often an address has changed."""
-        self.is_capturable = True
-        """Whether a graph can be made of it."""
         self._base: int | None = None
         self._addresses = [-1] * len(externals)
         place = {id(buffer): index for index, buffer in enumerate(externals)}
