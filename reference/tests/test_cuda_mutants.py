@@ -14,6 +14,7 @@ import pytest
 import test_cuda_kernels as comparisons
 import test_cuda_paths as paths
 import test_cuda_programs as programs
+import test_cuda_suppressing as suppressing
 from cuda_emulation import needs_compiler
 from dynshape_reference.kernels import cuda_sources
 from dynshape_reference.kernels.cuda_sources import FILES
@@ -37,6 +38,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "convolve.cu": lambda: _convolution("float16"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),
+    "nms.cu": lambda: suppressing.test_only_the_best_candidates_are_looked_at("float32"),
     "normalize.cu": lambda: paths.test_rows_normalized(64, "float32"),
     "pool.cu": lambda: paths.test_planes_pooled((2, 2), "float32"),
     "program.cu": lambda: programs.test_operands_that_lie_as_the_result("float32"),

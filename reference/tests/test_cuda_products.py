@@ -1,4 +1,4 @@
-"""What is asked of cuBLAS, without it: each product is on the stream that it is given, in the workspace that it is given."""
+"""What is asked of cuBLAS, without it: each product is on the stream, and in the workspace, that it is given."""
 
 from __future__ import annotations
 

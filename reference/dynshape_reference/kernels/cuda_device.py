@@ -11,6 +11,7 @@ from ..dtypes import Array
 from . import cuda_driver
 from .cuda_arrays import Buffer, DeviceArray
 from .cuda_chain import ChainKernels
+from .cuda_einsum import EinsumKernels
 from .cuda_fallback import FallbackKernels
 from .cuda_making import MakingKernels
 from .cuda_normalizing import NormalizingKernels
@@ -18,6 +19,7 @@ from .cuda_recording import Driver, Immediate, Recording
 from .cuda_reducing import ReducingKernels
 from .cuda_sampling import SamplingKernels
 from .cuda_selecting import SelectingKernels
+from .cuda_suppressing import SuppressingKernels
 from .cuda_windows import WindowKernels
 
 DEVICES = ("numpy", "cuda")
@@ -67,12 +69,14 @@ def find_resources(device: str) -> DeviceResources | None:
 
 class CudaDevice(
     SamplingKernels,
+    EinsumKernels,
     ChainKernels,
     ReducingKernels,
     SelectingKernels,
     WindowKernels,
     NormalizingKernels,
     MakingKernels,
+    SuppressingKernels,
     FallbackKernels,
 ):
     """See `kernels.device.Device`. Floats are computed in float32 and rounded once to the type of the result."""

@@ -12,6 +12,7 @@ FILES = (
     "convolve.cu",
     "make.cu",
     "move.cu",
+    "nms.cu",
     "normalize.cu",
     "pool.cu",
     "program.cu",

@@ -57,6 +57,7 @@ inline float quick_exp2(float x) { return std::exp2(x); }
 inline float quick_reciprocal(float x) { return 1 / x; }
 inline void __threadfence() {}
 inline u32 __funnelshift_r(u32 low, u32 high, u32 shift) { return (u32)(((u64)high << 32 | low) >> (shift & 31)); }
+inline double __dmul_rn(double a, double b) { return a * b; }
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
 
 namespace emulation {
