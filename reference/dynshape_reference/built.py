@@ -34,6 +34,11 @@ class BuiltNetwork:
         self.order = self.graph.order()
         self.schedule = make_schedule(self.graph, self.order)
         self.shape_inputs = self.graph.shape_inputs()
+        self.shape_outputs = [
+            tensor for tensor in self.graph.outputs if tensor.is_shape_tensor and not tensor.is_execution_tensor
+        ]
+        """Outputs that phase 1 makes."""
+        self.has_dimension_names = any(tensor.dimension_names for tensor in self.graph.inputs)
         self.is_dynamic = self.graph.is_dynamic()
         self.depends_on_data = bool(self.graph.classes.barriers) or any(layer.data_dependent for layer in self.order)
         """True if some dims or shape values are known only once phase 2 has computed them."""

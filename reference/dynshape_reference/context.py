@@ -281,10 +281,12 @@ class IExecutionContext(Closed, Managed, Recorded, ContextSettings, ContextOutpu
         allocators: Mapping[ITensor, IOutputAllocator] | None = None,
         stream: int = 0,
     ) -> None:
-        self.layer_times = LayerTimes()
         if self.profiler is None:
+            if self.layer_times:
+                self.layer_times = LayerTimes()
             self.state.run(buffers, None, allocators, stream)
             return
+        self.layer_times = LayerTimes()
         self.state.run(buffers, self.layer_times.add, allocators, stream)
         if reports:
             self.layer_times.report(self.profiler)

@@ -22,7 +22,8 @@ from .executor import Watch, execute
 from .kernels.cuda_arrays import DeviceArray
 from .kernels.cuda_device import CudaDevice, DeviceResources
 from .kernels.cuda_order import Order
-from .kernels.cuda_recording import Driver, Immediate, NeedsValues, Recording, Replay
+from .kernels.cuda_recording import Driver, Immediate, NeedsValues, Recording
+from .kernels.cuda_replay import Replay
 from .kernels.numpy_device import NumpyDevice
 from .memory import as_memory, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
@@ -43,9 +44,10 @@ LEAST_LAUNCHES = 4
 class _Repeatable:
     """A recording with the tensors whose addresses it needs."""
 
-    def __init__(self, shapes: Shapes, replay: Replay, tensors: list[ITensor], aligned: bool) -> None:
-        self.shapes, self.replay, self.tensors, self.aligned = shapes, replay, tensors, aligned
-        self.dims = [shapes.dims(tensor) for tensor in tensors]
+    def __init__(self, shapes: Shapes, replay: Replay, external: dict[ITensor, DeviceArray], aligned: bool) -> None:
+        self.shapes, self.replay, self.aligned = shapes, replay, aligned
+        self.tensors = [(tensor, array.shape) for tensor, array in external.items()]
+        """Those whose addresses it needs, with their dims."""
         self._graph: Callable[[int], None] | None = None
         self._changes = -1
 
@@ -76,6 +78,8 @@ class DeviceState(ContextState):
         self._arena = 0
         self._arena_size = 0
         outputs = built.graph.outputs
+        self._elements = {tensor: np.dtype(nptype(tensor.dtype)) for tensor in built.tensors}
+        self._results = [tensor for tensor in outputs if tensor.is_execution_tensor]
         # Where they lie depends on the call: the host's memory by name, the device's by index.
         in_two_places = any(tensor.is_shape_tensor and tensor.is_execution_tensor for tensor in outputs)
         self._is_recordable = not (built.depends_on_data or built.graph.regions or in_two_places)
@@ -90,7 +94,8 @@ class DeviceState(ContextState):
 
     def shapes(self) -> Shapes:
         """See `ContextState.shapes`; those of a recording are known already."""
-        self._read_addressed_values()
+        if self.built.shape_inputs:
+            self._read_addressed_values()
         if self._known is None and self._recorded:
             found = self._recorded.get(self._key())
             if found is not None:
@@ -118,24 +123,26 @@ class DeviceState(ContextState):
             if not self._is_recordable or watch is not None or allocators:
                 self._run_at_once(buffers, watch, allocators or {}, stream, by_name=allocators is not None)
                 return
-            current = self._recorded.get(self._key())
+            key = self._key()
+            current = self._recorded.get(key)
             if current is None or current.shapes is not shapes:
-                current = self._record(buffers, shapes)
+                current = self._record(buffers, shapes, key)
                 if current is None:
                     self._is_recordable = False
                     self._run_at_once(buffers, watch, {}, stream, by_name=allocators is not None)
                     return
             self._current = current
         addresses = []
-        for tensor, dims in zip(current.tensors, current.dims, strict=True):
+        for tensor, dims in current.tensors:
             memory = buffers.get(tensor, 0)
             if type(memory) is not int or memory <= 0:
                 if is_null(memory):
                     self.check_ready(buffers, {})
                 memory = address_of(memory, dims, tensor)
             if memory & 15 and current.aligned:
-                self._recorded.pop(self._key(), None)
-                current = self._current = self._record(buffers, current.shapes, aligned=False)
+                key = self._key()
+                self._recorded.pop(key, None)
+                current = self._current = self._record(buffers, current.shapes, key, aligned=False)
                 assert current is not None
             addresses.append(memory)
         self._repeat(current, addresses, stream)
@@ -153,6 +160,8 @@ class DeviceState(ContextState):
         order.end(stream)
 
     def _enlarge_arena(self, nbytes: int, stream: int) -> None:
+        # Somewhat more than is needed, so that shapes which grow bit by bit do not ask for memory each time.
+        nbytes += nbytes // 8
         former, self._arena, self._arena_size = self._arena, 0, 0
         if former:
             self._order.free(former)
@@ -160,31 +169,33 @@ class DeviceState(ContextState):
             self._arena = self.driver.allocate(nbytes, stream)
         self._arena_size = nbytes
 
-    def _record(self, buffers: Mapping[ITensor, Any], shapes: Shapes, aligned: bool = True) -> _Repeatable | None:
-        """The recording for the dims and values as they are set; None for what depends on elements."""
+    def _record(
+        self, buffers: Mapping[ITensor, Any], shapes: Shapes, key: Any, aligned: bool = True
+    ) -> _Repeatable | None:
+        """The recording for the dims and values as they are set (``key``); None for what depends on elements."""
         recording = Recording(self._order, aligned)
         self.cuda.recorder = recording
         inputs: dict[ITensor, Any] = {}
         external: dict[ITensor, DeviceArray] = {}
+        elements = self._elements
         for tensor in self.built.graph.inputs:
-            if tensor.is_shape_tensor:
+            if tensor in self.built.shape_inputs:
                 inputs[tensor] = self._given_values(tensor)
-            elif tensor.is_execution_tensor or not is_null(buffers.get(tensor)):
-                external[tensor] = inputs[tensor] = recording.external(shapes.dims(tensor), _element(tensor))
-        outputs = [tensor for tensor in self.built.graph.outputs if tensor.is_execution_tensor]
-        for tensor in outputs:
-            external[tensor] = recording.external(shapes.dims(tensor), _element(tensor))
+            elif not is_null(buffers.get(tensor)):
+                external[tensor] = inputs[tensor] = recording.external(shapes.dims(tensor), elements[tensor])
+        for tensor in self._results:
+            external[tensor] = recording.external(shapes.dims(tensor), elements[tensor])
+        schedule, deferred = self.built.schedule, self._deferred
         try:
             with refusals():
-                results = execute(self.built.schedule, shapes, inputs, outputs, self.device, deferred=self._deferred)
+                results = execute(schedule, shapes, inputs, self._results, self.device, deferred=deferred)
                 for tensor, result in results.items():
                     self.cuda.write(result, external[tensor])
                 del results
         except NeedsValues:
             return None
         self.cuda.resources.has_run = True
-        made = _Repeatable(shapes, recording.finish(), list(external), aligned)
-        self._recorded[self._key()] = made
+        made = self._recorded[key] = _Repeatable(shapes, recording.finish(), external, aligned)
         if len(self._recorded) > KEPT:
             self._recorded.popitem(last=False)
         return made
@@ -207,8 +218,8 @@ class DeviceState(ContextState):
                 inputs[tensor] = self._given_values(tensor)
             elif not is_null(buffers.get(tensor)):
                 address = address_of(buffers[tensor], shapes.dims(tensor), tensor)
-                inputs[tensor] = recorder.at(address, shapes.dims(tensor), _element(tensor))
-        outputs = [tensor for tensor in graph.outputs if tensor.is_execution_tensor]
+                inputs[tensor] = recorder.at(address, shapes.dims(tensor), self._elements[tensor])
+        outputs = self._results
         for tensor in outputs:
             if tensor not in allocators and is_known(shapes.dims(tensor)) and not self._on_host(tensor, by_name):
                 address_of(buffers[tensor], shapes.dims(tensor), tensor)
@@ -224,7 +235,7 @@ class DeviceState(ContextState):
                     self._write_to_host(memory, tensor, self.cuda.fetch(result))
                 else:
                     address = address_of(memory[tensor], shapes.dims(tensor), tensor)
-                    self.cuda.write(result, recorder.at(address, shapes.dims(tensor), _element(tensor)))
+                    self.cuda.write(result, recorder.at(address, shapes.dims(tensor), self._elements[tensor]))
         self.cuda.resources.has_run = True
         if by_name:
             self.write_shape_outputs(memory, shapes)
@@ -250,7 +261,7 @@ class DeviceState(ContextState):
         # By index the address of a shape tensor is a device's and not read: its values were set by a call.
         value = self.shapes().value(tensor)
         assert value is not None and value.complete
-        return np.asarray(value.data.astype(_element(tensor)))
+        return np.asarray(value.data.astype(self._elements[tensor]))
 
     def __del__(self) -> None:
         if getattr(self, "_arena", 0):
@@ -271,7 +282,3 @@ def _read_once(built: BuiltNetwork) -> frozenset[ITensor]:
         for tensor, count in readers.items()
         if count == 1 and tensor not in outputs and tensor.producer is not None and not is_barrier(tensor)
     )
-
-
-def _element(tensor: ITensor) -> np.dtype[Any]:
-    return np.dtype(nptype(tensor.dtype))

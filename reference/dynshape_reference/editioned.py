@@ -260,7 +260,9 @@ class _Member:
             if os.environ.get(ENVIRONMENT_VARIABLE):
                 self.check(choose_edition())
             return self.inner.__get__(None, owner) if self._is_read_by_inner else self.inner
-        self.check(instance.edition)
+        edition = instance.edition
+        if self._reasons.get(edition.name, "") is not None:
+            self.check(edition)
         # A `Setting` has no `__get__`: its value is kept under its own name.
         return self.inner.__get__(instance, owner) if self._is_read_by_inner else vars(instance)[self.name]
 

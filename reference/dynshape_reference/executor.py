@@ -13,8 +13,7 @@ from .layers.base import ILayer
 from .layers.conditional import FALSE, TRUE, IIfConditionalInputLayer, IIfConditionalOutputLayer
 from .layers.loop import LoopOutput, TripLimit
 from .layers.loop_tensors import IIteratorLayer, ILoopOutputLayer, IRecurrenceLayer
-from .rules import SHAPE, parse_rule
-from .schedule import ConditionalUnit, LoopUnit, Schedule, Unit, is_barrier, is_computed
+from .schedule import ConditionalUnit, Keeping, LoopUnit, Reading, Schedule, Unit, is_computed
 from .shapes import Shapes
 from .tensors import ITensor
 
@@ -44,7 +43,7 @@ def execute(
     Dims and shape values that depend on computed elements are put into ``shapes`` as they come, and
     phase 1 goes on from there (DS-EST-023).
     """
-    execution = _Execution(shapes, dict(inputs), set(outputs), device, watch, look, deferred)
+    execution = _Execution(shapes, dict(inputs), set(outputs), device, watch, look, deferred, schedule)
     for unit in schedule.units:
         execution.run(unit)
         execution.drop(schedule.drops.get(unit, ()))
@@ -63,8 +62,9 @@ class _Execution:
         watch: Watch | None,
         look: Look | None,
         deferred: Collection[ITensor],
+        schedule: Schedule,
     ) -> None:
-        self.deferred = deferred
+        self.deferred, self.readings, self.keepings = deferred, schedule.readings, schedule.keepings
         self.shapes, self.arrays, self.outputs, self.device = shapes, arrays, outputs, device
         self.watch, self.look = watch, look
 
@@ -78,11 +78,14 @@ class _Execution:
 
     def run_layer(self, layer: ILayer) -> None:
         began = time.perf_counter()
-        if layer.inputs and not layer.inputs_read_for_value():
+        reading = self.readings.get(layer)
+        if reading is None:
+            reading = self.readings[layer] = Reading.of(layer)
+        if reading.says_all:
             results = [_phase_one(self.shapes, tensor) for tensor in layer.outputs]
         else:
             dims = [self.shapes.dims(tensor) for tensor in layer.outputs]
-            results = layer.compute(self.device, self._operands(layer), dims)
+            results = layer.compute(self.device, self._operands(layer, reading), dims)
         for tensor, result in zip(layer.outputs, results, strict=True):
             self.keep(tensor, result)
         if self.watch is not None:
@@ -91,9 +94,13 @@ class _Execution:
 
     def keep(self, tensor: ITensor, array: Array) -> None:
         """Keep the elements of a tensor, and let phase 1 know what it could not know without them."""
-        array = self.device.cast(array, tensor.dtype)
+        keeping = self.keepings.get(tensor)
+        if keeping is None:
+            keeping = self.keepings[tensor] = Keeping.of(tensor)
+        if array.dtype != keeping.element:
+            array = self.device.cast(array, keeping.dtype)
         self.arrays[tensor] = array if tensor in self.deferred else self.device.settle(array)
-        barrier = is_barrier(tensor)
+        barrier = keeping.is_barrier
         if barrier or array.shape != self.shapes.dims(tensor):
             array = self.arrays[tensor]
             self.shapes.settle(tensor, self.device.fetch(array) if barrier else array, value_too=barrier)
@@ -164,13 +171,12 @@ class _Execution:
             if tensor not in self.outputs:
                 self.arrays.pop(tensor, None)
 
-    def _operands(self, layer: ILayer) -> list[Array | None]:
-        rule = parse_rule(layer.rule())
+    def _operands(self, layer: ILayer, reading: Reading) -> list[Array | None]:
         operands: list[Array | None] = []
-        for index, (symbol, tensor) in enumerate(zip(rule.inputs, layer.inputs, strict=True)):
+        for index, (tensor, is_shape) in enumerate(reading.operands):
             if tensor is None:
                 operands.append(None)
-            elif symbol == SHAPE:
+            elif is_shape:
                 operands.append(_phase_one(self.shapes, tensor))
             elif index in layer.int8_scales:
                 operands.append(_in_steps(self.device, self.arrays[tensor], layer.int8_scales[index]))

@@ -59,6 +59,8 @@ def _no_host_memory(buffer: Any, name: str) -> Refusal:
 
 def is_null(buffer: Any) -> bool:
     """True for None and for address 0."""
+    if type(buffer) is int:
+        return buffer == 0
     return buffer is None or (not isinstance(buffer, np.ndarray) and read_handle(buffer) == 0)
 
 

@@ -45,7 +45,8 @@ class Ranges:
 
     def range_of(self, name: str, axis: int) -> tuple[int, int]:
         """The least and greatest extent of an axis; the profile is complete."""
-        low, _, high = (entry for entry in self.dims[name] if entry is not None)
+        low, _, high = self.dims[name]
+        assert low is not None and high is not None
         return low[axis], high[axis]
 
 

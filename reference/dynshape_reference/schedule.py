@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Union, cast
 
+import numpy as np
+
+from .dtypes import DataType, nptype
 from .layers.conditional import FALSE, TRUE, ConditionalRegion, IIfConditionalOutputLayer
 from .layers.loop import LoopRegion, TripLimit
 from .layers.region import BoundaryLayer, Region
+from .rules import SHAPE, parse_rule
 
 if TYPE_CHECKING:
     from .graph import Graph
@@ -46,12 +50,46 @@ Unit = Union["ILayer", LoopUnit, ConditionalUnit]
 Node = Union["ILayer", Region]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Where a layer's operands come from."""
+
+    says_all: bool
+    """Phase 1 knows the outputs: there is nothing to compute."""
+    operands: tuple[tuple[ITensor | None, bool], ...]
+    """The inputs, and whether the rule has their value from phase 1."""
+
+    @classmethod
+    def of(cls, layer: ILayer) -> Reading:
+        """That of a layer which nothing changes any more."""
+        symbols = parse_rule(layer.rule()).inputs
+        operands = zip(layer.inputs, (symbol == SHAPE for symbol in symbols), strict=True)
+        return cls(bool(layer.inputs) and not layer.inputs_read_for_value(), tuple(operands))
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What is to be done with the elements of a tensor once they are there."""
+
+    dtype: DataType
+    element: np.dtype[Any]
+    is_barrier: bool
+
+    @classmethod
+    def of(cls, tensor: ITensor) -> Keeping:
+        """That of a tensor which nothing changes any more."""
+        return cls(tensor.dtype, np.dtype(nptype(tensor.dtype)), is_barrier(tensor))
+
+
 @dataclass
 class Schedule:
     """The units outside of all regions, and which arrays nothing reads after a unit."""
 
     units: list[Unit]
     drops: dict[Unit, list[ITensor]]
+    readings: dict[ILayer, Reading] = field(default_factory=dict)
+    keepings: dict[ITensor, Keeping] = field(default_factory=dict)
+    """Those of layers that were executed, and of tensors that were made."""
 
 
 def is_computed(tensor: ITensor) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -44,7 +45,7 @@ class Shaped:
     @property
     def size(self) -> int:
         """The number of elements."""
-        return known_volume(self.shape)
+        return prod(self.shape)
 
 
 class DeviceArray(Shaped):

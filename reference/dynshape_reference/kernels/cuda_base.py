@@ -58,6 +58,8 @@ class CudaBase:
 
     def ready(self, x: Operand) -> DeviceArray:
         """``x`` with its elements in the device's memory, or on their way."""
+        if type(x) is DeviceArray:
+            return x
         if isinstance(x, np.ndarray):
             return self.upload(x)
         settled = self.settle(x)

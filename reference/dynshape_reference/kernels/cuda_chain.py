@@ -7,7 +7,7 @@ run time. An intermediate tensor's element type still counts: a step rounds to i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,14 @@ from ..dtypes import DataType, nptype
 from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_base import CudaBase, Deferred
 from .cuda_chain_params import MAX_OPERANDS, MAX_STEPS, ChainParams, collapse, number_of, operand_strides, operations
+from .cuda_dense import DenseLaunch, dense_key
 from .cuda_params import divisors
 from .cuda_programs import packs_of, program, width_of
 from .cuda_recording import ceil_div
 
 THREADS = 256
+MOST_DENSE = 1024
+"""Launches of dense chains that are kept; numbers in a chain may follow from shapes, so there is no end of them."""
 WIDE = np.dtype(np.float32)
 """What floats are computed in."""
 
@@ -49,6 +52,9 @@ class Chain(Shaped):
 
 class ChainKernels(CudaBase):
     """Operations element by element; see `kernels.device.Device`."""
+
+    dense: dict[Hashable, DenseLaunch]
+    """Launches of chains of which all arrays lie as the result."""
 
     def cast(self, x: Operand, dtype: DataType) -> Operand:
         """See `Device.cast`. Arrays of the host stay there."""
@@ -117,7 +123,8 @@ class ChainKernels(CudaBase):
         """The chain that goes on from ``x`` by ``parts``."""
         parts = [(op, self._operand(other), swapped, alpha, beta) for op, other, swapped, alpha, beta in parts]
         others = [part[1] for part in parts if isinstance(part[1], DeviceArray)]
-        shape = np.broadcast_shapes(x.shape, *(part.shape for _, part, *_ in parts if hasattr(part, "shape")))
+        shapes = {part.shape for _, part, *_ in parts if hasattr(part, "shape")} - {x.shape}
+        shape = np.broadcast_shapes(x.shape, *shapes) if shapes else x.shape
         chain = x if isinstance(x, Chain) and x.made is None else None
         if chain is not None:
             rounds = [] if chain.exact else [_keep(chain.dtype)]
@@ -180,6 +187,11 @@ class ChainKernels(CudaBase):
 
     def _launch(self, chain: Chain, out: DeviceArray) -> None:
         arrays = chain.arrays()
+        key = dense_key(chain.kind, chain.parts, out, arrays) if self.recorder.aligned else None
+        former = self.dense.get(key)
+        if former is not None:
+            former.emit(self.recorder, [out, *arrays], out.size)
+            return
         dims, strides = collapse(out.shape, [array.shape for array in arrays])
         params = ChainParams(rank=len(dims), steps=len(chain.parts), out_type=number_of(out.dtype))
         numbers = operations()
@@ -198,7 +210,7 @@ class ChainKernels(CudaBase):
             params.strides[index][: len(dims)] = strides[index]
         if len(dims) > 1:
             params.extents = divisors(dims)
-        if self._run_program(chain, params, out, arrays, dims, strides):
+        if self._run_program(chain, params, out, arrays, dims, strides, key):
             return
         vector = self._vector(chain.kind, [out, *arrays], dims, strides)
         whole = out.size // vector * vector
@@ -228,6 +240,7 @@ class ChainKernels(CudaBase):
         arrays: Sequence[DeviceArray],
         dims: Extents,
         strides: Sequence[Sequence[int]],
+        key: Hashable,
     ) -> bool:
         if not self.recorder.aligned or any(array.offset % 16 for array in (out, *arrays)):
             return False
@@ -240,8 +253,11 @@ class ChainKernels(CudaBase):
         if not macros or (not is_dense and dims[-1] < vector):
             return False
         kernel = "chain_dense" if is_dense else "chain_broadcast"
-        blocks = ceil_div(out.size, packs_of(len(arrays), not is_dense) * vector * THREADS)
-        self.recorder.emit(f"{kernel}\n{macros}", params, [out, *arrays], (blocks, 1, 1), (THREADS, 1, 1))
+        elements = packs_of(len(arrays), not is_dense) * vector * THREADS
+        launch = DenseLaunch(f"{kernel}\n{macros}", params, elements, THREADS)
+        if key is not None and len(self.dense) < MOST_DENSE:
+            self.dense[key] = launch
+        launch.emit(self.recorder, [out, *arrays], out.size)
         return True
 
     def _go(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_transposing import Transposed, TransposingKernels
@@ -60,10 +58,10 @@ class ProductKernels(TransposingKernels):
     def multiply(self, product: Product, out: DeviceArray, left: DeviceArray, right: DeviceArray) -> None:
         """Products of matrices that lie in memory as ``product`` says."""
         driver = self.recorder.driver
-        # In the memory of the execution, so that neither another context nor a graph has the same.
-        workspace = self.recorder.allocate((driver.workspace,), np.uint8)
         self.recorder.call(
-            lambda addresses, stream: driver.matrix_multiply(product, stream, addresses), [out, left, right, workspace]
+            lambda addresses, stream: driver.matrix_multiply(product, stream, addresses),
+            # In the memory of the execution, so that neither another context nor a graph has the same.
+            [out, left, right, self.recorder.workspace()],
         )
 
     def _matrices(self, x: Operand) -> tuple[DeviceArray, bool]:

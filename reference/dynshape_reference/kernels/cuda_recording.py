@@ -8,7 +8,7 @@ recording. Once the arena has an address, repeating the execution costs its laun
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from .cuda_arena import Arena
 from .cuda_arrays import Buffer, DeviceArray
 from .cuda_order import Order
 from .cuda_params import Params
+from .cuda_replay import Placed, Replay, Slot
 
 Extent3 = tuple[int, int, int]
 LibraryCall = Callable[[list[int], int], None]
@@ -99,9 +100,10 @@ class Recording:
         self._order = order
         self.arena = Arena()
         self._launches: list[Callable[[int], None]] = []
-        self._slots: list[tuple[Any, int, Spot, int]] = []
+        self._slots: list[Slot] = []
         self._externals: list[Buffer] = []
         self._owned: list[int] = []
+        self._workspace: DeviceArray | None = None
 
     # While it is made
 
@@ -115,8 +117,13 @@ class Recording:
         """An array without contents."""
         dtype = np.dtype(dtype)
         nbytes = known_volume(shape) * dtype.itemsize
-        buffer = _Placed(nbytes, self.arena)
-        return DeviceArray(buffer, tuple(shape), dtype, self.download)
+        return DeviceArray(Placed(nbytes, self.arena), tuple(shape), dtype, self.download)
+
+    def workspace(self) -> DeviceArray:
+        """The memory that products of matrices share, as they come one after the other."""
+        if self._workspace is None:
+            self._workspace = self.allocate((self.driver.workspace,), np.uint8)
+        return self._workspace
 
     def upload(self, array: Array) -> DeviceArray:
         """A copy of the host's array, which the recording keeps."""
@@ -135,20 +142,24 @@ class Recording:
     ) -> None:
         """A launch; ``arrays`` are what the struct's pointers point to."""
         self._launches.append(self.driver.launch(kernel, params, blocks, threads))
-        for index, array in enumerate(arrays):
-            self._slots.append((params.pointers, index, _spot(array), array.offset))
+        self._point(params.pointers, arrays)
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
         """A call into a library."""
         addresses = [0] * len(arrays)
-        for index, array in enumerate(arrays):
-            self._slots.append((addresses, index, _spot(array), array.offset))
+        self._point(addresses, arrays)
         self._launches.append(lambda stream: function(addresses, stream))
+
+    def _point(self, pointers: Any, arrays: Sequence[DeviceArray]) -> None:
+        slots = self._slots
+        for index, array in enumerate(arrays):
+            buffer = array.buffer
+            slots.append((pointers, index, buffer.place if type(buffer) is Placed else buffer, array.offset))
 
     def place(self, array: DeviceArray, target: DeviceArray) -> bool:
         """Let ``array`` be computed in ``target``'s memory from the start, if it is nowhere else needed to be."""
         buffer = array.buffer
-        if not isinstance(buffer, _Placed) or buffer.place.stand_in is not None or buffer.nbytes != target.nbytes:
+        if type(buffer) is not Placed or buffer.place.stand_in is not None or buffer.nbytes != target.nbytes:
             return False
         buffer.place.stand_in = target.buffer
         return True
@@ -158,97 +169,12 @@ class Recording:
     def finish(self) -> Replay:
         """What repeats it."""
         owned, self._owned = self._owned, []
-        return Replay(self._order, self._launches, self._slots, self._externals, owned, self.arena.size)
+        return Replay(self._order, self._launches, self._slots, self._externals, owned)
 
     def __del__(self) -> None:
         # One that came to nothing: no launch has read what was uploaded for it.
         for address in self._owned:
             self.driver.free(address, self.stream)
-
-
-class _Place:
-    """Where a buffer lies. Launches refer to this, not to the buffer, so that it can die before they are made."""
-
-    __slots__ = ("offset", "stand_in")
-
-    def __init__(self, offset: int) -> None:
-        self.offset = offset
-        self.stand_in: Buffer | None = None
-        """The caller's memory, if the buffer lies there and not in the arena."""
-
-
-class _Placed(Buffer):
-    __slots__ = ("_arena", "place")
-
-    def __init__(self, nbytes: int, arena: Arena) -> None:
-        super().__init__(nbytes)
-        self.place = _Place(arena.take(nbytes))
-        self._arena = arena
-
-    def __del__(self) -> None:
-        self._arena.give_back(self.place.offset, self.nbytes)
-
-
-Spot: TypeAlias = Buffer | _Place
-
-
-class Replay:
-    """A recording that is complete. To run it costs no allocation, unless the arena has to move."""
-
-    def __init__(
-        self,
-        order: Order,
-        launches: list[Callable[[int], None]],
-        slots: list[tuple[Any, int, Spot, int]],
-        externals: list[Buffer],
-        owned: list[int],
-        arena_size: int,
-    ) -> None:
-        """``slots`` say which pointer of which struct points into which buffer."""
-        self.launches, self.arena_size = launches, arena_size
-        self._order, self._owned = order, owned
-        self.changes = 0
-        """How often an address has changed."""
-        self._base: int | None = None
-        self._addresses = [-1] * len(externals)
-        place = {id(buffer): index for index, buffer in enumerate(externals)}
-        self._by_external: list[list[tuple[Any, int, int]]] = [[] for _ in externals]
-        self._in_arena: list[tuple[Any, int, int]] = []
-        for pointers, index, spot, offset in slots:
-            if isinstance(spot, _Place) and spot.stand_in is None:
-                self._in_arena.append((pointers, index, spot.offset + offset))
-                continue
-            buffer = spot.stand_in if isinstance(spot, _Place) else spot
-            assert buffer is not None
-            if id(buffer) in place:
-                self._by_external[place[id(buffer)]].append((pointers, index, offset))
-            else:
-                assert buffer.address is not None
-                pointers[index] = buffer.address + offset
-
-    def bind(self, addresses: Sequence[int], base: int) -> None:
-        """Fill in the caller's addresses and the arena's."""
-        if base != self._base:
-            for pointers, index, offset in self._in_arena:
-                pointers[index] = base + offset
-            self._base = base
-            self.changes += 1
-        former = self._addresses
-        for number, address in enumerate(addresses):
-            if address != former[number]:
-                for pointers, index, offset in self._by_external[number]:
-                    pointers[index] = address + offset
-                former[number] = address
-                self.changes += 1
-
-    def run(self, stream: int) -> None:
-        """Launch everything on a stream."""
-        for launch in self.launches:
-            launch(stream)
-
-    def __del__(self) -> None:
-        for address in self._owned:
-            self._order.free(address)
 
 
 class Immediate:
@@ -276,6 +202,10 @@ class Immediate:
 
         buffer = Buffer(nbytes, driver.allocate(max(nbytes, 1), stream), release)
         return DeviceArray(buffer, tuple(shape), dtype, self.download)
+
+    def workspace(self) -> DeviceArray:
+        """See `Recording.workspace`."""
+        return self.allocate((self.driver.workspace,), np.uint8)
 
     def upload(self, array: Array) -> DeviceArray:
         """A copy of the host's array."""
@@ -306,10 +236,6 @@ class Immediate:
     def place(self, array: DeviceArray, target: DeviceArray) -> bool:
         """False: the array has been computed already."""
         return False
-
-
-def _spot(array: DeviceArray) -> Spot:
-    return array.buffer.place if isinstance(array.buffer, _Placed) else array.buffer
 
 
 def _address(array: DeviceArray) -> int:

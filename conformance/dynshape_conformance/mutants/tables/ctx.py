@@ -186,11 +186,11 @@ MUTANTS: tuple[Mutant, ...] = (
         CONTEXT,
         CLAIM,
         CLAIM + "        self.dropping = self.state.profile != NO_PROFILE\n",
-        "        self.layer_times = LayerTimes()\n        if self.profiler",
+        "        if self.profiler is None:\n            if self.layer_times",
         '        if vars(self).pop("dropping", False):\n'
         "            return\n"
-        "        self.layer_times = LayerTimes()\n"
-        "        if self.profiler",
+        "        if self.profiler is None:\n"
+        "            if self.layer_times",
     ),
     mutant("DS-CTX-013", "index_unchecked", "A profile index out of range is accepted.", OWNERS, IN_RANGE, "if False:"),
     mutant(

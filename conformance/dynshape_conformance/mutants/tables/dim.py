@@ -33,7 +33,7 @@ OF_ENGINE = "self.built.dims_in(self.bindings.row(index), self.bindings.tensor(i
 CHECK_ENGINE = '        self.bindings.check(index, "DS-DIM-011")\n'
 MISSING = "if tensor.is_dynamic and tensor not in self._dims]"
 SPECIFIED = "        return not self.state.missing_dims()"
-UNSET = "self._dims.get(tensor, self.built.dims_in(self.profile, tensor))"
+UNSET = "self.built.dims_in(self.profile, tensor) if given is None else"
 CHECK_QUERY = '        table.check(binding, "DS-DIM-020")'
 CHECK_STRIDES = '        table.check(binding, "DS-DIM-026")'
 CHECK_SETTER = '        self.check(index, "DS-DIM-016")\n'
@@ -480,8 +480,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "An input that was not set shows its least dims.",
         STATE,
         UNSET,
-        "self._dims.get(tensor, (self.built.profiles[self.profile].dims.get(tensor.name) or "
-        "[tensor.declared_dims])[0])",
+        "(self.built.profiles[self.profile].dims.get(tensor.name) or [tensor.declared_dims])[0] if given is None else",
     ),
     mutant(
         "DS-DIM-019",
@@ -489,7 +488,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "An input that was not set shows its dims in the network.",
         STATE,
         UNSET,
-        "self._dims.get(tensor, tensor.declared_dims)",
+        "tensor.declared_dims if given is None else",
     ),
     mutant(
         "DS-DIM-020",
