@@ -80,6 +80,7 @@ class DeviceState(ContextState):
         outputs = built.graph.outputs
         self._elements = {tensor: np.dtype(nptype(tensor.dtype)) for tensor in built.tensors}
         self._results = [tensor for tensor in outputs if tensor.is_execution_tensor]
+        self._needed = [tensor for tensor in built.tensors if tensor.is_execution_tensor]
         # Where they lie depends on the call: the host's memory by name, the device's by index.
         in_two_places = any(tensor.is_shape_tensor and tensor.is_execution_tensor for tensor in outputs)
         self._is_recordable = not (built.depends_on_data or built.graph.regions or in_two_places)
@@ -118,7 +119,9 @@ class DeviceState(ContextState):
             self._read_addressed_values()
         current = self._current
         if current is None or current.shapes is not self._known or watch is not None or allocators:
-            self.check_ready(buffers, allocators or {})
+            # What was found in order stays so until something is set.
+            if self._known is None or self._checked is not self._known or _lacks(buffers, self._needed):
+                self.check_ready(buffers, allocators or {})
             shapes = self.shapes()
             if not self._is_recordable or watch is not None or allocators:
                 self._run_at_once(buffers, watch, allocators or {}, stream, by_name=allocators is not None)
@@ -266,6 +269,15 @@ class DeviceState(ContextState):
     def __del__(self) -> None:
         if getattr(self, "_arena", 0):
             self._order.free(self._arena)
+
+
+def _lacks(buffers: Mapping[ITensor, Any], tensors: list[ITensor]) -> bool:
+    """True if no memory may have been given for some tensor."""
+    for tensor in tensors:
+        memory = buffers.get(tensor)
+        if type(memory) is not int or memory == 0:
+            return True
+    return False
 
 
 def new_state(built: BuiltNetwork, resources: DeviceResources | None) -> ContextState:

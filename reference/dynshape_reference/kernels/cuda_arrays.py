@@ -17,17 +17,26 @@ Operand: TypeAlias = Any
 class Buffer:
     """Memory of the device. Its address may be known only once a whole execution has been planned."""
 
-    __slots__ = ("address", "nbytes", "release")
+    __slots__ = ("address", "nbytes")
 
-    def __init__(self, nbytes: int, address: int | None = None, release: Callable[[Buffer], None] | None = None):
-        """``release`` is called when nothing refers to the buffer any more."""
+    def __init__(self, nbytes: int, address: int | None = None):
         self.nbytes = nbytes
         self.address = address
-        self.release = release
+
+
+class Taken(Buffer):
+    """Memory that is given back when nothing refers to it any more."""
+
+    __slots__ = ("_release",)
+
+    def __init__(self, nbytes: int, address: int, release: Callable[[int], None]):
+        """``release`` is handed the address."""
+        super().__init__(nbytes, address)
+        self._release = release
 
     def __del__(self) -> None:
-        if self.release is not None:
-            self.release(self)
+        assert self.address is not None
+        self._release(self.address)
 
 
 class Shaped:

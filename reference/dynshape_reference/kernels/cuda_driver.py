@@ -10,7 +10,7 @@ from typing import Any
 
 from ..dtypes import Array
 from .cuda_cublas import MatrixLibrary, workspace_of
-from .cuda_library import INVALID_CONTEXT, CudaLibrary
+from .cuda_library import INVALID_CONTEXT, CudaLibrary, LaunchConfig
 from .cuda_params import Params
 from .cuda_recording import Extent3
 from .cuda_sources import OPTIONS, kernels, text
@@ -107,18 +107,20 @@ class CudaDriver:
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         """See `Driver.launch`."""
         function = self._functions.get(kernel) or self._function(kernel)
-        arguments = (ctypes.c_void_p * 1)(ctypes.addressof(params))
-        launch = self.library.launch
+        arguments = ctypes.c_void_p(ctypes.addressof(params))
+        config = LaunchConfig(blocks, threads)
+        launch, given, told = self.library.launch, ctypes.addressof(arguments), ctypes.addressof(config)
 
         def go(stream: int) -> None:
-            status = launch(function, *blocks, *threads, 0, stream, arguments, None)
+            config.stream = stream
+            status = launch(told, function, given, None)
             if status == INVALID_CONTEXT:
                 self.library.adopt()
-                status = launch(function, *blocks, *threads, 0, stream, arguments, None)
+                status = launch(told, function, given, None)
             if status:
                 raise RuntimeError(f"{kernel} of {blocks} blocks of {threads} threads: CUDA error {status}")
 
-        go.params = params  # type: ignore[attr-defined]  # Keeps what `arguments` points to.
+        go.kept = params, arguments  # type: ignore[attr-defined]  # What addresses point to.
         return go
 
     def prepare(self, kernel: str, may_compile: bool) -> bool:

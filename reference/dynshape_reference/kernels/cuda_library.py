@@ -16,6 +16,19 @@ WITHOUT_TIMES = 2
 """Events that keep an order only."""
 
 
+class LaunchConfig(ctypes.Structure):
+    """``CUlaunchConfig``."""
+
+    _fields_ = (
+        ("blocks", ctypes.c_uint * 3),
+        ("threads", ctypes.c_uint * 3),
+        ("shared_bytes", ctypes.c_uint),
+        ("stream", ctypes.c_void_p),
+        ("attributes", ctypes.c_void_p),
+        ("attributes_count", ctypes.c_uint),
+    )
+
+
 class CudaLibrary:
     """Calls that an enqueue makes, without a layer between; stream handles are integers, 0 the default stream."""
 
@@ -25,8 +38,9 @@ class CudaLibrary:
         name = "nvcuda.dll" if ctypes.sizeof(ctypes.c_wchar) == 2 else "libcuda.so.1"
         self._library = ctypes.CDLL(name)
         pointer, unsigned = ctypes.c_void_p, ctypes.c_uint
-        self.launch: Any = self._library.cuLaunchKernel
-        self.launch.argtypes = (pointer, *[unsigned] * 7, pointer, pointer, pointer)
+        # Not `cuLaunchKernel`: what does not change from launch to launch need not be converted anew.
+        self.launch: Any = self._library.cuLaunchKernelEx
+        self.launch.argtypes = pointer, pointer, pointer, pointer
         self._record = self._function("cuEventRecord", pointer, pointer)
         self._wait = self._function("cuStreamWaitEvent", pointer, pointer, unsigned)
         self._replay = self._function("cuGraphLaunch", pointer, pointer)

@@ -8,6 +8,7 @@ recording. Once the arena has an address, repeating the execution costs its laun
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arena import Arena
-from .cuda_arrays import Buffer, DeviceArray
+from .cuda_arrays import Buffer, DeviceArray, Taken
 from .cuda_order import Order
 from .cuda_params import Params
 from .cuda_replay import Placed, Replay, Slot
@@ -109,14 +110,14 @@ class Recording:
 
     def external(self, shape: Extents, dtype: np.dtype[Any]) -> DeviceArray:
         """An array of the caller's, whose address is given when the recording is run."""
-        buffer = Buffer(known_volume(shape) * dtype.itemsize)
+        buffer = Buffer(prod(shape) * dtype.itemsize)
         self._externals.append(buffer)
         return DeviceArray(buffer, shape, dtype, self.download)
 
     def allocate(self, shape: Extents, dtype: Any) -> DeviceArray:
         """An array without contents."""
         dtype = np.dtype(dtype)
-        nbytes = known_volume(shape) * dtype.itemsize
+        nbytes = prod(shape) * dtype.itemsize
         return DeviceArray(Placed(nbytes, self.arena), tuple(shape), dtype, self.download)
 
     def workspace(self) -> DeviceArray:
@@ -195,12 +196,8 @@ class Immediate:
         dtype = np.dtype(dtype)
         nbytes = known_volume(shape) * dtype.itemsize
         driver, stream = self.driver, self.stream
-
-        def release(buffer: Buffer) -> None:
-            assert buffer.address is not None
-            driver.free(buffer.address, stream)
-
-        buffer = Buffer(nbytes, driver.allocate(max(nbytes, 1), stream), release)
+        address = driver.allocate(max(nbytes, 1), stream)
+        buffer = Taken(nbytes, address, lambda address: driver.free(address, stream))
         return DeviceArray(buffer, tuple(shape), dtype, self.download)
 
     def workspace(self) -> DeviceArray:

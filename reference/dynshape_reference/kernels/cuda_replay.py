@@ -27,7 +27,7 @@ class Placed(Buffer):
     __slots__ = ("_arena", "place")
 
     def __init__(self, nbytes: int, arena: Arena) -> None:
-        self.nbytes, self.address, self.release, self._arena = nbytes, None, None, arena
+        self.nbytes, self.address, self._arena = nbytes, None, arena
         self.place = Place(arena.take(nbytes), nbytes)
 
     def __del__(self) -> None:
