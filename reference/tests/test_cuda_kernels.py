@@ -405,6 +405,22 @@ def test_one_hot_and_reversal(dtype: str) -> None:
         compare(lambda device, given: device.reverse_sequence(given(x), given(lengths), batch, sequence), dtype)  # noqa: B023
 
 
+@rounds(*ALL)
+def test_places_of_what_is_not_zero(dtype: str) -> None:
+    for dims in ((), (1,), (17,), (5000,), (3, 4, 5), (2, 41, 101), (0, 3), (2, 1, 3, 1, 2, 2, 1, 5)):
+        draw = Draw((dims, dtype))
+        x = draw.array(dims, dtype)
+        x = np.where(draw.random.random(dims) < draw.one_of(0.1, 0.5, 1.0), -0.0, x).astype(dtype)
+        if x.size > 3 and dtype in FLOATS:
+            x.flat[1], x.flat[2] = np.nan, np.finfo(dtype).smallest_subnormal
+        compare(lambda device, given: device.non_zero(given(x)), dtype)  # noqa: B023
+
+
+def test_more_places_than_a_block_adds_up() -> None:
+    x = Draw("places").array((1100, 4096), "int8")
+    compare(lambda device, given: device.non_zero(given(x)), "int8")
+
+
 @rounds(*NUMBERS)
 @pytest.mark.parametrize("op", ["MAX", "MIN"])
 def test_top_k(op: str, dtype: str) -> None:

@@ -12,7 +12,7 @@ from . import cuda_driver
 from .cuda_arrays import Buffer, DeviceArray
 from .cuda_chain import ChainKernels
 from .cuda_einsum import EinsumKernels
-from .cuda_fallback import FallbackKernels
+from .cuda_finding import FindingKernels
 from .cuda_making import MakingKernels
 from .cuda_normalizing import NormalizingKernels
 from .cuda_recording import Driver, Immediate, Recording
@@ -77,7 +77,7 @@ class CudaDevice(
     NormalizingKernels,
     MakingKernels,
     SuppressingKernels,
-    FallbackKernels,
+    FindingKernels,
 ):
     """See `kernels.device.Device`. Floats are computed in float32 and rounded once to the type of the result."""
 
@@ -96,6 +96,10 @@ class CudaDevice(
     def reshape(self, x: Any, dims: Extents) -> Any:
         """See `Device.reshape`."""
         return x.reshape(dims) if isinstance(x, np.ndarray) else self.ready(x).reshape(dims)
+
+    def fetch(self, x: Any) -> Array:
+        """See `Device.fetch`."""
+        return x if isinstance(x, np.ndarray) else np.asarray(self.ready(x))
 
     def write(self, array: Any, target: DeviceArray) -> None:
         """Have the elements of ``array`` in the caller's memory."""

@@ -10,6 +10,7 @@ FILES = (
     "chain.cu",
     "channels.cu",
     "convolve.cu",
+    "find.cu",
     "make.cu",
     "move.cu",
     "nms.cu",
