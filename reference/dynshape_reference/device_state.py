@@ -25,6 +25,7 @@ from .kernels.cuda_order import Order
 from .kernels.cuda_recording import Driver, Immediate, NeedsValues, Recording
 from .kernels.cuda_replay import Replay
 from .kernels.numpy_device import NumpyDevice
+from .layers.base import ILayer
 from .memory import as_memory, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
 from .schedule import is_barrier
@@ -286,11 +287,13 @@ def new_state(built: BuiltNetwork, resources: DeviceResources | None) -> Context
 
 
 def _read_once(built: BuiltNetwork) -> frozenset[ITensor]:
-    """Tensors that one layer reads, once, and nothing else."""
+    """Tensors that one layer reads, once, and nothing else; and what the last layer makes if nothing reads it."""
     readers = Counter(tensor for layer in built.order for tensor in layer.inputs if tensor is not None)
-    outputs = set(built.graph.outputs)
-    return frozenset(
-        tensor
-        for tensor, count in readers.items()
-        if count == 1 and tensor not in outputs and tensor.producer is not None and not is_barrier(tensor)
+    outputs, units = set(built.graph.outputs), built.schedule.units
+    once = [tensor for tensor, count in readers.items() if count == 1 and tensor not in outputs]
+    last = (
+        [tensor for tensor in units[-1].outputs if not readers[tensor]]
+        if units and isinstance(units[-1], ILayer)
+        else []
     )
+    return frozenset(tensor for tensor in (*once, *last) if tensor.producer is not None and not is_barrier(tensor))

@@ -45,7 +45,7 @@ class Chain(Shaped):
         """The arrays that it reads, each once."""
         found: list[DeviceArray] = []
         for _, operand, *_ in self.parts:
-            if isinstance(operand, DeviceArray) and not any(operand is one for one in found):
+            if isinstance(operand, DeviceArray) and operand not in found:
                 found.append(operand)
         return found
 

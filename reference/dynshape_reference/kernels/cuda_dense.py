@@ -42,7 +42,7 @@ def dense_key(kind: str, parts: list[Any], out: DeviceArray, arrays: list[Device
     for op, operand, swapped, alpha, beta in parts:
         key += op, swapped
         if type(operand) is DeviceArray:
-            key.append(next(place for place, array in enumerate(arrays) if array is operand))
+            key.append(arrays.index(operand))
         elif operand is not None:
             key.append(operand if type(operand) is int else (operand.dtype, operand.tobytes()))
         if alpha or beta:

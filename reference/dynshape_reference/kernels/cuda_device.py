@@ -10,7 +10,7 @@ from ..dims import Extents
 from ..dtypes import Array
 from . import cuda_driver
 from .cuda_arrays import Buffer, DeviceArray
-from .cuda_chain import ChainKernels
+from .cuda_chain import Chain, ChainKernels
 from .cuda_einsum import EinsumKernels
 from .cuda_finding import FindingKernels
 from .cuda_making import MakingKernels
@@ -103,6 +103,9 @@ class CudaDevice(
 
     def write(self, array: Any, target: DeviceArray) -> None:
         """Have the elements of ``array`` in the caller's memory."""
+        if isinstance(array, Chain) and array.made is None and target.size:
+            self.compute(array, target)
+            return
         ready = self.ready(array)
         if target.size and not self.recorder.place(ready, target):
             self.copy(ready, target)
