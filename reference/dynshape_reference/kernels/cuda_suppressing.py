@@ -12,7 +12,7 @@ from .cuda_params import Params
 from .cuda_recording import ceil_div
 
 THREADS, MANY_THREADS = 256, 1024
-WORD = 64
+WORD, PART = 64, 8
 BOX_BYTES, COUNTS = 40, 3
 """Of what ``cuda/nms.cu`` keeps of a box; how many counts it keeps of an item."""
 
@@ -74,9 +74,9 @@ class SuppressingKernels(CudaBase):
             by_class=box.ndim == 4,
             center_sizes=center_sizes,
         )
-        candidates, each = ceil_div(score.size, THREADS), ceil_div(limit, THREADS)
+        candidates, each = ceil_div(count * classes, THREADS * PART), ceil_div(limit, THREADS)
         for name, blocks, threads in (
-            (f"nms_candidates_{score.dtype.name}", (candidates, 1, 1), THREADS),
+            (f"nms_candidates_{score.dtype.name}", (candidates, items, 1), THREADS),
             ("nms_best", (items, 1, 1), MANY_THREADS),
             (f"nms_sort_{score.dtype.name}", (each, items, 1), THREADS),
             ("nms_overlaps", (ceil_div(limit * words, THREADS), items, 1), THREADS),

@@ -43,20 +43,39 @@ DEVICE u64 key_of(float score, u32 place) {
     return (u64)~rising << 32 | place;
 }
 
+constexpr int PART = 8;  // scores of a thread
+
+// A block finds its candidates' places among its own first. blockIdx.y is the item.
 template <class T>
 DEVICE void find_candidates(const NmsParams& p) {
-    i64 at = thread_index();
-    if (at >= p.items * p.places) return;
-    i64 item = at / p.places;
-    u32 place = (u32)(at - item * p.places);
-    float score = number(static_cast<const T*>(p.scores)[at]);
-    if (!(score > p.least)) return;
-    u32 box = place / p.classes, group = place - box * p.classes;
-    p.keys[item * p.places + atomicAdd(&p.counts[item].candidates, 1)] = key_of(score, group * p.boxes_count + box);
+    __shared__ int found, first;
+    i64 item = blockIdx.y;
+    const T* scores = static_cast<const T*>(p.scores) + item * p.places;
+    if (threadIdx.x == 0) found = 0;
+    __syncthreads();
+    u64 keys[PART];
+    int slots[PART];
+#pragma unroll
+    for (int k = 0; k < PART; ++k) {
+        i64 place = ((i64)blockIdx.x * PART + k) * blockDim.x + threadIdx.x;
+        slots[k] = -1;
+        if (place >= p.places) continue;
+        float score = number(scores[place]);
+        if (!(score > p.least)) continue;
+        u32 box = (u32)place / p.classes, group = (u32)place - box * p.classes;
+        keys[k] = key_of(score, group * p.boxes_count + box);
+        slots[k] = atomicAdd(&found, 1);
+    }
+    __syncthreads();
+    if (threadIdx.x == 0 && found) first = atomicAdd(&p.counts[item].candidates, found);
+    __syncthreads();
+#pragma unroll
+    for (int k = 0; k < PART; ++k)
+        if (slots[k] >= 0) p.keys[item * p.places + first + slots[k]] = keys[k];
 }
 
-KERNEL(nms_candidates_float32, NmsParams) { find_candidates<float>(p); }
-KERNEL(nms_candidates_float16, NmsParams) { find_candidates<half_t>(p); }
+BLOCK_KERNEL(nms_candidates_float32, NmsParams) { find_candidates<float>(p); }
+BLOCK_KERNEL(nms_candidates_float16, NmsParams) { find_candidates<half_t>(p); }
 
 // The limit-th key is found digit by digit; the best are those up to it. A block an item.
 BIG_BLOCK_KERNEL(nms_best, NmsParams) {
