@@ -74,6 +74,8 @@ class DeviceState(ContextState):
         super().__init__(built, cast("Device", self.cuda))
         self.driver = resources.driver
         self._recorded: OrderedDict[Any, _Repeatable] = OrderedDict()
+        self._key: Any = None
+        """What was set when the shapes were worked out."""
         self._current: _Repeatable | None = None
         self._order = Order(resources.driver)
         self._arena = 0
@@ -98,13 +100,14 @@ class DeviceState(ContextState):
         """See `ContextState.shapes`; those of a recording are known already."""
         if self.built.shape_inputs:
             self._read_addressed_values()
-        if self._known is None and self._recorded:
-            found = self._recorded.get(self._key())
+        if self._known is None:
+            self._key = self._set_by_caller()
+            found = self._recorded.get(self._key)
             if found is not None:
                 self._known = self._checked = found.shapes
-        return super().shapes()
+        return self._known or super().shapes()
 
-    def _key(self) -> Any:
+    def _set_by_caller(self) -> Any:
         values = tuple(array.tobytes() for array in self._values.values()) if self._values else ()
         return self.profile, tuple(map(self._dims.get, self.built.graph.inputs)), values
 
@@ -127,10 +130,9 @@ class DeviceState(ContextState):
             if not self._is_recordable or watch is not None or allocators:
                 self._run_at_once(buffers, watch, allocators or {}, stream, by_name=allocators is not None)
                 return
-            key = self._key()
-            current = self._recorded.get(key)
+            current = self._recorded.get(self._key)
             if current is None or current.shapes is not shapes:
-                current = self._record(buffers, shapes, key)
+                current = self._record(buffers, shapes)
                 if current is None:
                     self._is_recordable = False
                     self._run_at_once(buffers, watch, {}, stream, by_name=allocators is not None)
@@ -144,9 +146,8 @@ class DeviceState(ContextState):
                     self.check_ready(buffers, {})
                 memory = address_of(memory, dims, tensor)
             if memory & 15 and current.aligned:
-                key = self._key()
-                self._recorded.pop(key, None)
-                current = self._current = self._record(buffers, current.shapes, key, aligned=False)
+                self._recorded.pop(self._key, None)
+                current = self._current = self._record(buffers, current.shapes, aligned=False)
                 assert current is not None
             addresses.append(memory)
         self._repeat(current, addresses, stream)
@@ -173,10 +174,8 @@ class DeviceState(ContextState):
             self._arena = self.driver.allocate(nbytes, stream)
         self._arena_size = nbytes
 
-    def _record(
-        self, buffers: Mapping[ITensor, Any], shapes: Shapes, key: Any, aligned: bool = True
-    ) -> _Repeatable | None:
-        """The recording for the dims and values as they are set (``key``); None for what depends on elements."""
+    def _record(self, buffers: Mapping[ITensor, Any], shapes: Shapes, aligned: bool = True) -> _Repeatable | None:
+        """The recording for the dims and values as they are set; None for what depends on elements."""
         recording = Recording(self._order, aligned)
         self.cuda.recorder = recording
         inputs: dict[ITensor, Any] = {}
@@ -199,7 +198,7 @@ class DeviceState(ContextState):
         except NeedsValues:
             return None
         self.cuda.resources.has_run = True
-        made = self._recorded[key] = _Repeatable(shapes, recording.finish(), external, aligned)
+        made = self._recorded[self._key] = _Repeatable(shapes, recording.finish(), external, aligned)
         if len(self._recorded) > KEPT:
             self._recorded.popitem(last=False)
         return made
