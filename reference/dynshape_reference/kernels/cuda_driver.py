@@ -108,7 +108,7 @@ class CudaDriver:
         """See `Driver.launch`."""
         function = self._functions.get(kernel) or self._function(kernel)
         arguments = ctypes.c_void_p(ctypes.addressof(params))
-        config = LaunchConfig(blocks, threads)
+        config = LaunchConfig.of(blocks, threads)
         launch, given, told = self.library.launch, ctypes.addressof(arguments), ctypes.addressof(config)
 
         def go(stream: int) -> None:

@@ -19,7 +19,7 @@ from .cuda_arena import Arena
 from .cuda_arrays import Buffer, DeviceArray, Taken
 from .cuda_order import Order
 from .cuda_params import Params
-from .cuda_replay import Placed, Replay, Slot
+from .cuda_replay import External, Placed, Replay, Slot
 
 Extent3 = tuple[int, int, int]
 LibraryCall = Callable[[list[int], int], None]
@@ -102,7 +102,7 @@ class Recording:
         self.arena = Arena()
         self._launches: list[Callable[[int], None]] = []
         self._slots: list[Slot] = []
-        self._externals: list[Buffer] = []
+        self._externals: list[External] = []
         self._owned: list[int] = []
         self._workspace: DeviceArray | None = None
 
@@ -110,7 +110,7 @@ class Recording:
 
     def external(self, shape: Extents, dtype: np.dtype[Any]) -> DeviceArray:
         """An array of the caller's, whose address is given when the recording is run."""
-        buffer = Buffer(prod(shape) * dtype.itemsize)
+        buffer = External(prod(shape) * dtype.itemsize)
         self._externals.append(buffer)
         return DeviceArray(buffer, shape, dtype, self.download)
 
@@ -152,16 +152,21 @@ class Recording:
         self._launches.append(lambda stream: function(addresses, stream))
 
     def _point(self, pointers: Any, arrays: Sequence[DeviceArray]) -> None:
-        slots = self._slots
         for index, array in enumerate(arrays):
             buffer = array.buffer
-            slots.append((pointers, index, buffer.place if type(buffer) is Placed else buffer, array.offset))
+            if type(buffer) is External:
+                buffer.pointers.append((pointers, index, array.offset))
+            elif type(buffer) is Placed:
+                self._slots.append((pointers, index, buffer.place, array.offset))
+            else:
+                pointers[index] = _address(array)
 
     def place(self, array: DeviceArray, target: DeviceArray) -> bool:
         """Let ``array`` be computed in ``target``'s memory from the start, if it is nowhere else needed to be."""
         buffer = array.buffer
         if type(buffer) is not Placed or buffer.place.stand_in is not None or buffer.nbytes != target.nbytes:
             return False
+        assert isinstance(target.buffer, External)
         buffer.place.stand_in = target.buffer
         return True
 

@@ -10,6 +10,21 @@ from .cuda_arrays import Buffer
 from .cuda_order import Order
 
 
+Pointer: TypeAlias = tuple[Any, int, int]
+"""A struct's pointers, which of them, and how many bytes from the beginning of the memory it points."""
+
+
+class External(Buffer):
+    """The caller's memory, whose address is given when a recording is run."""
+
+    __slots__ = ("pointers",)
+
+    def __init__(self, nbytes: int) -> None:
+        self.nbytes, self.address = nbytes, None
+        self.pointers: list[Pointer] = []
+        """What points into it."""
+
+
 class Place:
     """Where a buffer lies. Launches refer to this, not to the buffer, so that it can die before they are made."""
 
@@ -17,7 +32,7 @@ class Place:
 
     def __init__(self, offset: int, nbytes: int) -> None:
         self.offset, self.end = offset, offset + nbytes
-        self.stand_in: Buffer | None = None
+        self.stand_in: External | None = None
         """The caller's memory, if the buffer lies there and not in the arena."""
 
 
@@ -34,9 +49,8 @@ class Placed(Buffer):
         self._arena.give_back(self.place.offset, self.nbytes)
 
 
-Spot: TypeAlias = Buffer | Place
-Slot: TypeAlias = tuple[Any, int, Spot, int]
-"""A struct's pointers, which of them, what it points into, and how many bytes from there."""
+Slot: TypeAlias = tuple[Any, int, Place, int]
+"""A `Pointer` into an arena, with the place."""
 
 
 class Replay:
@@ -47,10 +61,10 @@ class Replay:
         order: Order,
         launches: list[Callable[[int], None]],
         slots: list[Slot],
-        externals: list[Buffer],
+        externals: list[External],
         owned: list[int],
     ) -> None:
-        """``externals`` are the caller's memory; ``owned`` are addresses that go when this goes."""
+        """``slots`` point into the arena; ``owned`` are addresses that go when this goes."""
         self.launches = launches
         self.arena_size = 0
         """Without what lies in the caller's memory."""
@@ -59,25 +73,14 @@ class Replay:
         self._order, self._owned = order, owned
         self._base: int | None = None
         self._addresses = [-1] * len(externals)
-        self._by_external: list[list[tuple[Any, int, int]]] = [[] for _ in externals]
-        self._in_arena: list[tuple[Any, int, int]] = []
-        places = dict(zip(map(id, externals), self._by_external, strict=True))
-        for pointers, index, spot, offset in slots:
-            if type(spot) is Place:
-                if spot.stand_in is None:
-                    self._in_arena.append((pointers, index, spot.offset + offset))
-                    self.arena_size = max(self.arena_size, spot.end)
-                    continue
-                buffer = spot.stand_in
+        self._by_external = [buffer.pointers for buffer in externals]
+        self._in_arena: list[Pointer] = []
+        for pointers, index, place, offset in slots:
+            if place.stand_in is not None:
+                place.stand_in.pointers.append((pointers, index, offset))
             else:
-                assert isinstance(spot, Buffer)
-                buffer = spot
-            found = places.get(id(buffer))
-            if found is not None:
-                found.append((pointers, index, offset))
-            else:
-                assert buffer.address is not None
-                pointers[index] = buffer.address + offset
+                self._in_arena.append((pointers, index, place.offset + offset))
+                self.arena_size = max(self.arena_size, place.end)
 
     def bind(self, addresses: Sequence[int], base: int) -> None:
         """Fill in the caller's addresses and the arena's."""
