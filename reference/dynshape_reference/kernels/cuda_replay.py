@@ -9,7 +9,6 @@ from .cuda_arena import Arena
 from .cuda_arrays import Buffer
 from .cuda_order import Order
 
-
 Pointer: TypeAlias = tuple[Any, int, int]
 """A struct's pointers, which of them, and how many bytes from the beginning of the memory it points."""
 

@@ -1,0 +1,72 @@
+"""Chains whose arrays all lie as the result does: planned once, launched again for other numbers of elements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from cuda_emulation import EmulatedDriver, needs_compiler
+from dynshape_reference.kernels.cuda_device import CudaDevice, DeviceResources
+from dynshape_reference.kernels.cuda_library import LaunchConfig
+from dynshape_reference.kernels.numpy_device import NumpyDevice
+from test_cuda_kernels import Draw
+
+HOST = NumpyDevice()
+
+
+@pytest.fixture
+def device() -> CudaDevice:
+    made = CudaDevice(DeviceResources(EmulatedDriver(compiles_programs=True)))
+    made.recorder = type(made.recorder)(made.recorder.driver, 0, aligned=True)
+    return made
+
+
+def check(device: CudaDevice, operation: Any, *dims: tuple[int, ...]) -> None:
+    """``operation(device, given)`` on both devices, for arrays of each of ``dims``."""
+    for number, each in enumerate(dims):
+        x = Draw((number, each)).array(each, "float32")
+        found = device.fetch(operation(device, device.upload(x)))
+        np.testing.assert_allclose(found, operation(HOST, x), rtol=1e-6, atol=1e-6)
+
+
+@needs_compiler
+def test_other_dims_are_not_planned_anew(device: CudaDevice) -> None:
+    check(device, lambda on, x: on.activation("RELU", x, 0.0, 0.0), (5,), (1000,), (3, 4, 7), (1,), (33, 64))
+    assert len(device.dense) == 1
+    check(device, lambda on, x: on.elementwise("SUM", x, x), (5,), (4099,), (2, 2))
+    assert len(device.dense) == 2
+
+
+@needs_compiler
+def test_what_makes_another_chain_is_told_apart(device: CudaDevice) -> None:
+    def leaky(alpha: float) -> Any:
+        return lambda on, x: on.activation("LEAKY_RELU", x, alpha, 0.0)
+
+    def with_number(op: str, number: float, swaps: bool) -> Any:
+        two = np.array(number, np.float32)
+        return lambda on, x: on.elementwise(op, two, x) if swaps else on.elementwise(op, x, two)
+
+    operations = [leaky(0.25), leaky(0.5), *(with_number("SUB", n, s) for n in (2.0, -2.0) for s in (False, True))]
+    for _ in range(2):
+        for operation in operations:
+            check(device, operation, (5,), (70,))
+    assert len(device.dense) == len(operations)
+
+
+@needs_compiler
+def test_operands_that_broadcast_are_planned_for_their_dims(device: CudaDevice) -> None:
+    for dims in ((3, 8), (5, 8), (4, 16)):
+        x, line = (Draw((dims, n)).array(d, "float32") for n, d in enumerate((dims, (1, dims[1]))))
+        found = device.fetch(device.elementwise("PROD", device.upload(x), device.upload(line)))
+        np.testing.assert_allclose(found, x * line, rtol=1e-6)
+    assert not device.dense
+
+
+def test_a_launch_as_the_driver_has_it() -> None:
+    config = LaunchConfig.of((5, 6, 7), (8, 9, 10))
+    config.stream = 2**40 + 1
+    assert (
+        bytes(config)
+        == np.array([5, 6, 7, 8, 9, 10, 0, 0], np.uint32).tobytes() + np.array([2**40 + 1, 0, 0], np.uint64).tobytes()
+    )
