@@ -16,10 +16,19 @@ from ..dims import Extents, known_volume
 from ..dtypes import DataType, nptype
 from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_base import CudaBase, Deferred
-from .cuda_chain_params import MAX_OPERANDS, MAX_STEPS, ChainParams, collapse, number_of, operand_strides, operations
+from .cuda_chain_params import (
+    MAX_OPERANDS,
+    MAX_STEPS,
+    ChainParams,
+    collapse,
+    name_of,
+    number_of,
+    operand_strides,
+    operations,
+)
 from .cuda_dense import DenseLaunch, dense_key
 from .cuda_params import divisors
-from .cuda_programs import packs_of, program, width_of
+from .cuda_programs import packs_of, program
 from .cuda_recording import ceil_div
 
 THREADS = 256
@@ -227,8 +236,8 @@ class ChainKernels(CudaBase):
             (op, places.get(id(operand), -1), swapped, operand if op == "KEEP" else 0)
             for op, operand, swapped, _, _ in chain.parts
         )
-        types = tuple(array.dtype.name for array in chain.arrays())
-        macros = program(chain.kind, steps, types, out.dtype.name)
+        types = tuple(name_of(array.dtype) for array in chain.arrays())
+        macros = program(chain.kind, steps, types, name_of(out.dtype))
         may_compile = not self.resources.has_run
         return macros if self.resources.driver.prepare("chain_dense\n" + macros, may_compile) else ""
 
@@ -246,7 +255,7 @@ class ChainKernels(CudaBase):
             return False
         macros = self._program(chain, out)
         own = operand_strides(dims, len(dims))
-        vector = 16 // width_of([array.dtype.name for array in arrays], out.dtype.name)
+        vector = 16 // max(array.dtype.itemsize for array in (out, *arrays))
         params.count = out.size
         params.dense = sum(1 << number for number, stride in enumerate(strides) if list(stride) == own)
         is_dense = params.dense == (1 << len(arrays)) - 1

@@ -58,9 +58,16 @@ def operations() -> dict[str, int]:
     return {name: number for number, name in enumerate(re.findall(r"OP_(\w+)", found[1]))}
 
 
+@functools.cache
 def number_of(dtype: np.dtype[Any]) -> int:
     """An element type as the kernels have it."""
     return int(datatype_of(dtype))
+
+
+@functools.cache
+def name_of(dtype: np.dtype[Any]) -> str:
+    """The name of an element type, which NumPy makes anew each time."""
+    return dtype.name
 
 
 def collapse(dims: Extents, shapes: Sequence[Extents]) -> tuple[Extents, list[list[int]]]:
