@@ -8,8 +8,8 @@ import gc
 class collector_paused:
     """A context in which there is no search for cyclic garbage.
 
-    Working out shapes and reading a plan make many objects, and drop none of them in cycles. Python
-    would look through all that there are again and again, which takes as long as making them.
+    Working out shapes, recording an execution and reading a plan make many objects, and drop none of them in
+    cycles. Python would look through all that there are again and again, which takes as long as making them.
     """
 
     # No generator with `contextlib.contextmanager`: that takes ten times as long, and most networks are small.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from .built import BuiltNetwork
+from .collector import collector_paused
 from .device_memory import address_of, as_device_memory
 from .dims import is_known
 from .dtypes import Array, nptype
@@ -190,7 +191,7 @@ class DeviceState(ContextState):
             external[tensor] = recording.external(shapes.dims(tensor), elements[tensor])
         schedule, deferred = self.built.schedule, self._deferred
         try:
-            with refusals():
+            with collector_paused(), refusals():
                 results = execute(schedule, shapes, inputs, self._results, self.device, deferred=deferred)
                 for tensor, result in results.items():
                     self.cuda.write(result, external[tensor])
