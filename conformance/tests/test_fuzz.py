@@ -6,6 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -155,6 +156,18 @@ def test_what_follows_from_a_refusal_is_not_told() -> None:
     assert len(list(disagreements(gate, facts("accepted", (3,), kind="build")))) == 1
 
 
+def test_answers_are_paired_by_what_was_asked() -> None:
+    def asked(about: str, value: Any, kind: str = "set dims") -> Fact:
+        return Fact(kind, about, value)
+
+    ours = [asked("x", "refused", "dims of shape"), asked("infer", "refused", "infer"), asked("x", True), asked("x", 3)]
+    theirs = [*ours[:1], asked("infer", "accepted", "infer"), asked("result", 1, "value of shape"), *ours[2:]]
+    assert list(disagreements(ours, theirs)) == []
+    theirs[-1] = asked("x", 4)
+    (found,) = disagreements(ours, theirs)
+    assert (found.place, found.expected, found.got) == (3, "3", "4")
+
+
 def test_results_within_the_bound() -> None:
     exact = Result(array([1, nan, inf], float32), True)
     assert exact == Result(array([1, nan, inf], float32), True)
@@ -248,6 +261,11 @@ def test_what_does_not_come_again_is_a_finding() -> None:
     assert not finding.always
     assert finding.disagreement.cause == "define: answered, not error: RuntimeError out of sorts"
     assert part.examples == 60
+
+
+def test_draft_of_a_refusal_by_the_documentation() -> None:
+    # `API` stands where no clause repeats what the documentation says.
+    assert touched("add shuffle", "API", "10") == touched("add shuffle", "", "10") != []
 
 
 @pytest.mark.parametrize(

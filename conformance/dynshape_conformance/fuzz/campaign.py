@@ -67,7 +67,7 @@ def run_part(
     ``shrink`` is the number of examples that may be tried to make one smaller; None: as many as help.
     """
     part = Part()
-    size = part_size(pair.setting.deep) if examples is None else examples
+    size = examples or pair.setting.part or part_size(pair.setting.deep)
 
     def take(finding: Finding) -> None:
         keep(finding)

@@ -55,7 +55,9 @@ def touched(kind: str, named: str, edition: str) -> list[str]:
     A question about a layer's outputs rests on the clauses whose statement starts with the layer's name,
     then on those that speak of the layer at all.
     """
-    found = [named] if named else []
+    clauses = load_registry()
+    # A refusal may rest on the API's documentation, where no clause repeats it.
+    found = [named] if any(clause.id == named for clause in clauses.clauses) else []
     for start, ids in sorted(QUESTIONS.items(), key=lambda item: -len(item[0])):
         if kind == start or kind.startswith(start + " of "):
             found += ids
@@ -67,7 +69,6 @@ def touched(kind: str, named: str, edition: str) -> list[str]:
         found += [clause.id for clause in _of_layers() if word in _letters(clause)]
     if kind.startswith("dims of"):
         found.append("DS-NET-014")
-    clauses = load_registry()
     return [id for id in dict.fromkeys(found) if clauses.get(id).applies_to(edition)]
 
 

@@ -31,6 +31,10 @@ from .store import Store
 )  # fmt: skip
 @click.option("--deep", is_flag=True, help="Profiles, builds, contexts and results too, not only networks.")
 @click.option(
+    "--part", type=click.IntRange(min=1), metavar="N",
+    help="Networks of one part of the campaign: what is interrupted is lost.  [default: 250, --deep: 50]",
+)  # fmt: skip
+@click.option(
     "--shrink", type=click.IntRange(min=0), metavar="N",
     help="How many networks may be tried to make that of a finding smaller, for engines that take seconds for each; "
     "0 keeps the first.  [default: as many as help]",
@@ -53,6 +57,7 @@ def command(
     jobs: int,
     timeout: float,
     deep: bool,
+    part: int | None,
     shrink: int | None,
     afresh: bool,
     known_file: Path | None,
@@ -74,7 +79,7 @@ def command(
     selection.check_edition(edition)
     for name in (backend, against):
         probe.check_usable(name, edition)
-    setting = Setting(backend, against, edition, seed, deep, timeout)
+    setting = Setting(backend, against, edition, seed, deep, timeout, part)
     store = Store(output, asdict(setting))
     triaged = Causes(read_known(backend) + (read_file(known_file) if known_file is not None else ()))
     causes = Causes(() if afresh else triaged.triaged, store.known())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def disagreements(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disa
 def _answers_differ(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Disagreement]:
     dead: set[str] = set()
     broken = False
-    for place, (expected, got) in enumerate(zip(ours, theirs, strict=False)):
+    for place, expected, got in _paired(ours, theirs):
         if UNSUPPORTED in (_word(expected), _word(got)):
             if expected.kind.startswith(GATES):
                 return
@@ -61,6 +62,24 @@ def _answers_differ(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[Di
         )  # fmt: skip
         if expected.kind.startswith(GATES):
             return
+
+
+def _paired(ours: Sequence[Fact], theirs: Sequence[Fact]) -> Iterator[tuple[int, Fact, Fact]]:
+    """The two answers to each question that both were asked, in order, with the place in ``ours``.
+
+    Who refuses a call is not asked what follows from it, so that the same place need not hold the same question.
+    """
+    times: Counter[str] = Counter()
+    answers: dict[tuple[str, int], Fact] = {}
+    for fact in theirs:
+        times[fact.about] += 1
+        answers[fact.about, times[fact.about]] = fact
+    times.clear()
+    for place, fact in enumerate(ours):
+        times[fact.about] += 1
+        answer = answers.get((fact.about, times[fact.about]))
+        if answer is not None:
+            yield place, fact, answer
 
 
 def _word(fact: Fact) -> str:

@@ -26,6 +26,8 @@ class Setting:
     """Profiles, builds and calls too, not only the network."""
     timeout: float = 60.0
     """Seconds for one answer of a backend in a process of its own."""
+    part: int | None = None
+    """Networks of one part of the campaign; None: `campaign.part_size`."""
 
 
 class Side:
