@@ -24,11 +24,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from .checks import Attempt
 from .outcome import ERRORS, Outcome
 from .source import source
 from .trial import Range, Trial
 
-__all__ = ["ERRORS", "Case", "Outcome", "Range", "Trial", "choice", "control", "made_in", "negative", "positive"]
+__all__ = [
+    "ERRORS",
+    "Attempt",
+    "Case",
+    "Outcome",
+    "Range",
+    "Trial",
+    "choice",
+    "control",
+    "made_in",
+    "negative",
+    "positive",
+]
 
 CaseFunction = Callable[[Trial], None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -82,16 +83,45 @@ def silent(answer: Answer[Any]) -> None:
         raise ExpectationFailed("no warning and no error", got, answer.records, Check("silent", answer))
 
 
-def one_by_one(calls: Sequence[Callable[[], Answer[Any]]], before: Sequence[Answer[Any]]) -> list[Answer[Any]]:
-    """The answers ``before`` and those to the calls, which are made until one is refused."""
-    answers = list(before)
-    refused = any(answer.refusal is not None for answer in answers)
+@dataclass(frozen=True)
+class Attempt:
+    """A call that may be refused, and how it is refused then, as `Trial.refused` has it."""
+
+    call: Callable[[], Answer[Any]]
+    channel: str | None = None
+    logged: bool | None = True
+    judged: bool = False
+    """True: if it is accepted that is looked at, too."""
+
+
+Answers = Sequence[Answer[Any]]
+
+
+def one_by_one(calls: Sequence[Callable[[], Answer[Any]]], operations: Answers) -> tuple[Answers, Answers]:
+    """The answers to operations and to the calls, which are made until something is refused."""
+    made: list[Answer[Any]] = []
+    refused = any(answer.refusal is not None for answer in operations)
     for call in calls:
         if refused:
             break
-        answers.append(call())
-        refused = answers[-1].refusal is not None
-    return answers
+        made.append(call())
+        refused = made[-1].refusal is not None
+    return operations, made
+
+
+def refused_somewhere(
+    attempts: Sequence[Attempt], clauses: tuple[str, ...], operations: Answers, made: Answers
+) -> None:
+    """One of the operations was refused, or else the last call that was ``made`` of the attempts."""
+    for answer in operations:
+        if answer.refusal is not None:
+            refused(clauses, (), True, answer)
+            return
+    for attempt, answer in zip(attempts, made[:-1], strict=False):
+        if attempt.judged:
+            answer.look()
+    last = attempts[len(made) - 1]
+    refused(clauses, () if last.channel is None else (last.channel,), last.logged, made[-1])
 
 
 def _record(answer: Answer[Any], severities: Sequence[str], check: Check) -> None:

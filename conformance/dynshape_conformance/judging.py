@@ -15,7 +15,7 @@ from .outcome import UNFINISHED, EngineLost
 from .selection import in_editions
 from .spec import Clause
 from .verdicts import roll_up
-from .worker.session import RanAhead
+from .worker.steps import RanAhead
 
 MAX_TEXT = 2000
 MAX_RECORDS = 20

@@ -13,9 +13,10 @@ from dynshape_fixtures.program import Program
 
 from . import checks
 from .adapter import Adapter, Answer, Array, Context, Definition, Dims, Engine, Looks, Profile
+from .checks import Attempt
 from .outcome import UNFINISHED, Check, ExpectationFailed, Outcome, settle
 from .worker.postponed import Postponed
-from .worker.remote import Remote, RemoteAdapter, attempted
+from .worker.remote import Remote, RemoteAdapter, attempt
 from .worker.session import Session
 
 if TYPE_CHECKING:
@@ -149,16 +150,6 @@ class Trial:
         self._checks += 1
         self._judge(answer, lambda got: checks.prepared_dims(got, dims, name))
 
-    def until_refused(self, *calls: Callable[[], Answer[Any]], program: Definition | None = None) -> list[Answer[Any]]:
-        """Make the calls one after the other until one is refused; the answers that there are then.
-
-        ``program``: before them come the answers to the operations of this definition. That is no check of the
-        case, nor a look at an answer.
-        """
-        if self._session is not None and self._session.collects:
-            return attempted(self._session, calls, program)
-        return checks.one_by_one(calls, () if program is None else program.answers)
-
     # Subcases
 
     def subcase(self, **parameters: Any) -> AbstractContextManager[None]:
@@ -252,6 +243,19 @@ class Trial:
         if isinstance(answer, Postponed):
             answer.step.refused = True
         self._judge(answer, partial(checks.refused, self._named(clauses), channels, logged))
+
+    def refused_somewhere(self, *attempts: Attempt, clauses: Sequence[str], program: Definition | None = None) -> None:
+        """One of these calls was refused, each of which is made only if none before it was.
+
+        ``program``: before them come the operations of this definition.
+        """
+        self._checks += 1
+        check = partial(checks.refused_somewhere, attempts, self._named(tuple(clauses)))
+        calls = [one.call for one in attempts]
+        if self._session is not None and self._session.collects:
+            attempt(self._session, calls, check, program)
+        else:
+            check(*checks.one_by_one(calls, () if program is None else program.answers))
 
     def warned(self, answer: Answer[Any], *clauses: str) -> None:
         """The call left a WARNING record (for one of ``clauses``, where the backend names them)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def step(
     new: int | None = None,
     drop: list[int] | None = None,
     refused: bool = False,
+    attempt: int | None = None,
     **args: Any,
 ) -> dict[str, Any]:
     """One step, without what it does not need."""
@@ -54,6 +56,8 @@ def step(
         made["drop"] = drop
     if refused:
         made["refused"] = True
+    if attempt is not None:
+        made["attempt"] = attempt
     return made
 
 
@@ -119,6 +123,14 @@ LINES: list[tuple[str, list[dict[str, Any]]]] = [
     (
         "A refusal that is expected does not end the line.",
         [step("profile.dims", 2, input="nobody", refused=True), step("definition.num_profiles", 1)],
+    ),
+    (
+        "Of an attempt the first refusal counts: the build is left out, and what comes after it is not.",
+        [
+            step("profile.dims", 2, input="nobody", attempt=1),
+            step("definition.build", 1, 3, attempt=1),
+            step("definition.num_profiles", 1),
+        ],
     ),
     (
         "INT8 calibration, with another network.",
@@ -188,6 +200,17 @@ LINES: list[tuple[str, list[dict[str, Any]]]] = [
 def requests() -> list[tuple[str, dict[str, Any]]]:
     """Remark and message of each line, in order."""
     return [(remark, {"id": number, "do": steps}) for number, (remark, steps) in enumerate(LINES, 1)]
+
+
+def pairs(request: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The steps of a line that were carried out, and their answers."""
+    steps, left_out = iter(request["do"]), None
+    for done in answer["done"]:
+        step = next(step for step in steps if left_out is None or step.get("attempt") != left_out)
+        yield step, done
+        operations = done["value"] if isinstance(done.get("value"), list) else []
+        if any(isinstance(one, dict) and "refusal" in one for one in (done, *operations)):
+            left_out = step.get("attempt")
 
 
 def answers(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

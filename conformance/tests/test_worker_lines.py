@@ -1,4 +1,4 @@
-"""How much a line holds: marked refusals, attempts, ends of cases; and workers that take none of it."""
+"""How much a line holds: expected refusals, attempts, ends of cases; and workers that take none of it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any, cast
 
 import pytest
 from dynshape_conformance import backends, execution, setup
-from dynshape_conformance.adapter import Answer, Description
-from dynshape_conformance.case import Case, Trial
+from dynshape_conformance.adapter import Description
+from dynshape_conformance.case import Attempt, Case, Trial
 from dynshape_conformance.outcome import EngineLost
-from dynshape_conformance.worker.calls import END, EXTENSIONS, REFUSED
+from dynshape_conformance.worker.calls import ATTEMPT, END, EXTENSIONS, REFUSED
 from dynshape_conformance.worker.process import Worker
 from dynshape_conformance.worker.remote import RemoteAdapter
 from dynshape_conformance.worker.serve import Server
-from dynshape_conformance.worker.session import RanAhead, Session
+from dynshape_conformance.worker.session import Session
+from dynshape_conformance.worker.steps import RanAhead
 from dynshape_fixtures import Program
 
 DEFINE = {"call": "adapter.define", "args": {"program": [], "explicit_batch": True}, "new": 1}
@@ -139,25 +140,84 @@ def test_a_worker_that_does_not_keep_to_the_marks_breaks_the_protocol(answers: l
         run(worker, two_refusals)
 
 
-def until_refused(t: Trial) -> None:
+def refused_somewhere(t: Trial) -> None:
+    """Attempts on an odd definition, with a call in between, and one that is made after them."""
     definition: Any = t.adapter.define(Program())
-    names = [partial(definition.tensor_name, name) for name in ("a", "b")]
-    answers: list[Answer[Any]] = t.until_refused(*names, definition.build, program=definition)
-    t.equal([answer.refusal is None for answer in answers], [True, False])
+    between = definition.tensor_name("x")
+    dims = Attempt(partial(definition.tensor_dims, "y"), "invalid dims", logged=False)
+    t.refused_somewhere(dims, Attempt(definition.build, logged=False), clauses=[], program=definition)
+    t.equal(between, "x")
     t.equal(definition.num_profiles(), 0)
 
 
+NAMED = {"value": "x"}
+INVALID = {"refusal": {"channel": "invalid dims"}}
+LOUD = {**REFUSAL, "records": [{"severity": "ERROR", "text": "no"}]}
+ASKED = ["define", "tensor_name", "tensor_dims", "build", "num_profiles", "end"]
+
+
 @pytest.mark.parametrize(
-    "first,lines",
+    "answers",
     [
-        ([{"value": [{}]}, REFUSAL], [["define", "tensor_name", "tensor_name", "build"], ["num_profiles", "end"]]),
-        ([{"value": [{}, REFUSAL]}], [["define", "tensor_name", "tensor_name", "build"], ["num_profiles", "end"]]),
+        [{"value": [{}]}, NAMED, {"value": [1]}, REFUSAL, {"value": 0}, {}],
+        [{"value": [{}]}, NAMED, INVALID, {"value": 0}, {}],
+        [{"value": [{}, LOUD]}, NAMED, {"value": 0}, {}],
     ],
 )
-def test_an_attempt_is_one_line_and_what_follows_a_refusal_is_not_asked_again(first: Any, lines: Any) -> None:
-    worker = Scripted(first, [{"value": 0}, {}])
-    assert run(worker, until_refused) == ["pass"]
+def test_an_attempt_goes_on_behind_what_follows_a_refusal(answers: list[dict[str, Any]]) -> None:
+    worker = Scripted(answers)
+    assert run(worker, refused_somewhere) == ["pass"]
+    assert calls(worker) == [ASKED]
+    assert [step.get(ATTEMPT) for step in worker.lines[0]] == [1, None, 1, 1, None, None]
+
+
+@pytest.mark.parametrize(
+    "script,lines",
+    [
+        (
+            [[{"value": [{}]}, NAMED, {"value": [1]}, REFUSAL], [{"value": 0}], [{}]],
+            [["define", "tensor_name", "tensor_dims", "build"], ["num_profiles"], ["end"]],
+        ),
+        (
+            [[{"value": [{}]}, NAMED, INVALID], [{"value": 0}], [{}]],
+            [["define", "tensor_name", "tensor_dims", "build"], ["num_profiles"], ["end"]],
+        ),
+        (
+            [[{"value": [{}, LOUD]}], [NAMED], [{"value": 0}], [{}]],
+            [["define", "tensor_name", "tensor_dims", "build"], ["tensor_name"], ["num_profiles"], ["end"]],
+        ),
+    ],
+)
+def test_a_worker_that_is_not_told_of_attempts_is_not_asked_twice(script: Any, lines: Any) -> None:
+    worker = Scripted(*script)
+    assert run(worker, refused_somewhere, ()) == ["pass"]
     assert calls(worker) == lines
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{"value": [{}]}, NAMED, {"value": [1]}, {}, {"value": 0}, {}],
+        [{"value": [{}]}, NAMED, REFUSAL, {"value": 0}, {}],
+    ],
+    ids=["nothing is refused", "by another channel"],
+)
+def test_an_attempt_that_is_not_refused_as_expected_has_run_ahead(answers: list[dict[str, Any]]) -> None:
+    with pytest.raises(RanAhead):
+        run(Scripted(answers, [{}]), refused_somewhere)
+
+
+def test_a_worker_that_leaves_out_too_little_breaks_the_protocol() -> None:
+    answers = [{"value": [{}]}, NAMED, INVALID, REFUSAL, {"value": 0}, {}]
+    with pytest.raises(EngineLost, match="a step was carried out after one at which to stop"):
+        run(Scripted(answers), refused_somewhere)
+
+
+def test_a_hosted_adapter_leaves_out_what_follows_a_refusal_in_an_attempt() -> None:
+    attempt = {ATTEMPT: 1}
+    done = served(DEFINE, {**COUNT, **attempt}, {**NO, **attempt}, COUNT, {**NO, **attempt}, {**NO, ATTEMPT: 2}, COUNT)
+    assert [next(iter(one)) for one in done] == ["value", "value", "refusal", "value", "refusal", "value"]
+    assert [next(iter(one)) for one in served(DEFINE, {**UNKNOWN, **attempt}, COUNT)] == ["value", "error"]
 
 
 def test_a_worker_that_announces_nothing_has_the_same_results(monkeypatch: pytest.MonkeyPatch) -> None:

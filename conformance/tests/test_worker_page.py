@@ -38,9 +38,7 @@ def without_texts(value: Any) -> Any:
 
 
 def test_every_call_has_an_example_that_is_answered() -> None:
-    answered = {
-        step["call"] for request, answer in shown() for step, _ in zip(request["do"], answer["done"], strict=False)
-    }
+    answered = {step["call"] for request, answer in shown() for step, _ in protocol_page.pairs(request, answer)}
     assert answered == {HELLO, END, *CALLS}
 
 
@@ -49,7 +47,7 @@ def test_the_examples_fit_the_schemas() -> None:
     for request, answer in shown():
         requests.validate(request)
         answers.validate(answer)
-        for step, done in zip(request["do"], answer["done"], strict=False):
+        for step, done in protocol_page.pairs(request, answer):
             of_call = {"$ref": f"#/$defs/{step['call']}", "$defs": schema.shipped("answer")["$defs"]}
             Draft202012Validator(of_call).validate(done)
 

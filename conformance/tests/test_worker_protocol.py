@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import protocol_page
 import pytest
 from dynshape_conformance import adapter, backends, execution, judging, setup
 from dynshape_conformance.adapter import Answer, LogRecord, Refusal
@@ -89,7 +90,7 @@ def test_every_line_of_a_session_fits_the_schemas(monkeypatch: pytest.MonkeyPatc
         requests.validate(request)
         assert answer.keys() == {"id", "done"}
         assert answer["id"] == request["id"]
-        for step, done in zip(request["do"], answer["done"], strict=False):
+        for step, done in protocol_page.pairs(request, answer):
             answers[step["call"]].validate(done)
             seen.add(step["call"])
     assert len(seen) > 20

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ..adapter import Array, Context, Definition, Engine
-from ..case import Trial
+from ..case import Attempt, Trial
 
 
 def refused_at_last(t: Trial, definition: Definition, tensor: str, *clauses: str) -> None:
@@ -14,8 +14,8 @@ def refused_at_last(t: Trial, definition: Definition, tensor: str, *clauses: str
 
     For what a clause forbids in a network without saying when it is found.
     """
-    answers = t.until_refused(partial(definition.tensor_dims, tensor), definition.build, program=definition)
-    t.refused(next((answer for answer in answers if answer.refusal is not None), answers[-1]), *clauses)
+    dims, built = Attempt(partial(definition.tensor_dims, tensor)), Attempt(definition.build)
+    t.refused_somewhere(dims, built, clauses=clauses, program=definition)
 
 
 def set_all(t: Trial, context: Context, dims: Mapping[str, Sequence[int]]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from dynshape_fixtures.arrays import ramp
 
 from ..adapter import Answer, Array, Context, Definition, Engine
-from ..case import Range, Trial
+from ..case import Attempt, Range, Trial
 
 REFUSED_SELECTION = ("False", "RuntimeError")
 """How a selection of a profile is refused: C++ and Python."""
@@ -34,22 +34,15 @@ def never_added(t: Trial, definition: Definition, dims: Mapping[str, Range], *cl
     return "add"
 
 
-def never_built(t: Trial, definition: Definition, dims: Mapping[str, Range], *clauses: str) -> str:
-    """The ranges are refused when they are set, when added or when built; returns which."""
+def never_built(t: Trial, definition: Definition, dims: Mapping[str, Range], *clauses: str) -> None:
+    """The ranges are refused when they are set, when added or when built."""
     profile = definition.create_profile()
-    sets = [partial(profile.set_dims, name, *bounds) for name, bounds in dims.items()]
-    answers = t.until_refused(*sets, partial(definition.add_profile, profile), definition.build)
-    *before, answer = answers
-    for passed in before:
-        passed.look()
-    if len(answers) <= len(sets):
-        refused_quietly(t, answer, *clauses)
-        return "set"
-    if len(before) == len(sets):
-        refused_quietly(t, answer, *clauses, channel="-1")
-        return "add"
-    t.refused(answer, *clauses)
-    return "build"
+    # Of a profile no record is promised.
+    sets = [
+        Attempt(partial(profile.set_dims, name, *bounds), logged=None, judged=True) for name, bounds in dims.items()
+    ]
+    added = Attempt(partial(definition.add_profile, profile), "-1", logged=None, judged=True)
+    t.refused_somewhere(*sets, added, Attempt(definition.build), clauses=clauses)
 
 
 def ladder_dims(profile: int) -> tuple[int, int]:

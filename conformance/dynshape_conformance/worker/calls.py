@@ -150,5 +150,8 @@ END = "end"
 REFUSED = "refused"
 """The mark of a step that shall be refused: the worker goes on after it if it is, and stops after it if it is not."""
 
-EXTENSIONS = frozenset({REFUSED, END})
-"""What a worker may say in its description that it takes: marked steps, and `END` as the last of several steps."""
+ATTEMPT = "attempt"
+"""The number of steps that belong together: after one that is refused the others are left out, and the line goes on."""
+
+EXTENSIONS = frozenset({ATTEMPT, END, REFUSED})
+"""What a worker may say in its description that it takes: the two marks, and `END` as the last of several steps."""

@@ -22,7 +22,7 @@ from ..outcome import EngineLost, Outcome
 from .blame import culprit
 from .process import Worker
 from .remote import RemoteAdapter
-from .session import RanAhead
+from .steps import RanAhead
 
 Judge = Callable[[Case, RemoteAdapter], CaseResult]
 Start = Callable[[], RemoteAdapter]

@@ -12,9 +12,10 @@ from ..adapter import Description, Unsupported
 from ..backends import SetupError, wrong_description
 from ..outcome import AdapterError, EngineLost
 from .calls import HELLO
+from .greeting import description, failure
 from .process import Worker
 from .remote import RemoteAdapter
-from .session import Session, description, failure
+from .session import Session
 from .values import WireError
 from .wire import answer_in
 

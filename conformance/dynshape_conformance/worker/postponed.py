@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..adapter import Answer, LogRecord, Refusal
-from .session import Check, RanAhead, Session, Step
+from .session import Session
+from .steps import Check, RanAhead, Step
 
 
 class Postponed(Answer[Any]):

@@ -13,7 +13,8 @@ from ..adapter import Adapter, Answer, Definition, Description
 from ..checks import one_by_one
 from .calls import CALLS, Call
 from .postponed import Postponed
-from .session import Session, Step
+from .session import Session
+from .steps import GroupCheck, Step
 from .values import as_arrays, plain
 from .wire import RESULTS, encode_plain, encode_program
 
@@ -45,14 +46,12 @@ class Remote:
         self.session.later(self.made_by, lambda made: check(made.value or ()))
 
 
-def attempted(session: Session, calls: Sequence[Callable[[], Answer[Any]]], program: Any) -> list[Answer[Any]]:
-    """The answers to a ``program``, if there is one, and to the calls, which go on one line until one is refused."""
-    if program is None:
-        return session.attempt(calls)
-    if program.extended:
-        return one_by_one(calls, program.answers)
-    made = session.attempt(calls, program.made_by)
-    return [*program.answers, *made]
+def attempt(session: Session, calls: Sequence[Callable[[], Answer[Any]]], check: GroupCheck, program: Any) -> None:
+    """Make the check on the answers to a ``program``, if there is one, and to the calls, made until one is refused."""
+    if program is not None and program.extended:
+        check(*one_by_one(calls, program.answers))
+    else:
+        session.attempt(calls, check, None if program is None else program.made_by)
 
 
 def _object(value: Any) -> Any:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from .calls import CALLS, END, HELLO, PROTOCOL, REFUSED, Call
+from .calls import ATTEMPT, CALLS, END, HELLO, PROTOCOL, REFUSED, Call
 from .values import DTYPES, SCALARS
 
 Schema = dict[str, Any]
@@ -119,7 +119,8 @@ def _step(call: Call) -> Schema:
         required["args"] = _closed({name: _ARGUMENTS.get(kind, {}) for name, kind in call.arguments})
     if call.makes:
         required["new"] = _HANDLE
-    return _closed(required, {"drop": {"type": "array", "items": _HANDLE, "minItems": 1}, REFUSED: {"const": True}})
+    marks: dict[str, Schema] = {REFUSED: {"const": True}, ATTEMPT: {"type": "integer"}}
+    return _closed(required, {"drop": {"type": "array", "items": _HANDLE, "minItems": 1}, **marks})
 
 
 def answer() -> Schema:

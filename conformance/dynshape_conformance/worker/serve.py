@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from .. import backends
 from ..adapter import Adapter, Answer, ProcessLost, Unsupported
 from ..backends import SetupError
-from .calls import CALLS, END, EXTENSIONS, HELLO, MAX_LINE, PROTOCOL, REFUSED, Call
+from .calls import ATTEMPT, CALLS, END, EXTENSIONS, HELLO, MAX_LINE, PROTOCOL, REFUSED, Call
 from .values import ARGUMENTS, WireError, as_arrays, finite_program_in
 from .wire import NO_ANSWER, answer_out, decode, encode_plain, within
 
@@ -43,11 +43,18 @@ class Server:
         message = decode(line)
         self._finite = b'"float"' not in line
         done: list[dict[str, Any]] = []
+        left_out = None
         for step in message["do"]:
+            attempt = step.get(ATTEMPT)
+            if attempt is not None and attempt == left_out:
+                continue
             told = self._step(step)
             done.append(told)
-            if not _goes_on(told, REFUSED in step):
+            if _goes_on(told, REFUSED in step):
+                continue
+            if attempt is None or not _goes_on(told, refused=True):
                 break
+            left_out = attempt
         while True:
             try:
                 return within(encode_plain({"id": message["id"], "done": done}))

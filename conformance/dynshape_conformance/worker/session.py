@@ -7,53 +7,21 @@ line. The checks on its answer wait with it. Where one fails the case is run aga
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
-from ..adapter import Answer, Description, Unsupported
-from ..outcome import AdapterError
-from .calls import END, EXTENSIONS, HELLO, PROTOCOL, REFUSED
+from .calls import ATTEMPT, END, EXTENSIONS, HELLO, PROTOCOL, REFUSED
+from .greeting import failure
 from .process import Worker
+from .steps import Check, Group, GroupCheck, RanAhead, Step, accepted, refused
 from .values import WireError
 from .wire import NO_ANSWER, answer_in, decode, encode_plain, within
-
-
-class RanAhead(BaseException):
-    """The case went on after a call or a check that failed, as it had not seen the answer.
-
-    What is known of the case is worth nothing then: it has to be run again, call by call.
-    """
-
 
 MOST = 100
 """Steps that may wait for a line."""
 
 SLOW = 0.1
 """Seconds for a line, above which lines end with each subcase."""
-
-T = TypeVar("T")
-Check = Callable[[Answer[Any]], object]
-"""Raises where an answer is not what the case expects."""
-
-
-class Step:
-    """One call on its way; `answer` or `error` is there once its line was answered."""
-
-    __slots__ = ("answer", "attempt", "checks", "error", "name", "read", "refused", "text")
-
-    def __init__(self, name: str, text: bytes, read: Callable[[Any], Any]) -> None:
-        self.name = name
-        self.text = text
-        """The step as it is sent: what the case does to its arguments afterwards changes nothing."""
-        self.read = read
-        self.checks: tuple[Check, ...] = ()
-        self.refused = False
-        """True: it is expected to be refused; a worker that is not told reads what follows on its line for nothing."""
-        self.attempt: object | None = None
-        """What it shares with steps of which each is made only if none before it was refused."""
-        self.answer: Answer[Any] | None = None
-        self.error: Exception | None = None
 
 
 class Session:
@@ -76,7 +44,8 @@ class Session:
         self._asked = False
         """True once the present case has sent a line."""
         self._waiting: list[Step] = []
-        self._attempt: object | None = None
+        self._group: Group | None = None
+        self._groups = 0
         self.extensions: frozenset[str] = frozenset()
         """What of `EXTENSIONS` the worker takes."""
 
@@ -105,7 +74,8 @@ class Session:
 
     def send(self, step: Step) -> None:
         """Let the call wait for its line; where nothing is collected it is sent and answered now."""
-        step.attempt = self._attempt
+        if self._group is not None:
+            self._group.join(step)
         self._waiting.append(step)
         if not self.collects or len(self._waiting) >= MOST:
             self.flush()
@@ -118,22 +88,28 @@ class Session:
             self.flush()
             check(step.answer)
 
-    def attempt(self, calls: Sequence[Callable[[], T]], first: Step | None = None) -> list[T]:
-        """Have calls made, each only if none before it, nor the step ``first``, was refused; the answers that came."""
+    def attempt(self, calls: Sequence[Callable[[], object]], check: GroupCheck, first: Step | None = None) -> None:
+        """Have calls made, each only if none before it, nor the step ``first``, was refused.
+
+        The check is made on the answers to the operations of ``first`` and on those to the calls that were made.
+        """
         if len(self._waiting) + len(calls) > MOST:
             self.flush()
-        if first is not None and first.answer is not None and _refused(first.answer):
-            return []
-        group = self._attempt = object()
-        if first is not None:
-            first.attempt = group
+        operations = [] if first is None or first.answer is None else first.answer.value or []
+        if any(answer.refusal is not None for answer in operations):
+            check(operations, [])
+            return
+        self._groups += 1
+        self._group = group = Group(self._groups, check, operations)
+        if first is not None and first.answer is None:
+            group.begin(first)
         try:
-            answers = [call() for call in calls]
+            for call in calls:
+                call()
         finally:
-            self._attempt = None
-        steps = [step for step in self._waiting if step.attempt is group and step is not first]
-        self.flush()
-        return [answer for answer, step in zip(answers, steps, strict=True) if step.answer is not None]
+            self._group = None
+        if ATTEMPT not in self.extensions:
+            self.flush()  # a worker that is not told would leave out what comes after them, too
 
     def flush(self, end: bool = False) -> None:
         """Send what waits, and make the checks that wait; ``end``: nothing comes after it in this case.
@@ -147,10 +123,7 @@ class Session:
             while waiting:
                 # Where a step is not accepted the worker stops, but the case may go on.
                 count = len(waiting) if REFUSED in self.extensions else _until_refused(waiting)
-                done = self._carry_out(waiting[:count])
-                stopped, waiting = waiting[done - 1], waiting[done:]
-                if waiting and stopped.attempt is not None and stopped.answer is not None and _refused(stopped.answer):
-                    waiting = [step for step in waiting if step.attempt is not stopped.attempt]
+                waiting = [*self._carry_out(waiting[:count]), *waiting[count:]]
         except Exception:
             if self.collects:
                 raise RanAhead from None
@@ -161,33 +134,52 @@ class Session:
         if not self._spans:
             self.flush()
 
-    def _carry_out(self, steps: Sequence[Step]) -> int:
-        """Send these steps on one line, make the checks on those that were carried out; how many there are."""
+    def _carry_out(self, steps: Sequence[Step]) -> Sequence[Step]:
+        """Send these steps on one line and make the checks on the answers; the steps that the worker stopped before."""
         begin = monotonic()
-        told_of = REFUSED in self.extensions
-        texts = [step.text[:-1] + _REFUSED if told_of and step.refused else step.text for step in steps]
-        done = self._exchange(b",".join(texts), steps[-1].name)
+        done = self._exchange(b",".join([self._marked(step) for step in steps]), steps[-1].name)
         if monotonic() - begin > SLOW:
             # Little is gained then, and many slow steps on one line could take longer than a line may.
             self._spans = False
-        count = len(done)
-        if not 1 <= count <= len(steps):
-            raise self.worker.broke(f"{count} answers to {len(steps)} steps")
-        for place, told in enumerate(done, 1):
-            step = steps[place - 1]
-            accepted = self._settle(step, told)
+        if not 1 <= len(done) <= len(steps):
+            raise self.worker.broke(f"{len(done)} answers to {len(steps)} steps")
+        place, left_out = 0, None
+        for number, told in enumerate(done, 1):
+            step = steps[place]
+            goes_on = self._settle(step, told)
+            place += 1
             if step.name == END:
                 self._ended(step)
-            goes_on = accepted != (told_of and step.refused) and step.error is None
-            if goes_on and place == count < len(steps):
-                raise self.worker.broke(f"{count} answers to {len(steps)} steps, all as they should be")
-            if not goes_on and place < count:
+            if step.refused and REFUSED in self.extensions:
+                goes_on = not goes_on and step.error is None
+            elif step.group is not None and step.answer is not None and refused(step.answer):
+                left_out, goes_on = step.group, ATTEMPT in self.extensions
+            while place < len(steps) and left_out is not None and steps[place].group is left_out:
+                place += 1
+            if goes_on and number == len(done) and place < len(steps):
+                raise self.worker.broke(f"{number} answers to {len(steps)} steps, all as they should be")
+            if number < len(done) and (not goes_on or place == len(steps)):
                 raise self.worker.broke("a step was carried out after one at which to stop")
-            if step.error is not None:
-                raise step.error
-            for check in step.checks:
-                check(step.answer)  # type: ignore[arg-type]
-        return count
+            self._check(step)
+        return [step for step in steps[place:] if left_out is None or step.group is not left_out]
+
+    def _marked(self, step: Step) -> bytes:
+        """The step with what the worker is told of it."""
+        if step.refused and REFUSED in self.extensions:
+            return step.text[:-1] + b',"refused":true}'
+        if step.group is not None and ATTEMPT in self.extensions:
+            return step.text[:-1] + b',"attempt":%d}' % step.group.number
+        return step.text
+
+    @staticmethod
+    def _check(step: Step) -> None:
+        """Make the checks on the step's answer; raises its error where it has none."""
+        if step.error is not None or step.answer is None:
+            raise step.error or RanAhead
+        for check in step.checks:
+            check(step.answer)
+        if step.group is not None:
+            step.group.check(step)
 
     def _settle(self, step: Step, told: Any) -> bool:
         """Give the step its answer or error; True if a step may follow it."""
@@ -200,7 +192,7 @@ class Session:
                     self._emulates = True
                     if self.collects:
                         raise RanAhead
-                return _accepted(answer)
+                return accepted(answer)
             if told.keys() == {"lost"} and isinstance(told["lost"], str):
                 raise self.worker.beyond_use(told["lost"])
             step.error = failure(told)
@@ -215,8 +207,7 @@ class Session:
         self._first = self._handle + 1
         self._spans = not self._emulates
         if self._asked:
-            with suppress(Unsupported, AdapterError):
-                self._carry_out([Step(END, _END, _nothing)])
+            self._carry_out([Step(END, _END, _nothing)])
 
     def _ended(self, step: Step) -> None:
         if step.answer is None or step.answer.refusal is not None:
@@ -238,13 +229,6 @@ class Session:
 
 
 _END = encode_plain({"call": END})
-_REFUSED = b',"refused":true}'
-
-
-def _refused(answer: Answer[Any]) -> bool:
-    """True if the call, or an operation of its program, was refused."""
-    value = answer.value
-    return answer.refusal is not None or (isinstance(value, list) and any(one.refusal is not None for one in value))
 
 
 def _until_refused(steps: Sequence[Step]) -> int:
@@ -252,39 +236,6 @@ def _until_refused(steps: Sequence[Step]) -> int:
     return next((place for place, step in enumerate(steps, 1) if step.refused), len(steps))
 
 
-def _accepted(answer: Answer[Any]) -> bool:
-    """True if a step may follow; looks at `refusal`, not at `ok`, for it is the looks of cases that count."""
-    return answer.value is not False and not _refused(answer)
-
-
 def _nothing(value: Any) -> None:
     if value is not None:
         raise WireError("a value, where there is none")
-
-
-def failure(message: dict[str, Any]) -> Exception:
-    """The exception in an answer that is ``unsupported`` or ``error``."""
-    if message.keys() == {"unsupported"} and isinstance(message["unsupported"], str):
-        return Unsupported(message["unsupported"])
-    error = message.get("error")
-    if message.keys() == {"error"} and isinstance(error, dict) and error.keys() == {"type", "text"}:
-        return AdapterError(f"{error['type']}: {error['text']}")
-    raise WireError(f"answered by {', '.join(sorted(map(str, message)))[:80]}")
-
-
-def description(value: Any) -> Description:
-    """The description in the answer to ``hello``; raises `WireError` where it has not the right form."""
-    texts, lists = ("name", "version", "device", "edition"), ("features", "emulated", "extensions")
-    if not isinstance(value, dict):
-        raise WireError(f"answered by a {type(value).__name__}")
-    if value.get("protocol") != PROTOCOL:
-        raise WireError(f"the worker speaks protocol {str(value.get('protocol'))[:20]}, not {PROTOCOL}")
-    for name in texts:
-        if not isinstance(value.get(name), str):
-            raise WireError(f"no text for {name}")
-    for name in lists:
-        if not isinstance(value.get(name, []), list) or not all(isinstance(item, str) for item in value.get(name, [])):
-            raise WireError(f"no list of names for {name}")
-    name, version, device, edition = (value[text] for text in texts)
-    features, emulated = (frozenset(value.get(name, ())) for name in ("features", "emulated"))
-    return Description(name, version, device, edition, features, emulated, value.get("explains", False) is True)
