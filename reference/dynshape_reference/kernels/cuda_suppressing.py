@@ -21,7 +21,7 @@ class NmsParams(Params):
     """See ``cuda/nms.cu``."""
 
     _fields_ = (
-        ("pointers", ctypes.c_uint64 * 11),
+        ("pointers", ctypes.c_uint64 * 12),
         ("iou", ctypes.c_double),
         ("places", ctypes.c_int64),
         ("items", ctypes.c_int64),
@@ -57,7 +57,7 @@ class SuppressingKernels(CudaBase):
             return self.recorder.allocate((0, 3), np.int32), self.zeros((), np.int32)
         words = ceil_div(limit, WORD)
         rows, total = self.recorder.allocate((items * limit, 3), np.int32), self.recorder.allocate((), np.int32)
-        sizes = (count * classes * 8, limit * 8, limit * BOX_BYTES, limit * words * 8, words * 8, limit * 4)
+        sizes = (count * classes * 8, limit * 8, limit * BOX_BYTES, limit * 4, limit * words * 8, words * 8, limit * 4)
         kept = [self.recorder.allocate((items * size,), np.uint8) for size in sizes]
         arrays = [rows, total, box, score, *kept, self.zeros((items * COUNTS,), np.int32)]
         params = NmsParams(

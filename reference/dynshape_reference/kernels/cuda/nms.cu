@@ -21,6 +21,7 @@ struct NmsParams {
     u64* keys;           // (items, places): the candidates, in no order
     u64* best;           // (items, limit): the best of them, in no order
     Box* sorted;         // (items, limit)
+    u32* groups;         // (items, limit): their classes
     u64* overlaps;       // (items, limit, words): a bit for each later one that overlaps too much
     u64* kept;           // (items, words)
     int* selected;       // (items, limit)
@@ -53,25 +54,25 @@ DEVICE void find_candidates(const NmsParams& p) {
     const T* scores = static_cast<const T*>(p.scores) + item * p.places;
     if (threadIdx.x == 0) found = 0;
     __syncthreads();
-    u64 keys[PART];
-    int slots[PART];
+    i64 place = (i64)blockIdx.x * blockDim.x * PART + threadIdx.x;
+    float score[PART];
+    int own = 0;
 #pragma unroll
     for (int k = 0; k < PART; ++k) {
-        i64 place = ((i64)blockIdx.x * PART + k) * blockDim.x + threadIdx.x;
-        slots[k] = -1;
-        if (place >= p.places) continue;
-        float score = number(scores[place]);
-        if (!(score > p.least)) continue;
-        u32 box = (u32)place / p.classes, group = (u32)place - box * p.classes;
-        keys[k] = key_of(score, group * p.boxes_count + box);
-        slots[k] = atomicAdd(&found, 1);
+        score[k] = place + k * blockDim.x < p.places ? number(scores[place + k * blockDim.x]) : NOT_A_NUMBER;
+        own += score[k] > p.least;
     }
+    int slot = own ? atomicAdd(&found, own) : 0;
     __syncthreads();
     if (threadIdx.x == 0 && found) first = atomicAdd(&p.counts[item].candidates, found);
     __syncthreads();
+    u64* to = p.keys + item * p.places + first + slot;
 #pragma unroll
-    for (int k = 0; k < PART; ++k)
-        if (slots[k] >= 0) p.keys[item * p.places + first + slots[k]] = keys[k];
+    for (int k = 0; k < PART; ++k) {
+        if (!(score[k] > p.least)) continue;
+        u32 at = (u32)(place + k * blockDim.x), box = at / p.classes, group = at - box * p.classes;
+        *to++ = key_of(score[k], group * p.boxes_count + box);
+    }
 }
 
 BLOCK_KERNEL(nms_candidates_float32, NmsParams) { find_candidates<float>(p); }
@@ -81,6 +82,7 @@ BLOCK_KERNEL(nms_candidates_float16, NmsParams) { find_candidates<half_t>(p); }
 BIG_BLOCK_KERNEL(nms_best, NmsParams) {
     __shared__ u32 counts[256];
     __shared__ u32 digit_shared, left_shared;
+    __shared__ bool is_last_shared;
     __shared__ int found;
     i64 item = blockIdx.x;
     const u64* keys = p.keys + item * p.places;
@@ -93,7 +95,8 @@ BIG_BLOCK_KERNEL(nms_best, NmsParams) {
         for (int shift = 56; shift >= 0; shift -= 8) {
             if (t < 256) counts[t] = 0;
             __syncthreads();
-            for (i64 at = t; at < candidates; at += blockDim.x) {
+#pragma unroll 8
+            for (int at = t; at < candidates; at += blockDim.x) {
                 u64 key = keys[at];
                 if (shift == 56 || key >> (shift + 8) == last >> (shift + 8))
                     atomicAdd(&counts[(u32)(key >> shift) & 255], 1u);
@@ -104,16 +107,25 @@ BIG_BLOCK_KERNEL(nms_best, NmsParams) {
                 while (before + counts[digit] < left) before += counts[digit++];
                 digit_shared = digit;
                 left_shared = left - before;
+                is_last_shared = counts[digit] == left - before;
             }
             __syncthreads();
             last |= (u64)digit_shared << shift;
             left = left_shared;
+            // All keys that begin so are among the best: what follows does not matter.
+            if (is_last_shared) {
+                last |= (1ull << shift) - 1;
+                break;
+            }
         }
     }
     if (t == 0) found = 0;
     __syncthreads();
-    for (i64 at = t; at < candidates; at += blockDim.x)
-        if (keys[at] <= last) best[atomicAdd(&found, 1)] = keys[at];
+#pragma unroll 8
+    for (int at = t; at < candidates; at += blockDim.x) {
+        u64 key = keys[at];
+        if (key <= last) best[atomicAdd(&found, 1)] = key;
+    }
     __syncthreads();
     if (t == 0) p.counts[item].best = found;
 }
@@ -131,6 +143,7 @@ DEVICE void sort_boxes(const NmsParams& p) {
     const u64* best = p.best + item * p.limit;
     u64 key = best[own];
     int rank = 0;
+#pragma unroll 8
     for (int at = 0; at < count; ++at) rank += best[at] < key;
     u32 group = (u32)key / p.boxes_count, box = (u32)key - group * p.boxes_count;
     i64 row = item * p.boxes_count + box;
@@ -141,6 +154,7 @@ DEVICE void sort_boxes(const NmsParams& p) {
         a = x - half_width, b = y - half_height, c = x + half_width, d = y + half_height;
     }
     p.sorted[item * p.limit + rank] = {smaller(a, c), smaller(b, d), greater(a, c), greater(b, d), group, box};
+    p.groups[item * p.limit + rank] = group;
 }
 
 KERNEL(nms_sort_float32, NmsParams) { sort_boxes<float>(p); }
@@ -153,6 +167,7 @@ DEVICE double overlap(const Box& a, const Box& b) {
     double width = smaller(a.high_x, b.high_x) - greater(a.low_x, b.low_x);
     double height = smaller(a.high_y, b.high_y) - greater(a.low_y, b.low_y);
     double common = __dmul_rn(greater(width, 0), greater(height, 0));
+    if (!(common > 0)) return 0;
     double either = area_of(a) + area_of(b) - common;
     return either > 0 ? common / either : 0;
 }
@@ -161,12 +176,12 @@ DEVICE double overlap(const Box& a, const Box& b) {
 KERNEL(nms_overlaps, NmsParams) {
     i64 item = blockIdx.y, own = thread_index();
     int count = p.counts[item].best;
-    int row = (int)(own / p.words), word = (int)(own - (i64)row * p.words);
-    if (row >= count) return;
+    int word = (int)(own / p.limit), row = (int)(own - (i64)word * p.limit), first = word * 64;
+    // Nothing asks for words of better boxes only.
+    if (word >= p.words || row >= count || first + 63 < row) return;
     const Box* sorted = p.sorted + item * p.limit;
     Box box = sorted[row];
     u64 bits = 0;
-    int first = word * 64;
     for (int at = max(first, row + 1); at < min(first + 64, count); ++at)
         if (sorted[at].group == box.group && !(overlap(box, sorted[at]) <= p.iou)) bits |= 1ull << (at - first);
     p.overlaps[(item * p.limit + row) * p.words + word] = bits;
@@ -197,8 +212,8 @@ BLOCK_KERNEL(nms_keep, NmsParams) {
         u64 kept = kept_shared;
         for (int later = word + 1 + t; later < p.words; later += blockDim.x) {
             u64 bits = dropped[later];
-#pragma unroll 8
-            for (int at = 0; at < height; ++at)
+#pragma unroll 32
+            for (int at = 0; at < 64; ++at)
                 if (kept >> at & 1) bits |= rows[(i64)at * p.words + later];
             dropped[later] = bits;
         }
@@ -212,12 +227,13 @@ KERNEL(nms_select, NmsParams) {
     i64 item = blockIdx.y;
     int own = (int)thread_index(), count = p.counts[item].best;
     if (own >= count) return;
-    const Box* sorted = p.sorted + item * p.limit;
     bool selected = is_kept(p, item, own);
     if (selected && p.most < count) {
+        const u32* groups = p.groups + item * p.limit;
+        u32 group = groups[own];
         int before = 0;
-        for (int at = 0; at < own && before < p.most; ++at)
-            before += sorted[at].group == sorted[own].group && is_kept(p, item, at);
+#pragma unroll 8
+        for (int at = 0; at < own; ++at) before += groups[at] == group && is_kept(p, item, at);
         selected = before < p.most;
     }
     p.selected[item * p.limit + own] = selected;
