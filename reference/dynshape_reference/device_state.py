@@ -8,8 +8,9 @@ and makes the launches. Recordings of the last choices are kept.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import prod
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -23,12 +24,14 @@ from .executor import Watch, execute
 from .kernels.cuda_arrays import DeviceArray
 from .kernels.cuda_device import CudaDevice, DeviceResources
 from .kernels.cuda_order import Order
-from .kernels.cuda_recording import Driver, Immediate, NeedsValues, Recording
-from .kernels.cuda_replay import Replay
+from .kernels.cuda_pattern import Pattern
+from .kernels.cuda_recording import Immediate, NeedsValues, Recording
 from .kernels.numpy_device import NumpyDevice
 from .layers.base import ILayer
 from .memory import as_memory, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
+from .pointwise import common_dims, pointwise_tensors
+from .repeatable import Repeatable
 from .schedule import is_barrier
 from .shapes import Shapes
 from .state import ContextState, refusals
@@ -39,31 +42,6 @@ if TYPE_CHECKING:
 
 KEPT = 64
 """Recordings that a context keeps."""
-LEAST_LAUNCHES = 4
-"""With fewer a graph costs more than they do."""
-
-
-class _Repeatable:
-    """A recording with the tensors whose addresses it needs."""
-
-    def __init__(self, shapes: Shapes, replay: Replay, external: dict[ITensor, DeviceArray], aligned: bool) -> None:
-        self.shapes, self.replay, self.aligned = shapes, replay, aligned
-        self.tensors = [(tensor, array.shape) for tensor, array in external.items()]
-        """Those whose addresses it needs, with their dims."""
-        self._graph: Callable[[int], None] | None = None
-        self._changes = -1
-
-    def run(self, stream: int, driver: Driver, by_graph: bool) -> None:
-        """Queue it; with ``by_graph`` in one call, from the second execution with the same addresses on."""
-        replay = self.replay
-        if not by_graph or len(replay.launches) < LEAST_LAUNCHES:
-            replay.run(stream)
-        elif self._changes != replay.changes:
-            self._graph, self._changes = None, replay.changes
-            replay.run(stream)
-        else:
-            self._graph = self._graph or driver.capture(replay.run)
-            self._graph(stream)
 
 
 class DeviceState(ContextState):
@@ -74,10 +52,10 @@ class DeviceState(ContextState):
         self.cuda = CudaDevice(resources)
         super().__init__(built, cast("Device", self.cuda))
         self.driver = resources.driver
-        self._recorded: OrderedDict[Any, _Repeatable] = OrderedDict()
+        self._recorded: OrderedDict[Any, Repeatable] = OrderedDict()
         self._key: Any = None
         """What was set when the shapes were worked out."""
-        self._current: _Repeatable | None = None
+        self._current: Repeatable | None = None
         self._order = Order(resources.driver)
         self._arena = 0
         self._arena_size = 0
@@ -89,6 +67,8 @@ class DeviceState(ContextState):
         in_two_places = any(tensor.is_shape_tensor and tensor.is_execution_tensor for tensor in outputs)
         self._is_recordable = not (built.depends_on_data or built.graph.regions or in_two_places)
         self._deferred = _read_once(built) if self._is_recordable else frozenset()
+        self._pointwise = pointwise_tensors(built) if self._is_recordable else []
+        self._pattern: Pattern | None = None
         self._writes_shapes = any(tensor.is_shape_tensor and not tensor.is_execution_tensor for tensor in outputs)
 
     def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
@@ -133,7 +113,7 @@ class DeviceState(ContextState):
                 return
             current = self._recorded.get(self._key)
             if current is None or current.shapes is not shapes:
-                current = self._record(buffers, shapes)
+                current = self._resized(shapes) or self._record(buffers, shapes)
                 if current is None:
                     self._is_recordable = False
                     self._run_at_once(buffers, watch, {}, stream, by_name=allocators is not None)
@@ -155,7 +135,7 @@ class DeviceState(ContextState):
         if self._writes_shapes and allocators is not None:
             self.write_shape_outputs(buffers, current.shapes)
 
-    def _repeat(self, current: _Repeatable, addresses: list[int], stream: int) -> None:
+    def _repeat(self, current: Repeatable, addresses: list[int], stream: int) -> None:
         replay, order = current.replay, self._order
         order.begin(stream)
         if replay.arena_size > self._arena_size:
@@ -175,7 +155,7 @@ class DeviceState(ContextState):
             self._arena = self.driver.allocate(nbytes, stream)
         self._arena_size = nbytes
 
-    def _record(self, buffers: Mapping[ITensor, Any], shapes: Shapes, aligned: bool = True) -> _Repeatable | None:
+    def _record(self, buffers: Mapping[ITensor, Any], shapes: Shapes, aligned: bool = True) -> Repeatable | None:
         """The recording for the dims and values as they are set; None for what depends on elements."""
         recording = Recording(self._order, aligned)
         self.cuda.recorder = recording
@@ -199,7 +179,22 @@ class DeviceState(ContextState):
         except NeedsValues:
             return None
         self.cuda.resources.has_run = True
-        made = self._recorded[self._key] = _Repeatable(shapes, recording.finish(), external, aligned)
+        is_pattern = aligned and self._pattern is None and list(external) == self._needed
+        if is_pattern and common_dims(self._pointwise, shapes) is not None:
+            self._pattern = recording.pattern()
+        tensors = [(tensor, array.shape) for tensor, array in external.items()]
+        return self._keep(Repeatable(shapes, recording.finish(), tensors, aligned))
+
+    def _resized(self, shapes: Shapes) -> Repeatable | None:
+        """The recording, made of one for another number of elements; None if that is not all that differs."""
+        dims = None if self._pattern is None else common_dims(self._pointwise, shapes)
+        count = 0 if dims is None else prod(dims)
+        if self._pattern is None or dims is None or count == 0:
+            return None
+        return self._keep(Repeatable(shapes, self._pattern.resized(count), [(t, dims) for t in self._needed], True))
+
+    def _keep(self, made: Repeatable) -> Repeatable:
+        self._recorded[self._key] = made
         if len(self._recorded) > KEPT:
             self._recorded.popitem(last=False)
         return made

@@ -9,7 +9,7 @@ from typing import Any
 from ..dims import Extents
 from .cuda_arrays import DeviceArray
 from .cuda_chain_params import ChainParams
-from .cuda_recording import Immediate, Recording, ceil_div
+from .cuda_recording import Extent3, Immediate, Recording, ceil_div
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,14 @@ class DenseLaunch:
 
     def emit(self, recorder: Recording | Immediate, arrays: list[DeviceArray], count: int) -> None:
         """Launch it for ``count`` elements of ``arrays``, the result first."""
+        params, blocks = self.of(count)
+        recorder.emit(self.kernel, params, arrays, blocks, (self.threads, 1, 1), self.of)
+
+    def of(self, count: int) -> tuple[ChainParams, Extent3]:
+        """The struct and the blocks for ``count`` elements."""
         params = ChainParams.from_buffer_copy(self.params)
         params.count = count
-        recorder.emit(self.kernel, params, arrays, (ceil_div(count, self.elements), 1, 1), (self.threads, 1, 1))
+        return params, (ceil_div(count, self.elements), 1, 1)
 
 
 def dense_key(kind: str, parts: list[Any], out: DeviceArray, arrays: list[DeviceArray]) -> Hashable:

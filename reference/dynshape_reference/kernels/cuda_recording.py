@@ -19,6 +19,7 @@ from .cuda_arena import Arena
 from .cuda_arrays import Buffer, DeviceArray, Taken
 from .cuda_order import Order
 from .cuda_params import Params
+from .cuda_pattern import Again, Pattern, Resizable
 from .cuda_replay import External, Placed, Replay, Slot
 
 Extent3 = tuple[int, int, int]
@@ -105,6 +106,7 @@ class Recording:
         self._externals: list[External] = []
         self._owned: list[int] = []
         self._workspace: DeviceArray | None = None
+        self._resizable: list[Resizable] = []
 
     # While it is made
 
@@ -139,11 +141,22 @@ class Recording:
         raise NeedsValues
 
     def emit(
-        self, kernel: str, params: Params, arrays: Sequence[DeviceArray], blocks: Extent3, threads: Extent3
+        self,
+        kernel: str,
+        params: Params,
+        arrays: Sequence[DeviceArray],
+        blocks: Extent3,
+        threads: Extent3,
+        again: Again | None = None,
     ) -> None:
-        """A launch; ``arrays`` are what the struct's pointers point to."""
+        """A launch; ``arrays`` are what the struct's pointers point to.
+
+        ``again`` makes the struct and the blocks for another number of elements, if that is all they depend on.
+        """
         self._launches.append(self.driver.launch(kernel, params, blocks, threads))
         self._point(params.pointers, arrays)
+        if again is not None:
+            self._resizable.append(Resizable(kernel, again, threads, arrays))
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
         """A call into a library."""
@@ -175,7 +188,18 @@ class Recording:
     def finish(self) -> Replay:
         """What repeats it."""
         owned, self._owned = self._owned, []
-        return Replay(self._order, self._launches, self._slots, self._externals, owned)
+        by_external = [buffer.pointers for buffer in self._externals]
+        return Replay(self._order, self._launches, self._slots, by_external, owned)
+
+    def pattern(self) -> Pattern | None:
+        """What makes it for another number of elements; None if something depends on more, or lies in the arena."""
+        if len(self._resizable) < len(self._launches):
+            return None
+        place = {id(buffer): index for index, buffer in enumerate(self._externals)}
+        places = [[place.get(id(_lies_in(array)), -1) for array in launch.arrays] for launch in self._resizable]
+        if any(-1 in each for each in places):
+            return None
+        return Pattern(self._order, self._resizable, places, len(place))
 
     def __del__(self) -> None:
         # One that came to nothing: no launch has read what was uploaded for it.
@@ -224,7 +248,13 @@ class Immediate:
         return result
 
     def emit(
-        self, kernel: str, params: Params, arrays: Sequence[DeviceArray], blocks: Extent3, threads: Extent3
+        self,
+        kernel: str,
+        params: Params,
+        arrays: Sequence[DeviceArray],
+        blocks: Extent3,
+        threads: Extent3,
+        again: Again | None = None,
     ) -> None:
         """See `Recording.emit`."""
         for index, array in enumerate(arrays):
@@ -238,6 +268,12 @@ class Immediate:
     def place(self, array: DeviceArray, target: DeviceArray) -> bool:
         """False: the array has been computed already."""
         return False
+
+
+def _lies_in(array: DeviceArray) -> External | None:
+    """The caller's memory of which an array is all."""
+    buffer = array.buffer.place.stand_in if isinstance(array.buffer, Placed) else array.buffer
+    return buffer if isinstance(buffer, External) and not array.offset else None
 
 
 def _address(array: DeviceArray) -> int:

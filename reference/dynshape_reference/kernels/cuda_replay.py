@@ -60,10 +60,13 @@ class Replay:
         order: Order,
         launches: list[Callable[[int], None]],
         slots: list[Slot],
-        externals: list[External],
+        by_external: list[list[Pointer]],
         owned: list[int],
     ) -> None:
-        """``slots`` point into the arena; ``owned`` are addresses that go when this goes."""
+        """``slots`` point into the arena, ``by_external`` into the caller's memory.
+
+        ``owned`` are addresses that go when this goes.
+        """
         self.launches = launches
         self.arena_size = 0
         """Without what lies in the caller's memory."""
@@ -71,8 +74,8 @@ class Replay:
         """How often an address has changed."""
         self._order, self._owned = order, owned
         self._base: int | None = None
-        self._addresses = [-1] * len(externals)
-        self._by_external = [buffer.pointers for buffer in externals]
+        self._addresses = [-1] * len(by_external)
+        self._by_external = by_external
         self._in_arena: list[Pointer] = []
         for pointers, index, place, offset in slots:
             if place.stand_in is not None:

@@ -55,6 +55,7 @@ class IActivationLayer(ILayer):
 
     kind = LayerType.ACTIVATION
     label = "Activation"
+    is_pointwise = True
     fields = ("type", "alpha", "beta")
     int8_inputs = (0,)
 

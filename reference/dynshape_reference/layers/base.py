@@ -62,6 +62,8 @@ class ILayer(Closed, Refusing):
 
     data_dependent: ClassVar[bool] = False
     """True if the output dims follow from the elements of the inputs, so that only phase 2 knows them."""
+    is_pointwise: ClassVar[bool] = False
+    """True if each element of the outputs follows from the elements at its place, broadcast, whatever the dims."""
     is_checked: ClassVar[bool] = False
     """True if `check` demands more than the output dims do."""
     int8_inputs: ClassVar[tuple[int, ...]] = ()

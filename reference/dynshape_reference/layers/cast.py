@@ -21,6 +21,7 @@ class ICastLayer(ILayer):
 
     kind = LayerType.CAST
     label = "Cast"
+    is_pointwise = True
     fields = ("to_type",)
 
     to_type = Setting(DataType)

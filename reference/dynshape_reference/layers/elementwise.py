@@ -50,6 +50,7 @@ class IElementWiseLayer(ILayer):
 
     kind = LayerType.ELEMENTWISE
     label = "ElementWise"
+    is_pointwise = True
     fields = ("op",)
     input_count = (2, 2)
     int8_inputs = (0, 1)

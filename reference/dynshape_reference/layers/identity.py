@@ -20,6 +20,7 @@ class IIdentityLayer(ILayer):
 
     kind = LayerType.IDENTITY
     label = "Identity"
+    is_pointwise = True
 
     def rule(self) -> str:
         """DS-RULE-018."""

@@ -22,6 +22,7 @@ class IParametricReLULayer(CheckedLayer):
 
     kind = LayerType.PARAMETRIC_RELU
     label = "ParametricReLU"
+    is_pointwise = True
     title = "Parametric ReLU"
     clause = "DS-LAY-069"
     input_count = (2, 2)

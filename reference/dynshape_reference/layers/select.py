@@ -26,6 +26,7 @@ class ISelectLayer(ILayer):
 
     kind = LayerType.SELECT
     label = "Select"
+    is_pointwise = True
     input_count = (3, 3)
 
     def rule(self) -> str:

@@ -54,6 +54,7 @@ class IUnaryLayer(ILayer):
 
     kind = LayerType.UNARY
     label = "Unary"
+    is_pointwise = True
     fields = ("op",)
 
     op = Setting(UnaryOperation)
