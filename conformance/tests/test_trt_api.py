@@ -105,6 +105,15 @@ def test_a_program_with_an_unknown_operand_is_an_error_of_its_author() -> None:
         make_definition(program=program)
 
 
+@pytest.mark.parametrize("edition", ["8.6", "10"])
+def test_float32_is_computed_as_float32(edition: str) -> None:
+    module, definition = make_definition(edition)
+    assert definition.build().ok
+    calls = [name for name, *_ in module.calls]
+    assert ("IBuilderConfig.clear_flag", module.BuilderFlag.TF32) in module.calls
+    assert calls.index("IBuilderConfig.clear_flag") < calls.index("Builder.build_serialized_network")
+
+
 def raising(error: Exception) -> Callable[..., Any]:
     def reply(*args: Any) -> Any:
         raise error

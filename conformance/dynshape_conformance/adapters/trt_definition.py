@@ -43,6 +43,10 @@ class TrtDefinition(CalibratedDefinition):
         # Made when it is needed: many a definition is never built.
         if self._made_config is None:
             self._made_config = self.trt.make(self.trt.builder, "create_builder_config")
+            # On at first: then products of float32 have 10 bits of fraction in place of 23, which no clause speaks of.
+            tf32 = getattr(self.trt.module.BuilderFlag, "TF32", None)
+            if tf32 is not None:
+                self.trt.call(self._made_config, "clear_flag", tf32)
         return self._made_config
 
     def _create_network(self, explicit_batch: bool | None) -> Any:
