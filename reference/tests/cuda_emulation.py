@@ -122,10 +122,13 @@ class EmulatedDriver:
         arrays = self.device_arrays
         return any(0 <= address - array.ctypes.data < max(array.nbytes, 1) for array in arrays)
 
-    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
-        self.launched.append("matrix_multiply")
-        given = list(addresses)
-        self.queue(stream, lambda: self._multiplied(product, given))
+    def product(self, product: Any) -> Callable[[list[int], int], None]:
+        def call(addresses: list[int], stream: int) -> None:
+            self.launched.append("matrix_multiply")
+            given = list(addresses)
+            self.queue(stream, lambda: self._multiplied(product, given))
+
+        return call
 
     def _multiplied(self, product: Any, addresses: list[int]) -> None:
         p, dtype = product, np.dtype(product.dtype)

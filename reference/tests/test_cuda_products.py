@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import pytest
@@ -51,22 +52,35 @@ def test_a_product_is_on_the_stream_that_it_is_given() -> None:
     library = Library()
     matrices = MatrixLibrary(library, 512, lambda: None)
     for stream, workspace in ((7, 100), (0, 100), (9, 200), (7, 200)):
-        matrices.multiply(PRODUCT, stream, [1, 2, 3, workspace])
+        matrices.product(PRODUCT)([1, 2, 3, workspace], stream)
     assert library.used == [(7, 100), (0, 100), (9, 200), (7, 200)]
 
 
 def test_a_thread_that_is_new_to_cuda_takes_the_device_first() -> None:
     adopted: list[int] = []
     library = Library(failures=1)
-    MatrixLibrary(library, 512, lambda: adopted.append(1)).multiply(PRODUCT, 7, [1, 2, 3, 100])
+    MatrixLibrary(library, 512, lambda: adopted.append(1)).product(PRODUCT)([1, 2, 3, 100], 7)
     assert library.used == [(7, 100)]
     assert adopted == [1]
 
 
 def test_an_error_of_the_library_is_told() -> None:
     with pytest.raises(RuntimeError, match=f"cuBLAS error {FAILED}"):
-        MatrixLibrary(Library(failures=2), 512, lambda: None).multiply(PRODUCT, 7, [1, 2, 3, 100])
+        MatrixLibrary(Library(failures=2), 512, lambda: None).product(PRODUCT)([1, 2, 3, 100], 7)
 
 
 def test_the_workspace_is_what_the_documentation_recommends() -> None:
     assert [workspace_of(capability) >> 20 for capability in (7, 8, 9, 10)] == [4, 4, 32, 32]
+
+
+def test_matrices_are_stored_by_columns_there() -> None:
+    """Right times left; leading dimensions are those of what lies in memory."""
+    given: list[Any] = []
+    library = Library()
+    library.cublasGemmStridedBatchedEx = Call(lambda *arguments: given.extend(arguments))
+    product = Product(5, 2, 3, 4, (True, False), (8, 12), "float16")
+    MatrixLibrary(library, 512, lambda: None).product(product)([1, 2, 3, 100], 7)
+    plain = [argument.value if hasattr(argument, "value") else argument for argument in given[1:]]
+    one, zero = plain.pop(5), plain.pop(13)
+    assert plain == [0, 1, 3, 2, 4, 3, 2, 3, 12, 2, 2, 2, 8, 1, 2, 3, 6, 5, 68, -1]
+    assert [ctypes.c_float.from_address(number).value for number in (one, zero)] == [1, 0]

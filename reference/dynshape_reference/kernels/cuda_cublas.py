@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .cuda_products import Product
+    from .cuda_recording import LibraryCall
 
 TURNED, AS_IT_IS = 1, 0
 """CUBLAS_OP_T and CUBLAS_OP_N."""
@@ -52,34 +53,40 @@ class MatrixLibrary:
         # The stream is the handle's, not the call's: no other thread may come between.
         self._lock = threading.Lock()
 
-    def multiply(self, product: Product, stream: int, addresses: list[int]) -> None:
-        """See `Driver.matrix_multiply`. Matrices are stored by columns here: it is asked for right times left."""
-        out, left, right, workspace = addresses
+    def product(self, product: Product) -> LibraryCall:
+        """See `Driver.product`. Matrices are stored by columns here: it is asked for right times left."""
         left_turned, right_turned = product.transposed
-        kind = ELEMENTS[product.dtype]
-        arguments = (
-            TURNED if right_turned else AS_IT_IS,
-            TURNED if left_turned else AS_IT_IS,
-            product.columns,
-            product.rows,
-            product.depth,
-            ctypes.addressof(self._one),
-            *(right, kind, product.depth if right_turned else product.columns, product.strides[1]),
-            *(left, kind, product.rows if left_turned else product.depth, product.strides[0]),
-            ctypes.addressof(self._zero),
-            *(out, kind, product.columns, product.rows * product.columns),
-            product.batch,
-            COMPUTE_32F,
-            DEFAULT_ALGORITHM,
+        number, stride, kind = ctypes.c_int, ctypes.c_longlong, ctypes.c_int(ELEMENTS[product.dtype])
+        # Converted once: what is left for a call are the addresses.
+        sizes = (
+            number(TURNED if right_turned else AS_IT_IS),
+            number(TURNED if left_turned else AS_IT_IS),
+            *map(number, (product.columns, product.rows, product.depth)),
+            ctypes.c_void_p(ctypes.addressof(self._one)),
         )
-        with self._lock:
-            status = self._queue(stream, workspace, arguments)
-            if status:
-                # The thread may be new to CUDA.
-                self._adopt()
+        of_right = kind, number(product.depth if right_turned else product.columns), stride(product.strides[1])
+        of_left = (
+            *(kind, number(product.rows if left_turned else product.depth), stride(product.strides[0])),
+            ctypes.c_void_p(ctypes.addressof(self._zero)),
+        )
+        of_result = (
+            *(kind, number(product.columns), stride(product.rows * product.columns)),
+            *map(number, (product.batch, COMPUTE_32F, DEFAULT_ALGORITHM)),
+        )
+
+        def call(addresses: list[int], stream: int) -> None:
+            out, left, right, workspace = addresses
+            arguments = *sizes, right, *of_right, left, *of_left, out, *of_result
+            with self._lock:
                 status = self._queue(stream, workspace, arguments)
-        if status:
-            raise RuntimeError(f"{product}: cuBLAS error {status}")
+                if status:
+                    # The thread may be new to CUDA.
+                    self._adopt()
+                    status = self._queue(stream, workspace, arguments)
+            if status:
+                raise RuntimeError(f"{product}: cuBLAS error {status}")
+
+        return call
 
     def _queue(self, stream: int, workspace: int, arguments: tuple[Any, ...]) -> int:
         handle = self._handle

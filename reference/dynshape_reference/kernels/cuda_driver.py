@@ -53,7 +53,7 @@ class CudaDriver:
         self.workspace = workspace_of(int(properties["major"]))
         # CuPy's module has loaded the library, and its functions are found through it.
         cublas = ctypes.CDLL(importlib.import_module("cupy_backends.cuda.libs.cublas").__file__)
-        self.matrices = MatrixLibrary(cublas, self.workspace, self.library.adopt)
+        self.product = MatrixLibrary(cublas, self.workspace, self.library.adopt).product
         self._modules: dict[tuple[str, str], Any] = {}
         self._functions: dict[str, int] = {}
         self.event, self.record, self.wait = self.library.event, self.library.record, self.library.wait
@@ -99,10 +99,6 @@ class CudaDriver:
     def capture(self, queue: Callable[[int], object]) -> Callable[[int], None]:
         """See `Driver.capture`."""
         return self.library.capture(queue, self.stream)
-
-    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
-        """See `Driver.matrix_multiply`."""
-        self.matrices.multiply(product, stream, addresses)
 
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         """See `Driver.launch`."""

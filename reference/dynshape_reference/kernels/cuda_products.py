@@ -57,12 +57,9 @@ class ProductKernels(TransposingKernels):
 
     def multiply(self, product: Product, out: DeviceArray, left: DeviceArray, right: DeviceArray) -> None:
         """Products of matrices that lie in memory as ``product`` says."""
-        driver = self.recorder.driver
-        self.recorder.call(
-            lambda addresses, stream: driver.matrix_multiply(product, stream, addresses),
-            # In the memory of the execution, so that neither another context nor a graph has the same.
-            [out, left, right, self.recorder.workspace()],
-        )
+        # In the memory of the execution, so that neither another context nor a graph has the same.
+        workspace = self.recorder.workspace()
+        self.recorder.call(self.recorder.driver.product(product), [out, left, right, workspace])
 
     def _matrices(self, x: Operand) -> tuple[DeviceArray, bool]:
         """The matrices as they lie in memory, and whether that is transposed."""

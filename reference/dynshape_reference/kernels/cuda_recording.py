@@ -65,9 +65,11 @@ class Driver(Protocol):
     def prepare(self, kernel: str, may_compile: bool) -> bool:
         """Whether a kernel can be launched without being compiled then; compiles it now if that is allowed."""
 
-    def matrix_multiply(self, product: Any, stream: int, addresses: list[int]) -> None:
-        """Products of matrices (`cuda_products.Product`) at the addresses of result, left and right operand,
-        and of `workspace` bytes."""
+    def product(self, product: Any) -> LibraryCall:
+        """What makes products of matrices (`cuda_products.Product`) of a left and a right operand.
+
+        Its addresses are those of the result, the operands, and `workspace` bytes.
+        """
 
     def event(self) -> int:
         """A new event, which has happened."""
