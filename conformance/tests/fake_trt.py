@@ -114,7 +114,7 @@ CALIBRATORS = ("IInt8LegacyCalibrator", "IInt8EntropyCalibrator", "IInt8EntropyC
 
 ENUMS = {
     "ActivationType": "RELU SIGMOID",
-    "BuilderFlag": "FP16 INT8",
+    "BuilderFlag": "FP16 INT8 TF32",
     "DataType": "FLOAT HALF INT8 INT32 BOOL",
     "MatrixOperation": "NONE TRANSPOSE VECTOR",
     "NetworkDefinitionCreationFlag": "EXPLICIT_BATCH",
