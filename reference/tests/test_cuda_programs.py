@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from cuda_emulation import EmulatedDriver, needs_compiler
 from dynshape_reference.dtypes import DataType
+from dynshape_reference.kernels import cuda_spread
 from dynshape_reference.kernels.cuda_device import CudaDevice, DeviceResources
 from test_cuda_engine import build, run
 from test_cuda_kernels import ALL, FLOATS, HOST, ON_GPU, Draw, compare, driver_to_test
@@ -22,6 +23,7 @@ FLAT = [(1,), (3,), (16,), (255, 17), (4096, 4), (4099, 5)]
 PAIRS = [
     ((65, 33), (1, 33)), ((65, 33), (65, 1)), ((3, 5, 40), (1, 5, 1)), ((70, 64), (1, 64)), ((9, 1031), (1, 1031)),
     ((5, 7, 18), (5, 1, 18)), ((300, 16), (1, 1)), ((30, 3), (1, 3)), ((2, 3, 4, 50), (2, 1, 4, 1)),
+    ((4, 6, 32), (1, 6, 1)), ((6, 5, 48), (6, 1, 48)), ((3, 4, 5, 16), (3, 1, 5, 1)), ((90, 35), (90, 1)),
 ]  # fmt: skip
 
 
@@ -30,7 +32,11 @@ def check(operation: Any, dtype: str, ulps: float = 4) -> None:
     driver = driver_to_test(compiles_programs=True)
     driver.launched.clear()
     compare(operation, dtype, ulps, driver)
-    assert {name for name in driver.launched if name.startswith("chain_")} <= {"chain_dense", "chain_broadcast"}
+    assert {name for name in driver.launched if name.startswith("chain_")} <= {
+        "chain_dense",
+        "chain_packed",
+        "chain_broadcast",
+    }
 
 
 @pytest.mark.parametrize("dtype", ALL)
@@ -69,7 +75,25 @@ def test_operands_that_broadcast(dtype: str) -> None:
         op = "XOR" if dtype == "bool" else "SUB"
         compare(lambda device, given: device.elementwise(op, given(a), given(b)), dtype, driver=driver)  # noqa: B023
         compare(lambda device, given: device.elementwise(op, given(b), given(a)), dtype, driver=driver)  # noqa: B023
-    assert "chain_broadcast" in driver.launched
+    assert {"chain_broadcast", "chain_packed"} <= set(driver.launched)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16", "int8"])
+def test_results_of_more_elements_than_one_launch_counts(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuda_spread, "MOST_ELEMENTS", 1200)
+    for dims, other in (
+        ((65, 33), (1, 33)),
+        ((65, 33), (65, 1)),
+        ((70, 32), (1, 32)),
+        ((2000,), (1,)),
+        ((40, 2, 19), (40, 1, 19)),
+    ):
+        draw = Draw((dtype, dims))
+        a, b = draw.array(dims, dtype), draw.array(other, dtype)
+        driver = driver_to_test(compiles_programs=True)
+        driver.launched.clear()
+        compare(lambda device, given: device.elementwise("SUM", given(a), given(b)), dtype, driver=driver)  # noqa: B023
+        assert sum(name in ("chain_broadcast", "chain_packed") for name in driver.launched) > 1
 
 
 @pytest.mark.parametrize("dtype", FLOATS)

@@ -30,6 +30,7 @@ from .cuda_dense import DenseLaunch, dense_key
 from .cuda_params import divisors
 from .cuda_programs import packs_of, program
 from .cuda_recording import ceil_div
+from .cuda_spread import emit_spread
 
 THREADS = 256
 MOST_DENSE = 1024
@@ -258,16 +259,16 @@ class ChainKernels(CudaBase):
         vector = 16 // max(array.dtype.itemsize for array in (out, *arrays))
         params.count = out.size
         params.dense = sum(1 << number for number, stride in enumerate(strides) if list(stride) == own)
-        is_dense = params.dense == (1 << len(arrays)) - 1
-        if not macros or (not is_dense and dims[-1] < vector):
+        if not macros:
             return False
-        kernel = "chain_dense" if is_dense else "chain_broadcast"
-        elements = packs_of(len(arrays), not is_dense) * vector * THREADS
-        launch = DenseLaunch(f"{kernel}\n{macros}", params, elements, THREADS)
-        if key is not None and len(self.dense) < MOST_DENSE:
-            self.dense[key] = launch
-        launch.emit(self.recorder, [out, *arrays], out.size)
-        return True
+        if params.dense == (1 << len(arrays)) - 1:
+            elements = packs_of(len(arrays)) * vector * THREADS
+            launch = DenseLaunch(f"chain_dense\n{macros}", params, elements, THREADS)
+            if key is not None and len(self.dense) < MOST_DENSE:
+                self.dense[key] = launch
+            launch.emit(self.recorder, [out, *arrays], out.size)
+            return True
+        return emit_spread(self.recorder, macros, params, [out, *arrays], dims, strides, (vector, THREADS))
 
     def _go(
         self,

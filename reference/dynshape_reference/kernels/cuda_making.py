@@ -17,8 +17,6 @@ from .numpy_making import mixed_seed
 
 THREADS = 256
 SORTED_TYPES = (np.float32, np.float16, np.int32, np.int8, np.int64)
-LINE_PACKS = 4
-"""Of 16 bytes that a thread makes of a line."""
 
 
 class LineParams(Params):
@@ -28,7 +26,7 @@ class LineParams(Params):
         ("pointers", ctypes.c_uint64 * 3),
         ("count", ctypes.c_int64),
         ("rank", ctypes.c_int),
-        ("type", ctypes.c_int),
+        ("unused", ctypes.c_int),
         ("extents", Divisor * MAX_RANK),
     )
 
@@ -66,8 +64,8 @@ class MakingKernels(CudaBase):
         """See `Device.linspace`."""
         first, steps = self.ready(alpha), self.ready(beta)
         out = self.recorder.allocate(dims, first.dtype)
-        params = LineParams(count=out.size, rank=len(dims), type=int(datatype_of(first.dtype)), extents=divisors(dims))
-        self._make("linspace", params, out, [first, steps], LINE_PACKS * 16 // out.dtype.itemsize)
+        params = LineParams(count=out.size, rank=len(dims), extents=divisors(dims))
+        self._make(f"linspace_{out.dtype.name}", params, out, [first, steps], 16 // out.dtype.itemsize)
         return out
 
     def random(self, op: str, dims: Extents, stream: int, alpha: Operand, beta: Operand) -> Operand:

@@ -11,70 +11,59 @@ struct LineParams {
     const void* alpha;
     const void* beta;
     i64 count;
-    int rank, type;
+    int rank, unused;
     Divisor extents[MAX_RANK];
 };
 
 DEVICE double number(u64 n, double) { return n >> 31 ? (double)n : (double)(int)n; }
 DEVICE i64 number(u64 n, i64) { return (i64)n; }
 
-// alpha plus the sum of index times beta, in double, or in 64-bit integers; LINE_PACKS times 16 bytes a thread.
-constexpr int LINE_PACKS = 4;
+// What the axes before the last add, and the index along the last.
+template <class T, class C>
+DEVICE C line_before(const LineParams& p, u64 element, u64& inner) {
+    const T* beta = static_cast<const T*>(p.beta);
+    C before = load_as<C>(*static_cast<const T*>(p.alpha));
+    inner = element;
+#pragma unroll 1
+    for (int axis = p.rank - 1; axis > 0; --axis) {
+        u64 next = p.count >> 31 ? element / p.extents[axis].value : p.extents[axis].divide((u32)element);
+        u64 index = element - next * p.extents[axis].value;
+        if (axis == p.rank - 1) inner = index; else before += number(index, C()) * load_as<C>(beta[axis]);
+        element = next;
+    }
+    if (p.rank > 1) before += number(element, C()) * load_as<C>(beta[0]);
+    return before;
+}
 
+// alpha plus the sum of index times beta, in double, or in 64-bit integers; 16 bytes a thread.
 template <class T, class C>
 DEVICE void line(const LineParams& p) {
     constexpr int V = 16 / sizeof(T);
-    const T* beta = static_cast<const T*>(p.beta);
-    u64 extent = p.rank ? p.extents[p.rank - 1].value : 1;
-    const C start = load_as<C>(*static_cast<const T*>(p.alpha)), step = p.rank ? load_as<C>(beta[p.rank - 1]) : (C)0;
-#pragma unroll
-    for (int k = 0; k < LINE_PACKS; ++k) {
-        i64 first = (((i64)blockIdx.x * LINE_PACKS + k) * blockDim.x + threadIdx.x) * V;
-        if (first >= p.count) return;
-        u64 left = (u64)first, inner = 0;
-        C before = start;
-        for (int axis = p.rank - 1; axis >= 0; --axis) {
-            u64 next = !axis ? 0 : p.count >> 31 ? left / p.extents[axis].value : p.extents[axis].divide((u32)left);
-            u64 index = left - next * p.extents[axis].value;
-            left = next;
-            if (axis == p.rank - 1) inner = index; else before += number(index, C()) * load_as<C>(beta[axis]);
-        }
-        C place = number(inner, C());
+    T* out = static_cast<T*>(p.out);
+    const u64 extent = p.rank > 1 ? p.extents[p.rank - 1].value : (u64)p.count;
+    const C step = p.rank ? load_as<C>(static_cast<const T*>(p.beta)[p.rank - 1]) : (C)0;
+    const i64 first = thread_index() * V;
+    if (first >= p.count) return;
+    u64 inner;
+    const C before = line_before<T, C>(p, (u64)first, inner), place = number(inner, C());
+    if (inner + V <= extent && !(reinterpret_cast<u64>(out) & 15)) {
         Pack<T, V> pack;
 #pragma unroll
-        for (int v = 0; v < V; ++v) {
-            if (inner + v >= extent && (inner + v) % extent == 0 && first + v < p.count) {
-                // The next line of the last axis.
-                place = -v;
-                before = start;
-                left = (u64)(first + v) / extent;
-                for (int axis = p.rank - 2; axis >= 0; --axis) {
-                    u64 next = left / p.extents[axis].value;
-                    before += number(left - next * p.extents[axis].value, C()) * load_as<C>(beta[axis]);
-                    left = next;
-                }
-            }
-            store_line(pack.of[v], (place + (C)v) * step + before);
-        }
-        T* out = static_cast<T*>(p.out) + first;
-        if (first + V <= p.count && !(reinterpret_cast<u64>(out) & 15)) {
-            *reinterpret_cast<Pack<T, V>*>(out) = pack;
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (first + v < p.count) out[v] = pack.of[v];
-        }
+        for (int v = 0; v < V; ++v) store_line(pack.of[v], (place + (C)v) * step + before);
+        *reinterpret_cast<Pack<T, V>*>(out + first) = pack;
+        return;
+    }
+#pragma unroll 1
+    for (int v = 0; v < V && first + v < p.count; ++v) {
+        const C start = line_before<T, C>(p, (u64)(first + v), inner);
+        store_line(out[first + v], number(inner, C()) * step + start);
     }
 }
 
-KERNEL(linspace, LineParams) {
-    switch (p.type) {
-        case FLOAT: line<float, double>(p); break;
-        case HALF: line<half_t, double>(p); break;
-        case INT32: line<int, i64>(p); break;
-        case INT64: line<i64, i64>(p); break;
-    }
-}
+KERNEL(linspace_float32, LineParams) { line<float, double>(p); }
+KERNEL(linspace_float16, LineParams) { line<half_t, double>(p); }
+KERNEL(linspace_int32, LineParams) { line<int, i64>(p); }
+KERNEL(linspace_int64, LineParams) { line<i64, i64>(p); }
 
 struct RandomParams {
     void* out;

@@ -1,8 +1,7 @@
 // One chain, compiled for its steps and element types; its dims, addresses and numbers are read at run time.
 //
 // What stands before this text says what the chain is (cuda_programs.py). A thread fetches all operands of its PACKS
-// packs, SPREAD_PACKS where some broadcast, before it computes the first, so that enough bytes are on their way; packs
-// have 16 bytes of the widest type.
+// packs before it computes the first, so that enough bytes are on their way; packs have 16 bytes of the widest type.
 #include "chain.cuh"
 
 #ifndef STEPS  // A copy of bytes.
@@ -10,7 +9,6 @@
 #define RESULT u8
 #define WIDTH 1
 #define PACKS 2
-#define SPREAD_PACKS 2
 #define OPERANDS(EACH) EACH(0, u8)
 #define STEPS(READ, FILL) READ(0, OP_LOAD, 0, UINT8, false, false)
 #endif
@@ -145,24 +143,70 @@ KERNEL(chain_dense, ChainParams) {
     FINISH_REST(PACKS, fetch)
 }
 
-// A pack of an operand that does not lie as the result does: `left` elements of a line at `offset`, then those of the next.
+// Where an element of the result lies in each operand; returns how many elements its line has from there on. Nothing
+// here may cost registers: what spills goes to memory by way of the L2 cache, which bounds these kernels.
+DEVICE int place_in_all(const ChainParams& p, u32 element, u32 (&places)[MAX_OPERANDS]) {
+    const int last = p.rank - 1;
+    u32 rest = p.extents[last].divide(element), at = element - rest * p.extents[last].value;
+#define MOVE(index, T) places[index] = at * (u32)p.strides[index][last];
+    OPERANDS(MOVE)
+#undef MOVE
+    const int left = p.extents[last].value - at;
+#pragma unroll 1
+    for (int axis = last - 1; axis > 0; --axis) {
+        u32 next = p.extents[axis].divide(rest);
+        at = rest - next * p.extents[axis].value;
+        rest = next;
+#define MOVE(index, T) places[index] += at * (u32)p.strides[index][axis];
+        OPERANDS(MOVE)
+#undef MOVE
+    }
+    if (last) {
+#define MOVE(index, T) places[index] += rest * (u32)p.strides[index][0];
+        OPERANDS(MOVE)
+#undef MOVE
+    }
+    return left;
+}
+
 template <class T, int N>
-DEVICE void gather_pack(Pack<T, N>& to, const ChainParams& p, int operand, i64 element, i64 offset, i64 left) {
-    const T* data = static_cast<const T*>(p.in[operand]);
-    i64 step = p.strides[operand][p.rank - 1];
-    if (left >= N && step == 0) {
-        T one = data[offset];
+DEVICE void repeat(Pack<T, N>& to, T one) {
 #pragma unroll
-        for (int v = 0; v < N; ++v) to.of[v] = one;
-    } else if (left >= N && offset % N == 0) {
-        fetch_pack(to, data, offset);
-    } else if (left >= N && sizeof(T) >= 4) {
+    for (int v = 0; v < N; ++v) to.of[v] = one;
+}
+
+// Lines are whole packs in the result and in all operands. The result has fewer than 2^31 elements, here and below.
+KERNEL(chain_packed, ChainParams) {
+    u32 first = blockIdx.x * (PACKS * STEP) + threadIdx.x * V;
+    Fetched<V> packs[PACKS];
 #pragma unroll
-        for (int v = 0; v < N; ++v) to.of[v] = data[offset + v];
-    } else if (left >= N + 3 && sizeof(to) % 4 == 0) {
+    for (int k = 0; k < PACKS; ++k) {
+        if (first + k * STEP >= p.count) continue;
+        u32 places[MAX_OPERANDS];
+        place_in_all(p, first + k * STEP, places);
+#define LOAD(index, T)                                                                            \
+    if (p.strides[index][p.rank - 1]) fetch_pack(packs[k].in##index, p.in[index], places[index]); \
+    else repeat(packs[k].in##index, static_cast<const T*>(p.in[index])[places[index]]);
+        OPERANDS(LOAD)
+#undef LOAD
+    }
+#pragma unroll
+    for (int k = 0; k < PACKS; ++k)
+        if (first + k * STEP < p.count) finish(p, packs[k], first + k * STEP);
+}
+
+// A pack of an operand whose lines begin anywhere: `left` elements from `place` on, then those from `next` on.
+template <class T, int N>
+DEVICE void gather_pack(Pack<T, N>& to, const T* data, u32 place, u32 next, int left, u32 step) {
+    if (step == 0) {
+        T one = data[place], other = one;
+        if (left < N) other = data[next];
+#pragma unroll
+        for (int v = 0; v < N; ++v) to.of[v] = v < left ? one : other;
+    } else if (sizeof(T) < 4 && sizeof(to) % 4 == 0 && left >= N + 3) {
         // The words that the pack lies in: the last one is read if it has some of it.
         constexpr int WORDS = sizeof(to) / 4;
-        u64 address = (u64)(data + offset);
+        u64 address = (u64)(data + place);
         const u32* words = reinterpret_cast<const u32*>(address / 4 * 4);
         u32 shift = (u32)(address % 4 * 8), raw[WORDS + 1];
 #pragma unroll
@@ -172,77 +216,35 @@ DEVICE void gather_pack(Pack<T, N>& to, const ChainParams& p, int operand, i64 e
         for (int w = 0; w < WORDS; ++w)
             reinterpret_cast<u32*>(&to)[w] = __funnelshift_r(raw[w], raw[w + 1], shift);
     } else {
-        const T* place = data + offset;
-        const T* next = data + offset_of(p, p.strides[operand], element + left) - left * step;
+        next -= left;
 #pragma unroll
-        for (int v = 0; v < N; ++v) to.of[v] = (v < left ? place : next)[v * step];
+        for (int v = 0; v < N; ++v) to.of[v] = data[(v < left ? place : next) + v];
     }
 }
 
 template <int N>
-DEVICE void gather(Fetched<N>& to, const ChainParams& p, i64 element) {
-    int last = p.rank - 1;
-    i64 left = last ? 0 : p.count - element;
-    u32 offsets[MAX_OPERANDS] = {};
-    i64 far[MAX_OPERANDS] = {};
-    if (p.count >> 31) {
-        if (last) left = p.extents[last].value - (i64)((u64)element % p.extents[last].value);
-#define MOVE(index, T) \
-    if (!(p.dense >> index & 1)) far[index] = offset_of(p, p.strides[index], element);
-        OPERANDS(MOVE)
-#undef MOVE
-    } else if (last <= 1) {
-        u32 row = last ? p.extents[1].divide((u32)element) : 0;
-        u32 at = last ? (u32)element - row * p.extents[1].value : (u32)element;
-        if (last) left = p.extents[1].value - at;
-#define MOVE(index, T) \
-    offsets[index] = last ? row * (u32)p.strides[index][0] + at * (u32)p.strides[index][1] : at * (u32)p.strides[index][0];
-        OPERANDS(MOVE)
-#undef MOVE
-    } else {
-        u32 rest = (u32)element;
-#pragma unroll 1
-        for (int axis = last; axis >= 0; --axis) {
-            u32 next = axis ? p.extents[axis].divide(rest) : 0, at = rest - next * p.extents[axis].value;
-            if (axis && axis == last) left = p.extents[axis].value - at;
-#define MOVE(index, T) offsets[index] += at * (u32)p.strides[index][axis];
-            OPERANDS(MOVE)
-#undef MOVE
-            rest = next;
-        }
-    }
-#define GATHER(index, T) \
-    if (!(p.dense >> index & 1)) gather_pack(to.in##index, p, index, element, far[index] + offsets[index], left);
+DEVICE void fetch_spread(Fetched<N>& to, const ChainParams& p, i64 element) {
+    u32 places[MAX_OPERANDS], nexts[MAX_OPERANDS] = {};
+    const int left = place_in_all(p, (u32)element, places);
+    if (left < N && element + left < p.count) place_in_all(p, (u32)element + left, nexts);
+#define GATHER(index, T)                                                                           \
+    if (p.dense >> index & 1) fetch_pack(to.in##index, p.in[index], element);                      \
+    else gather_pack(to.in##index, static_cast<const T*>(p.in[index]), places[index], nexts[index], \
+                     left, (u32)p.strides[index][p.rank - 1]);
     OPERANDS(GATHER)
 #undef GATHER
 }
 
-template <int N>
-DEVICE void fetch_dense(Fetched<N>& to, const ChainParams& p, i64 element) {
-#define FETCH(index, T) \
-    if (p.dense >> index & 1) fetch_pack(to.in##index, p.in[index], element);
-    OPERANDS(FETCH)
-#undef FETCH
-}
-
-template <int N>
-DEVICE void fetch_all(Fetched<N>& to, const ChainParams& p, i64 element) {
-    fetch_dense(to, p, element);
-    gather(to, p, element);
-}
-
-// The last axis has a pack's elements at least.
+// Lines begin anywhere, and have a pack's elements at least.
 KERNEL(chain_broadcast, ChainParams) {
-    i64 begin = (i64)blockIdx.x * SPREAD_PACKS * STEP, first = begin + threadIdx.x * V;
-    if (begin + SPREAD_PACKS * STEP <= p.count) {
-        Fetched<V> packs[SPREAD_PACKS];
+    i64 begin = (i64)blockIdx.x * PACKS * STEP, first = begin + threadIdx.x * V;
+    if (begin + PACKS * STEP <= p.count) {
+        Fetched<V> packs[PACKS];
 #pragma unroll
-        for (int k = 0; k < SPREAD_PACKS; ++k) fetch_dense(packs[k], p, first + k * STEP);
+        for (int k = 0; k < PACKS; ++k) fetch_spread(packs[k], p, first + k * STEP);
 #pragma unroll
-        for (int k = 0; k < SPREAD_PACKS; ++k) gather(packs[k], p, first + k * STEP);
-#pragma unroll
-        for (int k = 0; k < SPREAD_PACKS; ++k) finish(p, packs[k], first + k * STEP);
+        for (int k = 0; k < PACKS; ++k) finish(p, packs[k], first + k * STEP);
         return;
     }
-    FINISH_REST(SPREAD_PACKS, fetch_all)
+    FINISH_REST(PACKS, fetch_spread)
 }
