@@ -46,6 +46,7 @@ METHODS = {
     },
     "IBuilderConfig": {
         "add_optimization_profile": "profile",
+        "clear_flag": "flag",
         "set_flag": "flag",
         "set_calibration_profile": "profile",
         "get_calibration_profile": "",
