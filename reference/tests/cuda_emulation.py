@@ -57,6 +57,7 @@ class EmulatedDriver:
     stream = 1
     multiprocessors = 128
     workspace = 512
+    has_clusters = True
 
     def __init__(self, compiles_programs: bool = False) -> None:
         """``compiles_programs``: a chain is compiled for its steps, as on a GPU; a second each."""

@@ -9,7 +9,7 @@ import pytest
 from cuda_emulation import needs_compiler
 from dynshape_reference.kernels import taps
 from dynshape_reference.kernels.window_axis import WindowAxis
-from test_cuda_kernels import ALL, FLOATS, ON_GPU, Array, Draw, compare, rounds
+from test_cuda_kernels import ALL, FLOATS, ON_GPU, Array, Draw, compare, driver_to_test, rounds
 
 pytestmark = [] if ON_GPU else [needs_compiler]
 
@@ -249,19 +249,88 @@ def test_normalizations(dtype: str) -> None:
         )
 
 
+def driver_with(has_clusters: bool) -> Any:
+    """A driver of a GPU that has clusters of blocks, or of one that has not."""
+    driver = driver_to_test()
+    if has_clusters and not driver.has_clusters:
+        pytest.skip("this GPU has no clusters")
+    driver.has_clusters = has_clusters
+    return driver
+
+
 @rounds(*FLOATS)
-def test_long_rows_normalized(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_clusters", [False, True])
+def test_long_rows_normalized(has_clusters: bool, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from dynshape_reference.kernels import cuda_normalizing
 
     monkeypatch.setattr(cuda_normalizing, "ENOUGH_ROWS", 2)
-    draw = Draw(dtype)
-    registers = "normalize_wide" if dtype == "float32" else "normalize"
-    for length, kernel in ((20000, "normalize_long"), (16000, registers), (9001, "normalize_long_ragged")):
+    driver, draw = driver_with(has_clusters), Draw(dtype)
+    for length, with_clusters, without in (
+        (140000, "normalize_long", "normalize_long"),
+        (20000, "normalize_cluster", "normalize_long"),
+        (16000, "normalize_cluster", "normalize"),
+        (9001, "normalize_cluster", "normalize"),
+        (17001, "normalize_cluster", "normalize_long_ragged"),
+        (5000, "normalize", "normalize"),
+    ):
         x = draw.array((2, length), dtype)
         scale, bias = draw.array((1, length), dtype), draw.array((2, 1), dtype)
         launched = compare(
             lambda device, given: device.normalize(given(x), given(scale), given(bias), [1], 1e-3),  # noqa: B023
             dtype,
             2048,
+            driver,
         )
-        assert launched == [f"{kernel}_{dtype}"]
+        assert launched == [f"{with_clusters if has_clusters else without}_{dtype}"]
+
+
+@rounds(*FLOATS)
+def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
+    # Blocks of 32 threads have 1024 elements each: of the last ones few, or none.
+    for length in (8193, 8200, 9216, 15000):
+        x = (np.arange(length) // 1024 * 3 + Draw(length).array((2, length), "float32") / 64).astype(dtype)
+        factors = np.ones((1, length), dtype), np.zeros((1, length), dtype)
+        compare(
+            lambda device, given: device.normalize(given(x), *map(given, factors), [1], 1e-3),  # noqa: B023
+            dtype,
+            2048,
+            driver_with(True),
+        )
+
+
+@rounds(*FLOATS)
+@pytest.mark.parametrize("has_clusters", [False, True])
+@pytest.mark.parametrize(
+    ("dims", "with_clusters", "without"),
+    [
+        ((700, 16), "rows_1", "rows_1"),
+        ((300, 63), "ragged", "ragged"),
+        ((3, 1024), "rows", "rows"),
+        ((3, 8192), "rows", "rows"),
+        ((2, 8193), "cluster_rows", "wide_rows"),
+        ((2, 16000), "cluster_rows", "wide_rows"),
+        ((2, 70001), "cluster_rows", "long_rows"),
+        ((1, 131080), "long_rows", "long_rows"),
+        ((2, 40, 24), "packs", "packs"),
+        ((2, 250, 24), "packs", "packs"),
+        ((2, 250, 23), "columns", "columns"),
+        ((1, 1000, 40), "cluster_packs", "tall_packs"),
+        ((1, 1000, 41), "cluster_columns", "tall_columns"),
+        ((1, 4000, 12), "cluster_packs", "long_columns"),
+        ((1, 3000, 3), "cluster_columns", "long_columns"),
+        ((1, 9000, 4), "long_columns", "long_columns"),
+    ],
+)
+def test_softmax_by_length(
+    dims: tuple[int, ...], with_clusters: str, without: str, has_clusters: bool, dtype: str
+) -> None:
+    x = Draw((dims, dtype)).array(dims, dtype)
+    # Blocks of a cluster whose greatest elements are far apart, or infinite.
+    x[0] *= 8
+    x[0, : dims[1] // 3] = -np.inf
+    x[-1, -(dims[1] // 4) :] = -np.inf
+    launched = compare(lambda device, given: device.softmax(given(x), 1), dtype, 64, driver_with(has_clusters))
+    name = with_clusters if has_clusters else without
+    if name in ("rows", "ragged"):
+        name += "_8" if dtype == "float32" else "_4"
+    assert launched == [f"softmax_{name}_{dtype}"]

@@ -40,6 +40,7 @@ class CudaDriver:
             raise NoCuda(f"no CUDA device ({error})") from None
         self.name = properties["name"].decode()
         self.multiprocessors = int(properties["multiProcessorCount"])
+        self.has_clusters = int(properties["major"]) >= 9
         self.compilations = 0
         """How many files and programs have been compiled or loaded; one each, whatever the shapes."""
         self.runtime: Any = self.cupy.cuda.runtime

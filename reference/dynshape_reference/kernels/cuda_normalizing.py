@@ -18,13 +18,10 @@ if TYPE_CHECKING:
 
 THREADS, MOST_THREADS = 256, 512
 """Of a block, and of one that has a single row."""
-KERNELS = {
-    ("float32", True): (("normalize", 64), ("normalize_wide", 128), ("normalize_long", 0)),
-    ("float16", True): (("normalize", 64), ("normalize_long", 0)),
-    ("float32", False): (("normalize_ragged", 64), ("normalize_long_ragged", 0)),
-    ("float16", False): (("normalize_ragged", 32), ("normalize_long_ragged", 0)),
-}
-"""Kernels by type and by whether rows are multiples of 16 bytes, with the bytes that a thread keeps in registers."""
+KEPT = 32
+"""Elements that a thread keeps in registers."""
+CLUSTER, MOST_SINGLE = 8, 256
+"""Blocks of a cluster, and the threads that a row has at most without one."""
 MOST_LENGTH, MOST_ROWS = 2**30, 2**31
 ENOUGH_ROWS = 264
 """Rows that keep a big GPU busy though each is one block's."""
@@ -52,7 +49,7 @@ class NormalizeParams(Params):
         ("pointers", ctypes.c_uint64 * 4),
         ("rows", ctypes.c_int64),
         ("length", ctypes.c_int),
-        ("lanes", ctypes.c_int),
+        ("lanes_log", ctypes.c_int),
         ("epsilon", ctypes.c_float),
         ("unused", ctypes.c_int),
         ("spreads", Spread * 2),
@@ -70,36 +67,39 @@ class NormalizingKernels(CudaBase):
         if is_last and len(spreads) == 2 and x.dtype == scale.dtype == bias.dtype:
             array = self.ready(x)
             rows, length = known_volume(x.shape[:lead]), known_volume(x.shape[lead:])
-            kernel, lanes = _kernel(rows, length, array)
+            is_dense = all(spread.is_dense for spread in spreads)
+            kernel, lanes = _kernel(rows, length, array, is_dense, self.resources.driver.has_clusters)
             if kernel and self.recorder.aligned and not array.offset & 15:
                 out = self.recorder.allocate(x.shape, array.dtype)
                 params = NormalizeParams(
                     rows=rows,
                     length=length,
-                    lanes=lanes,
+                    lanes_log=lanes.bit_length() - 1,
                     epsilon=epsilon,
                     spreads=(Spread * 2)(*spreads),
                 )
                 arrays = [out, array, self.ready(scale), self.ready(bias)]
-                threads = max(lanes, THREADS)
-                blocks = ceil_div(rows * lanes, threads)
+                is_cluster = kernel == "normalize_cluster"
+                threads = max(lanes // CLUSTER, 32) if is_cluster else max(lanes, THREADS)
+                blocks = rows * CLUSTER if is_cluster else ceil_div(rows * lanes, threads)
                 self.recorder.emit(f"{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), (threads, 1, 1))
                 return out
         return composed(cast("Device", self), x, scale, bias, axes, epsilon)
 
 
-def _kernel(rows: int, length: int, x: DeviceArray) -> tuple[str, int]:
+def _kernel(rows: int, length: int, x: DeviceArray, is_dense: bool, has_clusters: bool) -> tuple[str, int]:
     """The kernel for rows of a length, and the threads of a row; none for what it does not do well, or not at all."""
     if x.dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
         return "", 0
-    nbytes = length * x.dtype.itemsize
-    *kernels, (long_kernel, _) = KERNELS[x.dtype.name, nbytes % 16 == 0]
-    # A row is a warp's if it can be: then no thread waits for another warp.
-    for most in (32, MOST_THREADS):
-        for kernel, share in kernels:
-            lanes = 1 << (ceil_div(nbytes, share) - 1).bit_length()
-            if lanes <= most:
-                return kernel, lanes
+    vector = 16 // x.dtype.itemsize
+    # What lies before and behind the packs of a row has a thread for each element.
+    least = 1 if length % vector == 0 else vector
+    lanes = max(least, 1 << (ceil_div(length, KEPT) - 1).bit_length())
+    if has_clusters and MOST_SINGLE < lanes <= MOST_THREADS * CLUSTER and rows < MOST_ROWS // CLUSTER:
+        return "normalize_cluster", lanes
+    if lanes <= MOST_THREADS:
+        return "normalize_dense" if is_dense else "normalize", lanes
+    long_kernel = "normalize_long" if length % vector == 0 else "normalize_long_ragged"
     return (long_kernel, MOST_THREADS) if rows >= ENOUGH_ROWS else ("", 0)
 
 

@@ -41,6 +41,9 @@ class Driver(Protocol):
     workspace: int
     """Bytes that a product of matrices needs besides."""
 
+    has_clusters: bool
+    """Whether blocks can be launched in clusters."""
+
     def allocate(self, nbytes: int, stream: int) -> int:
         """The address of so many bytes, aligned to 256."""
 

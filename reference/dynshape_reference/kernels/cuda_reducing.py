@@ -20,9 +20,13 @@ THREADS = 256
 ROW_BLOCKS, COLUMN_BLOCKS = 8, 4
 """Blocks a multiprocessor that keep it busy; a reduction that makes fewer is split. More cost more in the end than they
 win: their parts are combined by one block."""
+ACROSS = 16
+"""Threads side by side, of a reduction across rows."""
 LEAST_SHARE = 1024
-MOST_PACKS = 8
-"""Packs of 16 bytes that a thread keeps in its registers."""
+KEPT, SHORT_ROWS = 32, 4
+"""Elements that a thread of a softmax keeps in its registers, and of how many rows, if each has few threads."""
+CLUSTER, MOST_THREADS = 8, 512
+"""Blocks of a cluster, and the threads of each at most."""
 SHARE_UNIT = 32
 """A split's share of a row begins where a pack of 16 bytes can."""
 
@@ -41,6 +45,8 @@ class ReduceParams(Params):
         ("out_type", ctypes.c_int),
         ("lanes_log", ctypes.c_int),
         ("tiles", ctypes.c_uint32),
+        ("width", ctypes.c_uint32),
+        ("unused", ctypes.c_uint32),
     )
 
 
@@ -130,12 +136,13 @@ class ReducingKernels(CudaBase):
         return "rows", ceil_div(outer * lanes, THREADS), threads, LEAST_SHARE * 16 if lanes == 256 else 0
 
     def _columns(self, params: ReduceParams, x: DeviceArray) -> tuple[str, int, Extent3, int]:
+        """See `_rows`. A row that does not begin at a multiple of 16 bytes needs one pack more than it fills."""
         vector = 16 // x.dtype.itemsize
         is_packed = self.recorder.aligned and not x.offset % 16 and params.inner % vector == 0
-        across = 16 if is_packed else 32
-        params.tiles = ceil_div(params.inner, across * vector if is_packed else across)
-        threads = (across, THREADS // across, 1)
-        return "packs" if is_packed else "columns", params.outer * params.tiles, threads, 128
+        most = (ACROSS if is_packed else ACROSS - 1) * vector
+        params.tiles = ceil_div(params.inner, most)
+        params.width = most if is_packed else ceil_div(params.inner, params.tiles)
+        return "columns", params.outer * params.tiles, (ACROSS, THREADS // ACROSS, 1), 128
 
     def softmax(self, x: Operand, axis: int) -> Operand:
         """See `Device.softmax`."""
@@ -161,39 +168,57 @@ class ReducingKernels(CudaBase):
             return out
         arrays = [out, array] if bounds is None else [out, array, bounds]
         params = SoftmaxParams(outer=outer, length=length, inner=inner)
+        vector = 16 // array.dtype.itemsize
         is_aligned = self.recorder.aligned and not array.offset % 16
-        place = self._softmax_columns if inner > 1 else self._softmax_rows
-        kernel, blocks, threads = place(params, 16 // array.dtype.itemsize, is_aligned)
+        if inner > 1:
+            kernel, blocks, threads = self._softmax_columns(params, vector, is_aligned)
+        else:
+            is_whole = length % vector == 0 and bounds is None
+            kernel, blocks, threads = self._softmax_rows(params, vector, is_aligned, is_whole)
         self.recorder.emit(f"softmax_{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), threads)
         return out
 
-    def _softmax_rows(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
-        """The kernel, its blocks and their threads, with packs of ``vector`` elements."""
+    def _softmax_rows(
+        self, params: SoftmaxParams, vector: int, is_aligned: bool, is_whole: bool
+    ) -> tuple[str, int, Extent3]:
+        """The kernel, its blocks and their threads, with packs of ``vector`` elements, of which rows are whole or not."""
         outer, length = params.outer, params.length
-        packs = ceil_div(length, vector)
-        if not is_aligned or packs > 1024 * MOST_PACKS:
-            return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
+        packs, share = ceil_div(length, vector), KEPT // vector
+        if is_aligned and is_whole and packs <= 16:
+            lanes = _power(packs)
+            params.lanes_log = lanes.bit_length() - 1
+            return "rows_1", ceil_div(outer * lanes, THREADS * SHORT_ROWS), (THREADS, 1, 1)
         # The ends of a row that are no packs have a thread for each element.
-        least = 1 if length % vector == 0 else vector
-        # Four packs a lane up to a warp, then eight.
-        lanes = max(least, min(2, packs), min(32, _power(ceil_div(packs, 4))), _power(ceil_div(packs, MOST_PACKS)))
+        lanes = max(1 if is_whole else vector, _power(ceil_div(packs, share)))
+        if not is_aligned or lanes > CLUSTER * MOST_THREADS:
+            return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
+        if lanes > THREADS and self.resources.driver.has_clusters:
+            return "cluster_rows", outer * CLUSTER, (max(lanes // CLUSTER, 32), 1, 1)
         params.lanes_log = lanes.bit_length() - 1
+        if lanes > 1024:
+            return "long_rows", outer, (1024, 1, 1)
         if lanes > THREADS:
             return "wide_rows", outer, (lanes, 1, 1)
-        return f"rows_{_power(ceil_div(packs, lanes))}", ceil_div(outer * lanes, THREADS), (THREADS, 1, 1)
+        name = "rows" if is_whole else "ragged"
+        return f"{name}_{share}", ceil_div(outer * lanes, THREADS), (THREADS, 1, 1)
 
     def _softmax_columns(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
+        """See `_softmax_rows`."""
         outer, length, inner = params.outer, params.length, params.inner
-        is_packed = is_aligned and inner % vector == 0
-        # A thread keeps 32 elements, or 16 where they are not read in packs.
-        name, width, across, rows = ("packs", vector, 8, 32 // vector) if is_packed else ("columns", 1, 32, 16)
-        for kernel, threads in ((name, THREADS), (f"tall_{name}", 1024)):
-            below = _power(ceil_div(length, rows))
+        # Of float16 pairs: more side by side leave more to be combined of what threads found.
+        name, width, across = ("packs", 4, 8) if vector == 4 else ("packs", 2, 32)
+        if not is_aligned or inner % width:
+            name, width, across = "columns", 1, 32
+        rows = 8 if width == 4 else KEPT // width
+        kernels = [(name, 512 if width == 2 else THREADS, 1), (f"cluster_{name}", MOST_THREADS, CLUSTER)]
+        for kernel, threads, blocks in (*kernels[: 1 + self.resources.driver.has_clusters], (f"tall_{name}", 1024, 1)):
+            below = _power(ceil_div(length, rows * blocks))
             if below * across <= threads:
-                # Short columns leave threads for more of them.
-                across = max(across, min(THREADS // below, _power(ceil_div(inner, width))), 32 // below)
+                if blocks == 1:
+                    # Short columns leave threads for more of them.
+                    across = max(across, min(THREADS // below, _power(ceil_div(inner, width))), 32 // below)
                 params.tiles = ceil_div(inner, across * width)
-                return kernel, outer * params.tiles, (across, below, 1)
+                return kernel, outer * params.tiles * blocks, (across, below, 1)
         params.tiles = ceil_div(inner, 32)
         return "long_columns", outer * params.tiles, (32, 32, 1)
 

@@ -81,6 +81,9 @@ static bool cooperative = false;
 static Barrier block_barrier;
 static std::vector<Barrier> warp_barriers;
 static std::function<void()>* body;
+// The blocks of a cluster run twice: until they have told each other what they found, and to the end.
+static bool is_telling = false;
+static std::vector<float> told[8];
 static u64 exchanged[1024];
 
 inline void arrive(Barrier& barrier) {
@@ -103,11 +106,20 @@ inline void leave(Barrier& barrier) {
     }
 }
 
-inline void run_fiber() {
-    (*body)();
+inline void finish_fiber() {
     fibers[current].done = true;
     leave(block_barrier);
     leave(warp_barriers[current / warpSize]);
+}
+
+inline void run_fiber() {
+    (*body)();
+    finish_fiber();
+}
+
+inline void end_fiber() {
+    finish_fiber();
+    swapcontext(&fibers[current].context, &scheduler);
 }
 
 inline void run_block(int threads) {
@@ -138,7 +150,19 @@ inline void run_block(int threads) {
     }
 }
 
-inline void run_grid(std::function<void()> thread, const unsigned* shape, bool waits) {
+inline void run_clusters(int threads) {
+    int clusters = gridDim.x / 8;
+    if (gridDim.x % 8) std::abort();
+    for (int cluster = 0; cluster < clusters; ++cluster)
+        for (int pass = 0; pass < 2; ++pass)
+            for (unsigned rank = 0; rank < 8; ++rank) {
+                is_telling = pass == 0;
+                blockIdx = {cluster * 8 + rank, 0, 0};
+                run_block(threads);
+            }
+}
+
+inline void run_grid(std::function<void()> thread, const unsigned* shape, bool waits, bool has_clusters = false) {
     gridDim = {shape[0], shape[1], shape[2]};
     blockDim = {shape[3], shape[4], shape[5]};
     int threads = blockDim.x * blockDim.y * blockDim.z;
@@ -148,6 +172,7 @@ inline void run_grid(std::function<void()> thread, const unsigned* shape, bool w
     }
     cooperative = waits;
     body = &thread;
+    if (has_clusters) return run_clusters(threads);
     for (unsigned z = 0; z < shape[2]; ++z)
         for (unsigned y = 0; y < shape[1]; ++y)
             for (unsigned x = 0; x < shape[0]; ++x) {
@@ -245,11 +270,27 @@ inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
     arrive(warp);
 }
 
-#define EMULATED(name, Params, waits)                                                                        \
+// See cluster.cuh.
+inline int cluster_rank() { return blockIdx.x % 8; }
+inline void begin_in_cluster() {}
+template <int N>
+void share_with_cluster(float (&parts)[8][N], int count) {
+    using namespace emulation;
+    __syncthreads();
+    if (is_telling) {
+        float* own = parts[cluster_rank()];
+        told[cluster_rank()].assign(own, own + count);
+        end_fiber();
+    }
+    for (int rank = 0; rank < 8; ++rank) std::copy(told[rank].begin(), told[rank].end(), parts[rank]);
+    __syncthreads();
+}
+
+#define EMULATED(name, Params, ...)                                                                          \
     static void name##_thread(const Params& p);                                                              \
     extern "C" const int name##_size = sizeof(Params);                                                       \
     extern "C" void name(const void* p, const unsigned* shape) {                                             \
-        emulation::run_grid([p] { name##_thread(*static_cast<const Params*>(p)); }, shape, waits);           \
+        emulation::run_grid([p] { name##_thread(*static_cast<const Params*>(p)); }, shape, __VA_ARGS__);     \
     }                                                                                                        \
     static void name##_thread(const Params& p)
 #define KERNEL(name, Params) EMULATED(name, Params, false)
@@ -257,3 +298,4 @@ inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
 #define MATRIX_KERNEL(name, Params) EMULATED(name, Params, true)
 #define BIG_BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
 #define WIDE_KERNEL(name, Params) EMULATED(name, Params, true)
+#define CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, true)

@@ -19,6 +19,8 @@ struct ReduceParams {
     int op, out_type;
     int lanes_log;  // how many threads a row has, as a power of 2
     u32 tiles;      // how many blocks stand side by side along inner
+    u32 width;      // how many columns a block has
+    u32 unused;
 };
 
 template <class C>

@@ -1,8 +1,10 @@
 // Softmax along one axis of (outer, length, inner); with bounds, of the first elements of each row only.
 //
-// What fits into the registers of its threads is read once, in packs of 16 bytes where the addresses allow; the rest
-// twice, the sum being kept up as the greatest element grows (Milakov and Gimelshein, 2018).
+// What fits into the registers of a block's threads, or of the 8 blocks of a cluster, is read once, in packs of 16 bytes
+// where the addresses allow; the rest twice, the sum being kept up as the greatest element grows (Milakov and
+// Gimelshein, 2018).
 #pragma once
+#include "cluster.cuh"
 #include "convert.cuh"
 
 struct SoftmaxParams {
@@ -18,13 +20,35 @@ struct SoftmaxParams {
 template <bool IS_SUM>
 DEVICE float combined(float a, float b) { return IS_SUM ? a + b : fmaxf(a, b); }
 
-// exp(x - most). What is rounded to float16 is off by 2^-15 of the result at most.
+// What the exponentials of a row are taken from, so that none is more than 1: the greatest element. Of float16, whose
+// results are off by 2^-15 at most, a power of 2 that is not less: then one multiplication and addition finds exponents.
 template <class T>
-DEVICE float exponential(float x, float most) { return expf(x - most); }
+DEVICE float base_of(float most) { return most; }
+template <class T>
+DEVICE float exponential(float x, float base) { return expf(x - base); }
+template <class T>
+DEVICE float ratio(float base, float other) { return expf(base - other); }
+
+constexpr float LOG2_E = 1.442695041f;
 template <>
-DEVICE float exponential<half_t>(float x, float most) {
-    constexpr float LOG2_E = 1.442695041f;
-    return quick_exp2((x - most) * LOG2_E);
+DEVICE float base_of<half_t>(float most) { return ceilf(most * LOG2_E); }
+template <>
+DEVICE float exponential<half_t>(float x, float base) { return quick_exp2(fmaf(x, LOG2_E, -base)); }
+template <>
+DEVICE float ratio<half_t>(float base, float other) { return quick_exp2(base - other); }
+
+// Of the blocks of a cluster, each of which has summed exponentials from a base of its own: what makes shares of them.
+template <class T, class Part>
+DEVICE float share_of_sums(float own, Part part) {
+    float base = -INFINITE, total = 0;
+#pragma unroll
+    for (int k = 0; k < CLUSTER; ++k) base = fmaxf(base, part(k, 0));
+#pragma unroll
+    for (int k = 0; k < CLUSTER; ++k) {
+        float sum = part(k, 1);
+        total += sum == 0 || part(k, 0) == base ? sum : sum * ratio<T>(part(k, 0), base);
+    }
+    return (own == base ? 1.f : ratio<T>(own, base)) / total;
 }
 
 struct Running {
@@ -40,4 +64,7 @@ struct Running {
 #pragma unroll
         for (int k = 0; k < N; ++k) sum += next == -INFINITE && x[k] == next ? 0.f : expf(x[k] - next);
     }
+    // The sum of exponentials from another base.
+    template <class T>
+    DEVICE float sum_from(float base) const { return sum == 0 ? 0.f : sum * exponential<T>(most, base); }
 };

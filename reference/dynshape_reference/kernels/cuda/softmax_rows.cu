@@ -1,100 +1,118 @@
 // Softmax along rows of adjacent elements: inner is 1.
 #include "softmax.cuh"
 
-// Of the lanes of a row, which are neighbours; all threads of a block call it.
-template <bool IS_SUM>
-DEVICE float combined_lanes(float value, int lanes) {
+// Of the lanes of each of R rows, which are neighbours; more than 32 have one row. All threads of a block call it.
+template <bool IS_SUM, int R>
+DEVICE void combine_lanes(float (&value)[R], int lanes) {
     for (int mask = min(lanes, 32) / 2; mask; mask /= 2)
-        value = combined<IS_SUM>(value, __shfl_xor_sync(~0u, value, mask));
-    if (lanes <= 32) return value;
+#pragma unroll
+        for (int r = 0; r < R; ++r) value[r] = combined<IS_SUM>(value[r], __shfl_xor_sync(~0u, value[r], mask));
+    if (R > 1 || lanes <= 32) return;
     __shared__ float warps[32];
     __syncthreads();
-    if (threadIdx.x % 32 == 0) warps[threadIdx.x / 32] = value;
+    if (threadIdx.x % 32 == 0) warps[threadIdx.x / 32] = value[0];
     __syncthreads();
     int first = threadIdx.x / lanes * (lanes / 32);
-    value = warps[first];
-    for (int k = 1; k < lanes / 32; ++k) value = combined<IS_SUM>(value, warps[first + k]);
-    return value;
+    value[0] = warps[first];
+    for (int k = 1; k < lanes / 32; ++k) value[0] = combined<IS_SUM>(value[0], warps[first + k]);
 }
 
-// Where the packs of a row begin and how many there are: those before and behind them are less than a pack.
+// What is bounded of a row: packs, and what lies before and behind them, less than a pack each.
 template <class T, class Index>
 struct Line {
     static constexpr int V = 16 / sizeof(T);
-    i64 start;
-    Index head, packs, tail, bound;
+    const T* in;
+    T* out;
+    Index length, head, packs, tail;
     DEVICE Line(const SoftmaxParams& p, i64 row) {
-        start = row * p.length;
-        Index length = row < p.outer ? (Index)p.length : 0;
-        int past = (int)((u64)(static_cast<const T*>(p.in) + start) % 16 / sizeof(T));
+        in = static_cast<const T*>(p.in) + row * p.length;
+        out = static_cast<T*>(p.out) + row * p.length;
+        length = row < p.outer ? (Index)p.length : 0;
+        if (p.bounds && length) length = min((Index)max(p.bounds[row], 0), length);
+        int past = (int)((u64)in % 16 / sizeof(T));
         head = min((Index)(past ? V - past : 0), length);
         packs = (length - head) / V;
         tail = length - head - packs * V;
-        bound = p.bounds && length ? min((Index)max(p.bounds[row], 0), length) : length;
+    }
+    DEVICE const Pack<T, V>* body() const { return reinterpret_cast<const Pack<T, V>*>(in + head); }
+    DEVICE Pack<T, V>* results() const { return reinterpret_cast<Pack<T, V>*>(out + head); }
+    DEVICE Index last() const { return length - tail; }
+    DEVICE void clear_rest(const SoftmaxParams& p, i64 row, int lane, int lanes) const {
+        if (p.bounds && row < p.outer)
+            for (i64 at = length + lane; at < p.length; at += lanes) store_as(out[at], 0.f);
     }
 };
 
-// P packs a thread, and less than a pack at either end of the row for all its threads together: one element a lane.
-template <class T, int P>
+// P packs a thread of each of R rows and, with ENDS, one element before and one behind the packs. The threads of a row
+// are all of a cluster's, or neighbours. What is not there is -infinity and adds nothing.
+template <class T, int P, int R, bool ENDS, bool CLUSTERED>
 DEVICE void softmax_rows(const SoftmaxParams& p) {
     constexpr int V = 16 / sizeof(T);
-    // Exponentials are kept in registers if there is room, else computed twice.
-    constexpr bool KEEPS = P * V <= 32;
-    int lanes = 1 << p.lanes_log, lane = threadIdx.x & (lanes - 1);
-    Line<T, int> line(p, ((i64)blockIdx.x * blockDim.x + threadIdx.x) >> p.lanes_log);
-    const T* in = static_cast<const T*>(p.in) + line.start;
-    T* out = static_cast<T*>(p.out) + line.start;
-    int last = line.head + line.packs * V + lane;  // behind the packs
-    Pack<T, V> packs[P];
-    float kept[KEEPS ? P * V : 1];
-    float ends[2] = {-INFINITE, -INFINITE};
+    if (CLUSTERED) begin_in_cluster();
+    int group = CLUSTERED ? (int)blockDim.x : 1 << p.lanes_log, groups = blockDim.x / group;
+    int lanes = CLUSTERED ? CLUSTER * group : group;
+    int lane = CLUSTERED ? cluster_rank() * group + (int)threadIdx.x : threadIdx.x & (group - 1);
+    i64 row = CLUSTERED ? blockIdx.x / CLUSTER : (i64)blockIdx.x * groups * R + threadIdx.x / group;
+    Pack<T, V> packs[R][P];
+    float x[R][P * V], ends[R][2], most[R], sum[R], base[R];
 #pragma unroll
-    for (int k = 0; k < P; ++k)
-        if (lane + k * lanes < line.packs)
-            packs[k] = reinterpret_cast<const Pack<T, V>*>(in + line.head)[lane + k * lanes];
-    if (lane < line.head && lane < line.bound) ends[0] = load_as<float>(in[lane]);
-    if (lane < line.tail && last < line.bound) ends[1] = load_as<float>(in[last]);
-    float most = fmaxf(ends[0], ends[1]);
+    for (int r = 0; r < R; ++r) {
+        Line<T, int> line(p, row + r * groups);
 #pragma unroll
-    for (int k = 0; k < P; ++k) {
-        int at = line.head + (lane + k * lanes) * V;
-        if (lane + k * lanes >= line.packs) continue;
-#pragma unroll
-        for (int v = 0; v < V; ++v) {
-            if (p.bounds && at + v >= line.bound) store_as(packs[k].of[v], -INFINITE);
-            most = fmaxf(most, load_as<float>(packs[k].of[v]));
+        for (int k = 0; k < P; ++k)
+            if (lane + k * lanes < line.packs) packs[r][k] = line.body()[lane + k * lanes];
+        if (ENDS) {
+            ends[r][0] = lane < line.head ? load_as<float>(line.in[lane]) : -INFINITE;
+            ends[r][1] = lane < line.tail ? load_as<float>(line.in[line.last() + lane]) : -INFINITE;
         }
     }
-    most = combined_lanes<false>(most, lanes);
-    float sum = 0;
 #pragma unroll
-    for (int k = 0; k < P; ++k)
-        if (lane + k * lanes < line.packs)
+    for (int r = 0; r < R; ++r) {
+        Line<T, int> line(p, row + r * groups);
+        most[r] = ENDS ? fmaxf(ends[r][0], ends[r][1]) : -INFINITE;
+#pragma unroll
+        for (int k = 0; k < P; ++k)
 #pragma unroll
             for (int v = 0; v < V; ++v) {
-                float e = exponential<T>(load_as<float>(packs[k].of[v]), most);
-                if (KEEPS) kept[k * V + v] = e;
-                sum += e;
+                x[r][k * V + v] = lane + k * lanes < line.packs ? load_as<float>(packs[r][k].of[v]) : -INFINITE;
+                most[r] = fmaxf(most[r], x[r][k * V + v]);
             }
-#pragma unroll
-    for (int end = 0; end < 2; ++end) {
-        ends[end] = exponential<T>(ends[end], most);
-        if (end == 0 ? lane < line.head && lane < line.bound : lane < line.tail && last < line.bound) sum += ends[end];
     }
-    float share = 1.f / combined_lanes<true>(sum, lanes);
+    combine_lanes<false>(most, group);
 #pragma unroll
-    for (int k = 0; k < P; ++k) {
-        int at = line.head + (lane + k * lanes) * V;
-        if (lane + k * lanes >= line.packs) continue;
+    for (int r = 0; r < R; ++r) {
+        sum[r] = 0;
+        base[r] = CLUSTERED && most[r] == -INFINITE ? 0.f : base_of<T>(most[r]);
 #pragma unroll
-        for (int v = 0; v < V; ++v) {
-            float e = KEEPS ? kept[k * V + v] : exponential<T>(load_as<float>(packs[k].of[v]), most);
-            store_as(packs[k].of[v], p.bounds && at + v >= line.bound ? 0.f : e * share);
+        for (int k = 0; k < P * V; ++k) sum[r] += x[r][k] = exponential<T>(x[r][k], base[r]);
+        if (ENDS)
+#pragma unroll
+            for (int end = 0; end < 2; ++end) sum[r] += ends[r][end] = exponential<T>(ends[r][end], base[r]);
+    }
+    combine_lanes<true>(sum, group);
+    __shared__ float parts[CLUSTER][2];
+    if (CLUSTERED) {
+        float* own = parts[cluster_rank()];
+        if (sum[0] == 0) base[0] = -INFINITE;
+        if (threadIdx.x == 0) own[0] = base[0], own[1] = sum[0];
+        share_with_cluster(parts, 2);
+    }
+#pragma unroll
+    for (int r = 0; r < R; ++r) {
+        Line<T, int> line(p, row + r * groups);
+        float share = CLUSTERED ? share_of_sums<T>(base[r], [&](int k, int n) { return parts[k][n]; }) : 1.f / sum[r];
+#pragma unroll
+        for (int k = 0; k < P; ++k) {
+#pragma unroll
+            for (int v = 0; v < V; ++v) store_as(packs[r][k].of[v], x[r][k * V + v] * share);
+            if (lane + k * lanes < line.packs) line.results()[lane + k * lanes] = packs[r][k];
         }
-        *reinterpret_cast<Pack<T, V>*>(out + at) = packs[k];
+        if (ENDS) {
+            if (lane < line.head) store_as(line.out[lane], ends[r][0] * share);
+            if (lane < line.tail) store_as(line.out[line.last() + lane], ends[r][1] * share);
+        }
+        line.clear_rest(p, row + r * groups, lane, lanes);
     }
-    if (lane < line.head) store_as(out[lane], lane < line.bound ? ends[0] * share : 0.f);
-    if (lane < line.tail) store_as(out[last], last < line.bound ? ends[1] * share : 0.f);
 }
 
 // A block for a row of any length and at any address; `out` may begin elsewhere between multiples of 16 bytes than `in`.
@@ -103,55 +121,50 @@ DEVICE void softmax_long(const SoftmaxParams& p) {
     constexpr int V = 16 / sizeof(T);
     int lanes = blockDim.x, lane = threadIdx.x;
     Line<T, i64> line(p, blockIdx.x);
-    const T* in = static_cast<const T*>(p.in) + line.start;
-    T* out = static_cast<T*>(p.out) + line.start;
-    const Pack<T, V>* body = reinterpret_cast<const Pack<T, V>*>(in + line.head);
-    i64 whole = min(line.packs, max((line.bound - line.head) / V, (i64)0)), rest = line.head + whole * V;
     Running r = {-INFINITE, 0.f};
 #pragma unroll 4
-    for (i64 at = lane; at < whole; at += lanes) {
-        Pack<T, V> pack = body[at];
+    for (i64 at = lane; at < line.packs; at += lanes) {
+        Pack<T, V> pack = line.body()[at];
         float x[V];
 #pragma unroll
         for (int v = 0; v < V; ++v) x[v] = load_as<float>(pack.of[v]);
         r.add(x);
     }
-    for (i64 at = lane; at < line.bound; at += lanes) {
-        if (at >= line.head && at < rest) continue;
-        float x[1] = {load_as<float>(in[at])};
+    for (i64 at = lane; at < line.head + line.tail; at += lanes) {
+        float x[1] = {load_as<float>(line.in[at < line.head ? at : at + line.packs * V])};
         r.add(x);
-        if (at < line.head && at + lanes < rest) at += (rest - at - 1) / lanes * lanes;
     }
-    float most = combined_lanes<false>(r.most, lanes);
-    float own = r.sum == 0 || r.most == most ? r.sum : r.sum * expf(r.most - most);
-    float share = 1.f / combined_lanes<true>(own, lanes);
-    if ((u64)in % 16 != (u64)out % 16) whole = 0;
+    float most[1] = {r.most};
+    combine_lanes<false>(most, lanes);
+    float base = base_of<T>(most[0]), sum[1] = {r.sum_from<T>(base)};
+    combine_lanes<true>(sum, lanes);
+    float share = 1.f / sum[0];
+    if ((u64)line.in % 16 != (u64)line.out % 16) line.packs = 0;
 #pragma unroll 4
-    for (i64 at = lane; at < whole; at += lanes) {
-        Pack<T, V> pack = body[at];
+    for (i64 at = lane; at < line.packs; at += lanes) {
+        Pack<T, V> pack = line.body()[at];
 #pragma unroll
-        for (int v = 0; v < V; ++v) store_as(pack.of[v], exponential<T>(load_as<float>(pack.of[v]), most) * share);
-        *reinterpret_cast<Pack<T, V>*>(out + line.head + at * V) = pack;
+        for (int v = 0; v < V; ++v) store_as(pack.of[v], exponential<T>(load_as<float>(pack.of[v]), base) * share);
+        line.results()[at] = pack;
     }
-    rest = line.head + whole * V;
-    for (i64 at = lane; at < p.length; at += lanes) {
-        if (at >= line.head && at < rest) {
-            at += (rest - at - 1) / lanes * lanes;
-            continue;
-        }
-        store_as(out[at], at < line.bound ? exponential<T>(load_as<float>(in[at]), most) * share : 0.f);
+    i64 packed = line.packs * V;
+    for (i64 at = lane; at < line.length - packed; at += lanes) {
+        i64 place = at < line.head ? at : at + packed;
+        store_as(line.out[place], exponential<T>(load_as<float>(line.in[place]), base) * share);
     }
+    line.clear_rest(p, blockIdx.x, lane, lanes);
 }
 
-BLOCK_KERNEL(softmax_rows_1_float32, SoftmaxParams) { softmax_rows<float, 1>(p); }
-BLOCK_KERNEL(softmax_rows_2_float32, SoftmaxParams) { softmax_rows<float, 2>(p); }
-BLOCK_KERNEL(softmax_rows_4_float32, SoftmaxParams) { softmax_rows<float, 4>(p); }
-BLOCK_KERNEL(softmax_rows_8_float32, SoftmaxParams) { softmax_rows<float, 8>(p); }
-BLOCK_KERNEL(softmax_rows_1_float16, SoftmaxParams) { softmax_rows<half_t, 1>(p); }
-BLOCK_KERNEL(softmax_rows_2_float16, SoftmaxParams) { softmax_rows<half_t, 2>(p); }
-BLOCK_KERNEL(softmax_rows_4_float16, SoftmaxParams) { softmax_rows<half_t, 4>(p); }
-BLOCK_KERNEL(softmax_rows_8_float16, SoftmaxParams) { softmax_rows<half_t, 8>(p); }
-BIG_BLOCK_KERNEL(softmax_wide_rows_float32, SoftmaxParams) { softmax_rows<float, 8>(p); }
-BIG_BLOCK_KERNEL(softmax_wide_rows_float16, SoftmaxParams) { softmax_rows<half_t, 8>(p); }
+BLOCK_KERNEL(softmax_rows_1_float32, SoftmaxParams) { softmax_rows<float, 1, 4, false, false>(p); }
+BLOCK_KERNEL(softmax_rows_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, false, false>(p); }
+BLOCK_KERNEL(softmax_ragged_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, true, false>(p); }
+BLOCK_KERNEL(softmax_ragged_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
+BLOCK_KERNEL(softmax_rows_1_float16, SoftmaxParams) { softmax_rows<half_t, 1, 4, false, false>(p); }
+BLOCK_KERNEL(softmax_rows_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, false, false>(p); }
+BLOCK_KERNEL(softmax_ragged_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, false>(p); }
+BIG_BLOCK_KERNEL(softmax_wide_rows_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
+BIG_BLOCK_KERNEL(softmax_wide_rows_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, false>(p); }
 BIG_BLOCK_KERNEL(softmax_long_rows_float32, SoftmaxParams) { softmax_long<float>(p); }
 BIG_BLOCK_KERNEL(softmax_long_rows_float16, SoftmaxParams) { softmax_long<half_t>(p); }
+CLUSTER_KERNEL(softmax_cluster_rows_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, true>(p); }
+CLUSTER_KERNEL(softmax_cluster_rows_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, true>(p); }
