@@ -268,10 +268,9 @@ def test_long_rows_normalized(has_clusters: bool, dtype: str, monkeypatch: pytes
     for length, with_clusters, without in (
         (140000, "normalize_long", "normalize_long"),
         (20000, "normalize_cluster", "normalize_long"),
-        (16000, "normalize_cluster", "normalize"),
-        (9001, "normalize_cluster", "normalize"),
+        (16000, "normalize", "normalize"),
         (17001, "normalize_cluster", "normalize_long_ragged"),
-        (5000, "normalize", "normalize"),
+        (9001, "normalize", "normalize"),
     ):
         x = draw.array((2, length), dtype)
         scale, bias = draw.array((1, length), dtype), draw.array((2, 1), dtype)
@@ -286,9 +285,9 @@ def test_long_rows_normalized(has_clusters: bool, dtype: str, monkeypatch: pytes
 
 @rounds(*FLOATS)
 def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
-    # Blocks of 32 threads have 1024 elements each: of the last ones few, or none.
-    for length in (8193, 8200, 9216, 15000):
-        x = (np.arange(length) // 1024 * 3 + Draw(length).array((2, length), "float32") / 64).astype(dtype)
+    # Blocks have 128 threads: of the last of them few have elements, or none.
+    for length in (16385, 16392, 18432, 30000):
+        x = (np.arange(length) // 512 % 64 + Draw(length).array((2, length), "float32") / 64).astype(dtype)
         factors = np.ones((1, length), dtype), np.zeros((1, length), dtype)
         compare(
             lambda device, given: device.normalize(given(x), *map(given, factors), [1], 1e-3),  # noqa: B023
@@ -301,28 +300,31 @@ def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
 @rounds(*FLOATS)
 @pytest.mark.parametrize("has_clusters", [False, True])
 @pytest.mark.parametrize(
-    ("dims", "with_clusters", "without"),
+    ("dims", "float32", "float16", "without_clusters"),
     [
-        ((700, 16), "rows_1", "rows_1"),
-        ((300, 63), "ragged", "ragged"),
-        ((3, 1024), "rows", "rows"),
-        ((3, 8192), "rows", "rows"),
-        ((2, 8193), "cluster_rows", "wide_rows"),
-        ((2, 16000), "cluster_rows", "wide_rows"),
-        ((2, 70001), "cluster_rows", "long_rows"),
-        ((1, 131080), "long_rows", "long_rows"),
-        ((2, 40, 24), "packs", "packs"),
-        ((2, 250, 24), "packs", "packs"),
-        ((2, 250, 23), "columns", "columns"),
-        ((1, 1000, 40), "cluster_packs", "tall_packs"),
-        ((1, 1000, 41), "cluster_columns", "tall_columns"),
-        ((1, 4000, 12), "cluster_packs", "long_columns"),
-        ((1, 3000, 3), "cluster_columns", "long_columns"),
-        ((1, 9000, 4), "long_columns", "long_columns"),
+        ((700, 16), "rows_2", "rows_2", None),
+        ((300, 63), "ragged_4", "ragged_1", None),
+        ((90, 127), "ragged_8", "ragged_4", None),
+        ((30, 128), "rows_8", "rows_4", None),
+        ((30, 64), "rows_4", "rows_2", None),
+        ((3, 1023), "ragged_8", "ragged_4", None),
+        ((3, 8192), "rows_8", "rows_4", None),
+        ((2, 8193), "wide_rows", "wide_rows", None),
+        ((2, 16385), "cluster_rows", "cluster_rows", "wide_rows"),
+        ((2, 17000), "cluster_rows", "cluster_rows", "wide_rows"),
+        ((2, 70001), "cluster_rows", "cluster_rows", "long_rows"),
+        ((1, 131080), "long_rows", "long_rows", None),
+        ((2, 40, 24), "packs", "columns", None),
+        ((2, 250, 24), "packs", "columns", None),
+        ((2, 250, 23), "columns", "columns", None),
+        ((1, 1000, 40), "cluster_packs", "cluster_columns", "tall"),
+        ((1, 1000, 41), "cluster_columns", "cluster_columns", "tall_columns"),
+        ((1, 3000, 3), "cluster_columns", "cluster_columns", "long_columns"),
+        ((1, 9000, 4), "long_columns", "long_columns", None),
     ],
 )
 def test_softmax_by_length(
-    dims: tuple[int, ...], with_clusters: str, without: str, has_clusters: bool, dtype: str
+    dims: tuple[int, ...], float32: str, float16: str, without_clusters: str | None, has_clusters: bool, dtype: str
 ) -> None:
     x = Draw((dims, dtype)).array(dims, dtype)
     # Blocks of a cluster whose greatest elements are far apart, or infinite.
@@ -330,7 +332,7 @@ def test_softmax_by_length(
     x[0, : dims[1] // 3] = -np.inf
     x[-1, -(dims[1] // 4) :] = -np.inf
     launched = compare(lambda device, given: device.softmax(given(x), 1), dtype, 64, driver_with(has_clusters))
-    name = with_clusters if has_clusters else without
-    if name in ("rows", "ragged"):
-        name += "_8" if dtype == "float32" else "_4"
+    name = {"float32": float32, "float16": float16}[dtype]
+    if without_clusters and not has_clusters:
+        name = name.replace("cluster", "tall") if without_clusters == "tall" else without_clusters
     assert launched == [f"softmax_{name}_{dtype}"]

@@ -20,7 +20,7 @@ THREADS, MOST_THREADS = 256, 512
 """Of a block, and of one that has a single row."""
 KEPT = 32
 """Elements that a thread keeps in registers."""
-CLUSTER, MOST_SINGLE = 8, 256
+CLUSTER, MOST_SINGLE = 8, 512
 """Blocks of a cluster, and the threads that a row has at most without one."""
 MOST_LENGTH, MOST_ROWS = 2**30, 2**31
 ENOUGH_ROWS = 264
@@ -98,7 +98,8 @@ def _kernel(rows: int, length: int, x: DeviceArray, is_dense: bool, has_clusters
     if has_clusters and MOST_SINGLE < lanes <= MOST_THREADS * CLUSTER and rows < MOST_ROWS // CLUSTER:
         return "normalize_cluster", lanes
     if lanes <= MOST_THREADS:
-        return "normalize_dense" if is_dense else "normalize", lanes
+        dense = "normalize_dense" if length % vector == 0 else "normalize_dense_ragged"
+        return dense if is_dense else "normalize", lanes
     long_kernel = "normalize_long" if length % vector == 0 else "normalize_long_ragged"
     return (long_kernel, MOST_THREADS) if rows >= ENOUGH_ROWS else ("", 0)
 

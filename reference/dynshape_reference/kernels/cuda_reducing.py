@@ -17,14 +17,14 @@ from .cuda_recording import Extent3, ceil_div
 
 OPERATIONS = {"SUM": 0, "PROD": 1, "MAX": 2, "MIN": 3, "AVG": 4}
 THREADS = 256
-ROW_BLOCKS, COLUMN_BLOCKS = 8, 4
+BLOCKS = 4
 """Blocks a multiprocessor that keep it busy; a reduction that makes fewer is split. More cost more in the end than they
 win: their parts are combined by one block."""
 ACROSS = 16
 """Threads side by side, of a reduction across rows."""
 LEAST_SHARE = 1024
-KEPT, SHORT_ROWS = 32, 4
-"""Elements that a thread of a softmax keeps in its registers, and of how many rows, if each has few threads."""
+KEPT = 32
+"""Elements that a thread of a softmax keeps in its registers."""
 CLUSTER, MOST_THREADS = 8, 512
 """Blocks of a cluster, and the threads of each at most."""
 SHARE_UNIT = 32
@@ -103,7 +103,7 @@ class ReducingKernels(CudaBase):
             out_type=int(datatype_of(dtype)),
         )
         kernel, blocks, threads, least = self._rows(params, x) if inner == 1 else self._columns(params, x)
-        enough = self.resources.driver.multiprocessors * (ROW_BLOCKS if inner == 1 else COLUMN_BLOCKS)
+        enough = self.resources.driver.multiprocessors * BLOCKS
         splits = max(1, min(enough // blocks, length // least, 4096)) if least else 1
         arrays = [out, x]
         if splits > 1:
@@ -181,36 +181,32 @@ class ReducingKernels(CudaBase):
     def _softmax_rows(
         self, params: SoftmaxParams, vector: int, is_aligned: bool, is_whole: bool
     ) -> tuple[str, int, Extent3]:
-        """The kernel, its blocks and their threads, with packs of ``vector`` elements, of which rows are whole or not."""
+        """The kernel, its blocks and their threads; packs have ``vector`` elements, and rows are whole packs or not."""
         outer, length = params.outer, params.length
-        packs, share = ceil_div(length, vector), KEPT // vector
-        if is_aligned and is_whole and packs <= 16:
-            lanes = _power(packs)
-            params.lanes_log = lanes.bit_length() - 1
-            return "rows_1", ceil_div(outer * lanes, THREADS * SHORT_ROWS), (THREADS, 1, 1)
-        # The ends of a row that are no packs have a thread for each element.
-        lanes = max(1 if is_whole else vector, _power(ceil_div(packs, share)))
+        packs, most = ceil_div(length, vector), KEPT // vector
+        # Four threads of a row read 64 bytes side by side; its ends that are no packs have a thread for each element.
+        lanes = max(4 if is_whole else vector, _power(ceil_div(packs, most)))
         if not is_aligned or lanes > CLUSTER * MOST_THREADS:
             return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
-        if lanes > THREADS and self.resources.driver.has_clusters:
-            return "cluster_rows", outer * CLUSTER, (max(lanes // CLUSTER, 32), 1, 1)
-        params.lanes_log = lanes.bit_length() - 1
+        if lanes > MOST_THREADS and self.resources.driver.has_clusters:
+            return "cluster_rows", outer * CLUSTER, (lanes // CLUSTER, 1, 1)
         if lanes > 1024:
             return "long_rows", outer, (1024, 1, 1)
+        params.lanes_log = lanes.bit_length() - 1
         if lanes > THREADS:
             return "wide_rows", outer, (lanes, 1, 1)
-        name = "rows" if is_whole else "ragged"
-        return f"{name}_{share}", ceil_div(outer * lanes, THREADS), (THREADS, 1, 1)
+        name, sizes = ("rows", (2, 4, 8)) if is_whole else ("ragged", (1, 4) if vector == 8 else (4, 8))
+        share = next(size for size in sizes if lanes * size >= packs)
+        # Where a thread has the fewest packs it has them of two rows.
+        rows = 2 if share == sizes[0] and share < 4 else 1
+        return f"{name}_{share}", ceil_div(outer * lanes, THREADS * rows), (THREADS, 1, 1)
 
     def _softmax_columns(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
         """See `_softmax_rows`."""
         outer, length, inner = params.outer, params.length, params.inner
-        # Of float16 pairs: more side by side leave more to be combined of what threads found.
-        name, width, across = ("packs", 4, 8) if vector == 4 else ("packs", 2, 32)
-        if not is_aligned or inner % width:
-            name, width, across = "columns", 1, 32
-        rows = 8 if width == 4 else KEPT // width
-        kernels = [(name, 512 if width == 2 else THREADS, 1), (f"cluster_{name}", MOST_THREADS, CLUSTER)]
+        is_packed = is_aligned and vector == 4 and inner % vector == 0
+        name, width, across, rows = ("packs", 4, 8, 8) if is_packed else ("columns", 1, 32, KEPT)
+        kernels = [(name, THREADS, 1), (f"cluster_{name}", MOST_THREADS, CLUSTER)]
         for kernel, threads, blocks in (*kernels[: 1 + self.resources.driver.has_clusters], (f"tall_{name}", 1024, 1)):
             below = _power(ceil_div(length, rows * blocks))
             if below * across <= threads:

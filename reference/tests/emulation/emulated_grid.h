@@ -299,3 +299,4 @@ void share_with_cluster(float (&parts)[8][N], int count) {
 #define BIG_BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
 #define WIDE_KERNEL(name, Params) EMULATED(name, Params, true)
 #define CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, true)
+#define SMALL_KERNEL(name, Params) EMULATED(name, Params, true)

@@ -53,6 +53,9 @@ __device__ __forceinline__ float quick_reciprocal(float x) {
 // A kernel of its own threads, and one whose threads wait for each other; both have 256 threads a block at most.
 #define KERNEL(name, Params) extern "C" __global__ void __launch_bounds__(256, 4) name(const __grid_constant__ Params p)
 #define BLOCK_KERNEL(name, Params) KERNEL(name, Params)
+// As BLOCK_KERNEL, for threads that have 40 registers each.
+#define SMALL_KERNEL(name, Params) \
+    extern "C" __global__ void __launch_bounds__(256, 6) name(const __grid_constant__ Params p)
 // As BLOCK_KERNEL, with 1024 threads at most.
 #define BIG_BLOCK_KERNEL(name, Params) \
     extern "C" __global__ void __launch_bounds__(1024, 1) name(const __grid_constant__ Params p)

@@ -101,9 +101,9 @@ DEVICE void combine_in_cluster(float& mean, float& squares, int count, int lengt
     }
 }
 
-// P packs a thread and one element before and one behind the packs hold the row. Its threads are neighbours, or all of
+// P packs a thread and, with ENDS, one element before and one behind the packs hold the row. Its threads are neighbours, or all of
 // a cluster's.
-template <class T, int P, bool DENSE, bool CLUSTERED>
+template <class T, int P, bool DENSE, bool ENDS, bool CLUSTERED = false>
 DEVICE void normalize(const NormalizeParams& p) {
     constexpr int V = 16 / sizeof(T);
     typedef Pack<T, V> Elements;
@@ -114,10 +114,10 @@ DEVICE void normalize(const NormalizeParams& p) {
     int length = row < p.rows ? p.length : 0;
     const T* in = static_cast<const T*>(p.in) + row * p.length;
     T* out = static_cast<T*>(p.out) + row * p.length;
-    int past = elements_past_16_bytes(in), head = min(past ? V - past : 0, length);
+    int past = ENDS ? elements_past_16_bytes(in) : 0, head = min(past ? V - past : 0, length);
     int packs = (length - head) / V, tail = length - head - packs * V;
     int at[2] = {lane, length - tail + lane};
-    bool has[2] = {lane < head, lane < tail};
+    bool has[2] = {ENDS && lane < head, ENDS && lane < tail};
     Elements raw[P];
     float x[P * V], ends[2] = {0, 0};
 #pragma unroll
@@ -206,12 +206,14 @@ DEVICE void normalize_long(const NormalizeParams& p) {
     }
 }
 
-WIDE_KERNEL(normalize_float32, NormalizeParams) { normalize<float, 8, false, false>(p); }
-WIDE_KERNEL(normalize_float16, NormalizeParams) { normalize<half_t, 4, false, false>(p); }
+WIDE_KERNEL(normalize_float32, NormalizeParams) { normalize<float, 8, false, true>(p); }
+WIDE_KERNEL(normalize_float16, NormalizeParams) { normalize<half_t, 4, false, true>(p); }
 WIDE_KERNEL(normalize_dense_float32, NormalizeParams) { normalize<float, 8, true, false>(p); }
 WIDE_KERNEL(normalize_dense_float16, NormalizeParams) { normalize<half_t, 4, true, false>(p); }
-CLUSTER_KERNEL(normalize_cluster_float32, NormalizeParams) { normalize<float, 8, false, true>(p); }
-CLUSTER_KERNEL(normalize_cluster_float16, NormalizeParams) { normalize<half_t, 4, false, true>(p); }
+WIDE_KERNEL(normalize_dense_ragged_float32, NormalizeParams) { normalize<float, 8, true, true>(p); }
+WIDE_KERNEL(normalize_dense_ragged_float16, NormalizeParams) { normalize<half_t, 4, true, true>(p); }
+CLUSTER_KERNEL(normalize_cluster_float32, NormalizeParams) { normalize<float, 8, false, true, true>(p); }
+CLUSTER_KERNEL(normalize_cluster_float16, NormalizeParams) { normalize<half_t, 4, false, true, true>(p); }
 // Rows that are multiples of 16 bytes, and those that are not.
 WIDE_KERNEL(normalize_long_float32, NormalizeParams) { normalize_long<float, 4>(p); }
 WIDE_KERNEL(normalize_long_float16, NormalizeParams) { normalize_long<half_t, 8>(p); }

@@ -55,8 +55,15 @@ DEVICE void reduce_rows(const ReduceParams& p) {
         if (threadIdx.x == 0) parts[blockIdx.y * p.outer] = total;
         if (!is_last_split(p)) return;
         total = identity<C>(OP);
-        for (u32 split = threadIdx.x; split < gridDim.y; split += 256)
-            total = combined<OP>(total, (C)parts[split * p.outer]);
+        constexpr int AHEAD = 8;
+        for (u32 split = threadIdx.x; split < gridDim.y; split += 256 * AHEAD) {
+            C next[AHEAD];
+#pragma unroll
+            for (int k = 0; k < AHEAD; ++k)
+                next[k] = split + 256 * k < gridDim.y ? parts[(split + 256 * k) * p.outer] : identity<C>(OP);
+#pragma unroll
+            for (int k = 0; k < AHEAD; ++k) total = combined<OP>(total, next[k]);
+        }
         total = combined_lanes<OP>(total, 256);
     }
     if (lane == 0 && row < p.outer) put(p, row, total);
@@ -128,10 +135,10 @@ DEVICE void reduce_staged_rows(const ReduceParams& p) {
 }
 
 BLOCK_KERNEL(reduce_rows_float32, ReduceParams) { BY_OPERATION(reduce_rows, float, float) }
-BLOCK_KERNEL(reduce_short_rows_float32, ReduceParams) { BY_OPERATION(reduce_short_rows, float, float) }
+SMALL_KERNEL(reduce_short_rows_float32, ReduceParams) { BY_OPERATION(reduce_short_rows, float, float) }
 BLOCK_KERNEL(reduce_staged_rows_float32, ReduceParams) { BY_OPERATION(reduce_staged_rows, float, float) }
 BLOCK_KERNEL(reduce_rows_float16, ReduceParams) { BY_OPERATION(reduce_rows, float, half_t) }
-BLOCK_KERNEL(reduce_short_rows_float16, ReduceParams) { BY_OPERATION(reduce_short_rows, float, half_t) }
+SMALL_KERNEL(reduce_short_rows_float16, ReduceParams) { BY_OPERATION(reduce_short_rows, float, half_t) }
 BLOCK_KERNEL(reduce_staged_rows_float16, ReduceParams) { BY_OPERATION(reduce_staged_rows, float, half_t) }
 BLOCK_KERNEL(reduce_rows_int8, ReduceParams) { BY_OPERATION(reduce_rows, int, i8) }
 BLOCK_KERNEL(reduce_short_rows_int8, ReduceParams) { BY_OPERATION(reduce_short_rows, int, i8) }

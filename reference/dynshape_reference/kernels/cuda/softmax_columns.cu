@@ -47,7 +47,7 @@ DEVICE void shares_in_cluster(const float (&bases)[V], float (&sums)[V]) {
 }
 
 // A block, or a cluster, has whole columns, V a thread side by side; each thread has P of their rows.
-template <class T, int V, int P, int THREADS, bool CLUSTERED>
+template <class T, int V, int P, int THREADS, bool CLUSTERED = false>
 DEVICE void softmax_columns(const SoftmaxParams& p) {
     alignas(16) __shared__ float lines[2][THREADS * V];
     if (CLUSTERED) begin_in_cluster();
@@ -126,17 +126,14 @@ DEVICE void softmax_long_columns(const SoftmaxParams& p) {
         store_as(out[row * p.inner], exponential<T>(load_as<float>(in[row * p.inner]), base) * share);
 }
 
-BLOCK_KERNEL(softmax_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 256, false>(p); }
-BLOCK_KERNEL(softmax_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 256, false>(p); }
-BLOCK_KERNEL(softmax_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 256, false>(p); }
-WIDE_KERNEL(softmax_packs_float16, SoftmaxParams) { softmax_columns<half_t, 2, 16, 512, false>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 1024, false>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 1024, false>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 1024, false>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_packs_float16, SoftmaxParams) { softmax_columns<half_t, 2, 16, 1024, false>(p); }
+BLOCK_KERNEL(softmax_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 256>(p); }
+BLOCK_KERNEL(softmax_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 256>(p); }
+BLOCK_KERNEL(softmax_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 256>(p); }
+BIG_BLOCK_KERNEL(softmax_tall_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 1024>(p); }
+BIG_BLOCK_KERNEL(softmax_tall_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 1024>(p); }
+BIG_BLOCK_KERNEL(softmax_tall_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 1024>(p); }
 CLUSTER_KERNEL(softmax_cluster_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 512, true>(p); }
 CLUSTER_KERNEL(softmax_cluster_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 512, true>(p); }
 CLUSTER_KERNEL(softmax_cluster_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 512, true>(p); }
-CLUSTER_KERNEL(softmax_cluster_packs_float16, SoftmaxParams) { softmax_columns<half_t, 2, 16, 512, true>(p); }
 BIG_BLOCK_KERNEL(softmax_long_columns_float32, SoftmaxParams) { softmax_long_columns<float>(p); }
 BIG_BLOCK_KERNEL(softmax_long_columns_float16, SoftmaxParams) { softmax_long_columns<half_t>(p); }

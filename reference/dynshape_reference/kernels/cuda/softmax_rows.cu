@@ -155,13 +155,16 @@ DEVICE void softmax_long(const SoftmaxParams& p) {
     line.clear_rest(p, blockIdx.x, lane, lanes);
 }
 
-BLOCK_KERNEL(softmax_rows_1_float32, SoftmaxParams) { softmax_rows<float, 1, 4, false, false>(p); }
-BLOCK_KERNEL(softmax_rows_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, false, false>(p); }
-BLOCK_KERNEL(softmax_ragged_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, true, false>(p); }
-BLOCK_KERNEL(softmax_ragged_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
-BLOCK_KERNEL(softmax_rows_1_float16, SoftmaxParams) { softmax_rows<half_t, 1, 4, false, false>(p); }
+// Of short rows two are under way; packs whose rows begin anywhere have ends.
+BLOCK_KERNEL(softmax_rows_2_float32, SoftmaxParams) { softmax_rows<float, 2, 2, false, false>(p); }
+BLOCK_KERNEL(softmax_rows_2_float16, SoftmaxParams) { softmax_rows<half_t, 2, 2, false, false>(p); }
+BLOCK_KERNEL(softmax_rows_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, false, false>(p); }
 BLOCK_KERNEL(softmax_rows_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, false, false>(p); }
+BLOCK_KERNEL(softmax_rows_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, false, false>(p); }
+BLOCK_KERNEL(softmax_ragged_1_float16, SoftmaxParams) { softmax_rows<half_t, 1, 2, true, false>(p); }
+BLOCK_KERNEL(softmax_ragged_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, true, false>(p); }
 BLOCK_KERNEL(softmax_ragged_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, false>(p); }
+BLOCK_KERNEL(softmax_ragged_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
 BIG_BLOCK_KERNEL(softmax_wide_rows_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
 BIG_BLOCK_KERNEL(softmax_wide_rows_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, false>(p); }
 BIG_BLOCK_KERNEL(softmax_long_rows_float32, SoftmaxParams) { softmax_long<float>(p); }
