@@ -23,6 +23,9 @@ STOCK = 8
 class Execution(Protocol):
     """Carries out cases."""
 
+    def begin(self) -> None:
+        """Cases come soon: start what takes long to start, without waiting for it."""
+
     def coming(self, cases: Sequence[Case]) -> None:
         """These are next, in this order; they may be begun before they are asked for."""
 
@@ -39,6 +42,9 @@ class Direct:
     def __init__(self, settled: Setup) -> None:
         self._settled = settled
         self._process = os.getpid()
+
+    def begin(self) -> None:
+        """Nothing is left to start."""
 
     def coming(self, cases: Sequence[Case]) -> None:
         """Nothing is begun early."""
@@ -68,6 +74,10 @@ class InWorkers:
             lambda case, outcome: _record(settled, case, outcome),
             in_flight,
         )
+
+    def begin(self) -> None:
+        """Start the workers of all lanes."""
+        self._isolation.begin()
 
     def coming(self, cases: Sequence[Case]) -> None:
         """Have the lanes begin them; each has a few in stock, so that none waits while a case in another takes long."""

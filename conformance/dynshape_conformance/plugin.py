@@ -134,6 +134,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(running.close)
     if distribution.hands_out(config):
         running.close()  # the workers of pytest-xdist start engines of their own
+    elif not config.option.collectonly:
+        running.begin()  # while pytest collects
     config.pluginmanager.register(Collector(settled, running), "dynshape_collector")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -57,6 +58,12 @@ class Lane:
         """Begin with this process, in which no case has run."""
         self._adapter, self._history = adapter, []
         self._workers.append(adapter.session.worker)
+
+    def begin(self) -> None:
+        """Start the process, so that the first case finds it; where it does not start that case says why."""
+        with suppress(SetupError):
+            if self._adapter is None:
+                self.adopt(self._fresh())
 
     def run(self, case: Case) -> Isolated:
         """Judge a case. Whatever becomes of the process, the result of this case comes back."""
@@ -190,6 +197,11 @@ class Isolation:
     def in_flight(self) -> int:
         """How many cases may be on their way at the same time."""
         return len(self._lanes)
+
+    def begin(self) -> None:
+        """Start the processes of all lanes, without waiting for them."""
+        for lane, thread in zip(self._lanes, self._threads, strict=True):
+            thread.submit(lane.begin)
 
     def submit(self, case: Case) -> None:
         """Send a case on its way, unless it is."""
