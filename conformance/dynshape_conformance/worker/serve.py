@@ -137,7 +137,7 @@ class Server:
         if answer.value is not None:
             self._objects[step["new"]] = answer.value
         exists = (answer.value is not None) if call.result == "bool" else None
-        return answer_out(replace(answer, value=exists))
+        return answer_out(Answer(exists, answer.refusal, answer.records, answer.emulated))
 
 
 def _goes_on(answer: dict[str, Any], refused: bool) -> bool:

@@ -121,6 +121,8 @@ def answer_in(message: Any, read: Callable[[Any], Any]) -> Answer[Any]:
     """The answer that `answer_out` wrote; ``read`` reads its value."""
     if not isinstance(message, dict):
         raise WireError(f"no answer: {short(message)}")
+    if not message:
+        return Answer(read(None))
     if len(message) == 1 and "value" in message:
         return Answer(read(message["value"]))
     if not message.keys() <= ANSWER_KEYS:
@@ -140,7 +142,11 @@ def answer_in(message: Any, read: Callable[[Any], Any]) -> Answer[Any]:
 
 def answers_in(value: Any) -> list[Answer[Any]]:
     """The answers to the operations of a program."""
-    return [answer_in(message, scalar_in) for message in list_in(value)]
+    return [answer_in(message, scalar_in) if message != {} else _ACCEPTED for message in list_in(value)]
+
+
+_ACCEPTED: Answer[Any] = Answer()
+"""The answer to most operations."""
 
 
 RESULTS = {**values.RESULTS, "answers": answers_in}
