@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 import threading
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -143,6 +144,18 @@ def test_a_word_too_many_is_found_in_the_next_case_whenever_it_comes(cases: Path
     guilty = {case: "error" for case, verdict in HONEST.items() if verdict == "pass"}
     assert verdicts(found) == {**HONEST, **guilty, "inputs_in_order": "pass"}
     assert "out of order; run by itself again and again" in found[TRAP].result.subcases[0].got
+
+
+def test_all_workers_start_before_their_cases_come(cases: Path, tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    settled = setup.prepare(command("honest", started), paths=[cases])
+    running = InWorkers(settled, 3)
+    running.begin()
+    deadline = time.monotonic() + 30
+    while len(started.read_text().splitlines()) < 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    running.close()
 
 
 def test_a_lost_process_is_a_crash_in_the_process_of_the_run_too(fakes: Path, cases: Path) -> None:
