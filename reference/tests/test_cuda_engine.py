@@ -137,6 +137,22 @@ def test_memory_of_dead_tensors_is_used_again(driver: EmulatedDriver) -> None:
     assert sum(nbytes for _, nbytes in driver.blocks.values()) <= 3 * x.nbytes
 
 
+@pytest.mark.parametrize("is_compiled", [False, True])
+def test_memory_of_dead_chains_is_used_again(driver: EmulatedDriver, is_compiled: bool) -> None:
+    def define(network: Any, x: Any) -> list[Any]:
+        for _ in range(20):
+            x = network.add_activation(x, trt.ActivationType.LEAKY_RELU).get_output(0)
+            # Read twice, so that it has to be in memory.
+            x = network.add_elementwise(x, x, trt.ElementWiseOperation.SUM).get_output(0)
+        return [x]
+
+    driver.compiles_programs = is_compiled
+    context = build(define)
+    x = np.random.default_rng(4).standard_normal((64, 8)).astype(np.float32)
+    run(context, x)
+    assert sum(nbytes for _, nbytes in driver.blocks.values()) <= 3 * x.nbytes
+
+
 def test_addresses_that_are_not_aligned(driver: EmulatedDriver) -> None:
     context, x = build(relu_chain), np.random.default_rng(5).standard_normal((16, 8)).astype(np.float32)
     (wanted,) = run(context, x)

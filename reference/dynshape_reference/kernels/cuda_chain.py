@@ -16,31 +16,15 @@ from ..dims import Extents, known_volume
 from ..dtypes import DataType, nptype
 from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_base import CudaBase, Deferred
-from .cuda_chain_params import (
-    MAX_OPERANDS,
-    MAX_STEPS,
-    ChainParams,
-    collapse,
-    name_of,
-    number_of,
-    operand_strides,
-    operations,
-)
-from .cuda_dense import DenseLaunch, dense_key
+from .cuda_chain_params import MAX_OPERANDS, MAX_STEPS, ChainParams, collapse, name_of, number_of, operand_strides
 from .cuda_params import divisors
+from .cuda_plans import MOST_PLANS, THREADS, ChainPlan, Part, chain_key
 from .cuda_programs import packs_of, program
 from .cuda_recording import ceil_div
 from .cuda_spread import emit_spread
 
-THREADS = 256
-MOST_DENSE = 1024
-"""Launches of dense chains that are kept; numbers in a chain may follow from shapes, so there is no end of them."""
 WIDE = np.dtype(np.float32)
 """What floats are computed in."""
-
-
-Part = tuple[str, Any, bool, float, float]
-"""Operation, operand (an array, a number or None), whether it stands on the left, alpha, beta."""
 
 
 class Chain(Shaped):
@@ -63,8 +47,8 @@ class Chain(Shaped):
 class ChainKernels(CudaBase):
     """Operations element by element; see `kernels.device.Device`."""
 
-    dense: dict[Hashable, DenseLaunch]
-    """Launches of chains of which all arrays lie as the result."""
+    plans: dict[Hashable, ChainPlan]
+    """Those of chains that were met."""
 
     def cast(self, x: Operand, dtype: DataType) -> Operand:
         """See `Device.cast`. Arrays of the host stay there."""
@@ -197,30 +181,27 @@ class ChainKernels(CudaBase):
 
     def _launch(self, chain: Chain, out: DeviceArray) -> None:
         arrays = chain.arrays()
-        key = dense_key(chain.kind, chain.parts, out, arrays) if self.recorder.aligned else None
-        former = self.dense.get(key)
-        if former is not None:
-            former.emit(self.recorder, [out, *arrays], out.size)
+        key = chain_key(chain.kind, chain.parts, out, arrays)
+        plan = self.plans.get(key)
+        if plan is None:
+            plan = ChainPlan(chain.parts, out, arrays)
+            if len(self.plans) < MOST_PLANS:
+                self.plans[key] = plan
+        is_aligned = self.recorder.aligned and not any(array.offset % 16 for array in (out, *arrays))
+        if is_aligned and not plan.macros:
+            plan.macros = self._program(chain, out)
+        has_program = is_aligned and plan.macros != ""
+        if has_program and all(array.shape == out.shape for array in arrays):
+            plan.emit_dense(self.recorder, [out, *arrays])
             return
         dims, strides = collapse(out.shape, [array.shape for array in arrays])
-        params = ChainParams(rank=len(dims), steps=len(chain.parts), out_type=number_of(out.dtype))
-        numbers = operations()
-        for step, (op, operand, swapped, alpha, beta) in zip(params.step, chain.parts, strict=False):
-            step.op, step.swapped, step.alpha, step.beta, step.operand = numbers[op], swapped, alpha, beta, -1
-            if op == "KEEP":
-                step.operand = operand
-            elif isinstance(operand, DeviceArray):
-                step.operand = next(index for index, array in enumerate(arrays) if array is operand)
-            elif operand is not None:
-                value = operand.item()
-                step.alpha = value
-                step.integer = int(value) if operand.dtype.kind != "f" else 0
-        for index, array in enumerate(arrays):
-            params.types[index] = number_of(array.dtype)
-            params.strides[index][: len(dims)] = strides[index]
+        params = plan.params()
+        params.rank = len(dims)
+        for index, line in enumerate(strides):
+            params.strides[index][: len(dims)] = line
         if len(dims) > 1:
             params.extents = divisors(dims)
-        if self._run_program(chain, params, out, arrays, dims, strides, key):
+        if has_program and self._run_program(plan, params, [out, *arrays], dims, strides):
             return
         vector = self._vector(chain.kind, [out, *arrays], dims, strides)
         whole = out.size // vector * vector
@@ -244,31 +225,19 @@ class ChainKernels(CudaBase):
 
     def _run_program(
         self,
-        chain: Chain,
+        plan: ChainPlan,
         params: ChainParams,
-        out: DeviceArray,
-        arrays: Sequence[DeviceArray],
+        arrays: list[DeviceArray],
         dims: Extents,
         strides: Sequence[Sequence[int]],
-        key: Hashable,
     ) -> bool:
-        if not self.recorder.aligned or any(array.offset % 16 for array in (out, *arrays)):
-            return False
-        macros = self._program(chain, out)
         own = operand_strides(dims, len(dims))
-        vector = 16 // max(array.dtype.itemsize for array in (out, *arrays))
-        params.count = out.size
         params.dense = sum(1 << number for number, stride in enumerate(strides) if list(stride) == own)
-        if not macros:
-            return False
-        if params.dense == (1 << len(arrays)) - 1:
-            elements = packs_of(len(arrays)) * vector * THREADS
-            launch = DenseLaunch(f"chain_dense\n{macros}", params, elements, THREADS)
-            if key is not None and len(self.dense) < MOST_DENSE:
-                self.dense[key] = launch
-            launch.emit(self.recorder, [out, *arrays], out.size)
+        if params.dense == (1 << len(strides)) - 1:
+            plan.emit_dense(self.recorder, arrays)
             return True
-        return emit_spread(self.recorder, macros, params, [out, *arrays], dims, strides, (vector, THREADS))
+        params.count = arrays[0].size
+        return emit_spread(self.recorder, plan.macros, params, arrays, dims, strides, (plan.vector, THREADS))
 
     def _go(
         self,

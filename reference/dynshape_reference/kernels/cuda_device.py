@@ -85,7 +85,7 @@ class CudaDevice(
         """``resources`` are the engine's."""
         self.resources = resources
         self.recorder: Recording | Immediate = Immediate(resources.driver, 0)
-        self.dense = {}
+        self.plans = {}
 
     def upload(self, array: Array) -> DeviceArray:
         """A copy of a host's array, of weights one for the engine; float64 becomes float32."""

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .cuda_arrays import DeviceArray
 from .cuda_order import Order
 from .cuda_params import Params
-from .cuda_replay import Pointer, Replay
+from .cuda_replay import Pointer, Replay, Spot
 
 Again: TypeAlias = Callable[[int], tuple[Params, tuple[int, int, int]]]
 """The struct and the blocks of a launch for a number of elements."""
@@ -22,7 +21,7 @@ class Resizable:
     kernel: str
     again: Again
     threads: tuple[int, int, int]
-    arrays: Sequence[DeviceArray]
+    spots: Sequence[Spot]
     """What its pointers point to."""
 
 

@@ -20,7 +20,7 @@ from .cuda_arrays import Buffer, DeviceArray, Taken
 from .cuda_order import Order
 from .cuda_params import Params
 from .cuda_pattern import Again, Pattern, Resizable
-from .cuda_replay import External, Placed, Replay, Slot
+from .cuda_replay import External, Place, Placed, Replay, Slot, Spot
 
 Extent3 = tuple[int, int, int]
 LibraryCall = Callable[[list[int], int], None]
@@ -161,7 +161,7 @@ class Recording:
         self._launches.append(self.driver.launch(kernel, params, blocks, threads))
         self._point(params.pointers, arrays)
         if again is not None:
-            self._resizable.append(Resizable(kernel, again, threads, arrays))
+            self._resizable.append(Resizable(kernel, again, threads, [_spot(array) for array in arrays]))
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
         """A call into a library."""
@@ -201,7 +201,7 @@ class Recording:
         if len(self._resizable) < len(self._launches):
             return None
         place = {id(buffer): index for index, buffer in enumerate(self._externals)}
-        places = [[place.get(id(_lies_in(array)), -1) for array in launch.arrays] for launch in self._resizable]
+        places = [[place.get(id(_lies_in(spot)), -1) for spot in launch.spots] for launch in self._resizable]
         if any(-1 in each for each in places):
             return None
         return Pattern(self._order, self._resizable, places, len(place))
@@ -275,10 +275,16 @@ class Immediate:
         return False
 
 
-def _lies_in(array: DeviceArray) -> External | None:
-    """The caller's memory of which an array is all."""
-    buffer = array.buffer.place.stand_in if isinstance(array.buffer, Placed) else array.buffer
-    return buffer if isinstance(buffer, External) and not array.offset else None
+def _spot(array: DeviceArray) -> Spot:
+    """What an array is all of, as something that does not keep the array's memory from others."""
+    if array.offset:
+        return None
+    return array.buffer.place if isinstance(array.buffer, Placed) else array.buffer
+
+
+def _lies_in(spot: Spot) -> Buffer | None:
+    """The caller's memory, if that is where something lies."""
+    return spot.stand_in if isinstance(spot, Place) else spot
 
 
 def _address(array: DeviceArray) -> int:

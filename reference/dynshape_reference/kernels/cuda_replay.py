@@ -48,6 +48,8 @@ class Placed(Buffer):
         self._arena.give_back(self.place.offset, self.nbytes)
 
 
+Spot: TypeAlias = Place | Buffer | None
+"""Where all of an array lies; None for a part of something."""
 Slot: TypeAlias = tuple[Any, int, Place, int]
 """A `Pointer` into an arena, with the place."""
 

@@ -1,4 +1,4 @@
-"""Chains whose arrays all lie as the result does: planned once, launched again for other numbers of elements."""
+"""Chains are planned once for their steps and types, and launched for any dims."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def check(device: CudaDevice, operation: Any, *dims: tuple[int, ...]) -> None:
 @needs_compiler
 def test_other_dims_are_not_planned_anew(device: CudaDevice) -> None:
     check(device, lambda on, x: on.activation("RELU", x, 0.0, 0.0), (5,), (1000,), (3, 4, 7), (1,), (33, 64))
-    assert len(device.dense) == 1
+    assert len(device.plans) == 1
     check(device, lambda on, x: on.elementwise("SUM", x, x), (5,), (4099,), (2, 2))
-    assert len(device.dense) == 2
+    assert len(device.plans) == 2
 
 
 @needs_compiler
@@ -51,16 +51,17 @@ def test_what_makes_another_chain_is_told_apart(device: CudaDevice) -> None:
     for _ in range(2):
         for operation in operations:
             check(device, operation, (5,), (70,))
-    assert len(device.dense) == len(operations)
+    assert len(device.plans) == len(operations)
 
 
 @needs_compiler
-def test_operands_that_broadcast_are_planned_for_their_dims(device: CudaDevice) -> None:
-    for dims in ((3, 8), (5, 8), (4, 16)):
-        x, line = (Draw((dims, n)).array(d, "float32") for n, d in enumerate((dims, (1, dims[1]))))
-        found = device.fetch(device.elementwise("PROD", device.upload(x), device.upload(line)))
-        np.testing.assert_allclose(found, x * line, rtol=1e-6)
-    assert not device.dense
+def test_one_plan_is_for_operands_that_broadcast_too(device: CudaDevice) -> None:
+    for dims, other in (((3, 8), (1, 8)), ((5, 8), (5, 8)), ((4, 16), (4, 1)), ((1, 3, 8), (1, 3, 8)), ((7,), (1,))):
+        x, y = (Draw((dims, n)).array(d, "float32") for n, d in enumerate((dims, other)))
+        for left, right in ((x, y), (y, x)):
+            found = device.fetch(device.elementwise("SUB", device.upload(left), device.upload(right)))
+            np.testing.assert_allclose(found, left - right, rtol=1e-6)
+    assert len(device.plans) == 1
 
 
 def test_a_launch_as_the_driver_has_it() -> None:

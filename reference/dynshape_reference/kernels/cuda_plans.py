@@ -1,0 +1,72 @@
+"""What the launches of a chain have in common, whatever its dims: worked out once for the chain's steps and types."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from .cuda_arrays import DeviceArray
+from .cuda_chain_params import ChainParams, number_of, operations
+from .cuda_programs import packs_of
+from .cuda_recording import Extent3, Immediate, Recording, ceil_div
+
+THREADS = 256
+MOST_PLANS = 1024
+"""Plans that are kept; numbers in a chain may follow from shapes, so there is no end of them."""
+Part = tuple[str, Any, bool, float, float]
+"""Operation, operand (an array, a number or None), whether it stands on the left, alpha, beta."""
+
+
+class ChainPlan:
+    """A struct of which only dims, strides and the count are open, and the program, once that is compiled."""
+
+    def __init__(self, parts: Sequence[Part], out: DeviceArray, arrays: list[DeviceArray]) -> None:
+        """``arrays`` are what ``parts`` read, each once."""
+        self.macros = ""
+        """The program (`cuda_programs`); none while it is not compiled."""
+        self.vector = 16 // max(array.dtype.itemsize for array in (out, *arrays))
+        """Elements of a pack."""
+        self._elements = packs_of(len(arrays)) * self.vector * THREADS
+        self._params = params = ChainParams(steps=len(parts), out_type=number_of(out.dtype))
+        numbers = operations()
+        for step, (op, operand, swapped, alpha, beta) in zip(params.step, parts, strict=False):
+            step.op, step.swapped, step.alpha, step.beta, step.operand = numbers[op], swapped, alpha, beta, -1
+            if op == "KEEP":
+                step.operand = operand
+            elif isinstance(operand, DeviceArray):
+                step.operand = arrays.index(operand)
+            elif operand is not None:
+                value = operand.item()
+                step.alpha = value
+                step.integer = int(value) if operand.dtype.kind != "f" else 0
+        for index, array in enumerate(arrays):
+            params.types[index] = number_of(array.dtype)
+
+    def params(self) -> ChainParams:
+        """The struct, for dims to be put in."""
+        return ChainParams.from_buffer_copy(self._params)
+
+    def dense(self, count: int) -> tuple[ChainParams, Extent3]:
+        """The struct and the blocks for ``count`` elements that lie alike in all arrays: dims do not matter."""
+        params = self.params()
+        params.count = count
+        return params, (ceil_div(count, self._elements), 1, 1)
+
+    def emit_dense(self, recorder: Recording | Immediate, arrays: list[DeviceArray]) -> None:
+        """Launch the program on arrays that lie alike, the result first."""
+        params, blocks = self.dense(arrays[0].size)
+        recorder.emit(f"chain_dense\n{self.macros}", params, arrays, blocks, (THREADS, 1, 1), self.dense)
+
+
+def chain_key(kind: str, parts: Sequence[Part], out: DeviceArray, arrays: list[DeviceArray]) -> Hashable:
+    """What the plan of a chain depends on."""
+    key: list[Any] = [kind, out.dtype, *(array.dtype for array in arrays)]
+    for op, operand, swapped, alpha, beta in parts:
+        key += op, swapped
+        if type(operand) is DeviceArray:
+            key.append(arrays.index(operand))
+        elif operand is not None:
+            key.append(operand if type(operand) is int else (operand.dtype, operand.tobytes()))
+        if alpha or beta:
+            key += alpha, beta
+    return tuple(key)
