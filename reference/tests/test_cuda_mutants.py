@@ -37,6 +37,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "channels.cu": lambda: _convolution("float16", channels=8),
     "convolve.cu": lambda: _convolution("float16"),
     "find.cu": lambda: comparisons.test_places_of_what_is_not_zero("float32"),
+    "lines.cu": lambda: paths.test_lines_of_padded_planes("float32"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),
     "nms.cu": lambda: suppressing.test_only_the_best_candidates_are_looked_at("float32"),

@@ -79,12 +79,13 @@ def test_lines_of_padded_planes(dtype: str) -> None:
 @rounds(*ALL, "int64")
 def test_lines_with_gaps(dtype: str) -> None:
     draw = Draw(dtype)
-    for rows, widths in ((9, (131, 125)), (3, (130, 90, 64)), (2, (1001, 70)), (40, (65, 66))):
+    for rows, widths in ((9, (131, 125)), (3, (130, 90, 64)), (2, (1001, 70)), (40, (65, 66)), (2, (67,) * 9)):
         parts = [draw.array((rows, width), dtype) for width in widths]
         launched = compare(lambda device, given: device.concatenate([given(part) for part in parts], 1), dtype)  # noqa: B023
         size = parts[0].dtype.itemsize
         assert set(launched) <= {
             f"lines_{size}",
+            f"join_lines_{size}",
             f"move_{size}",
             f"move_{2 * size}",
             f"join_{size}",
@@ -92,7 +93,7 @@ def test_lines_with_gaps(dtype: str) -> None:
             "move_16",
         }
         if rows == 9:
-            assert launched[0] == f"lines_{size}"
+            assert launched == [f"join_lines_{size}"]
 
 
 @rounds(*ALL, "int64")

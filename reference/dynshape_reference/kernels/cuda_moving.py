@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,70 +10,23 @@ from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase
-from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
+from .cuda_lines import LINE_BYTES, joined_lines, line_kernel, share_lines
+from .cuda_moving_params import (
+    LISTED,
+    MODES,
+    MOST_ELEMENTS,
+    MOST_PARTS,
+    PLAIN,
+    Axis,
+    JoinParams,
+    MoveParams,
+    dense_strides,
+    merged,
+)
+from .cuda_params import MAX_RANK, divisor
 from .cuda_recording import ceil_div
 
 THREADS, UNITS = 256, 4
-MOST_PARTS = 8
-"""That one kernel joins."""
-PLAIN, LISTED = 0, 5
-MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
-FILLED = MODES["FILL"]
-LINE_BYTES = 64
-"""Lines of fewer bytes are moved element by element."""
-MOST_ELEMENTS = 2**31
-"""Kernels that count elements in 32 bits are for fewer."""
-
-
-class MoveParams(Params):
-    """See ``cuda/move.cu``."""
-
-    _fields_ = (
-        ("pointers", ctypes.c_uint64 * 4),
-        ("count", ctypes.c_int64),
-        ("rank", ctypes.c_int),
-        ("unused", ctypes.c_int),
-        ("extents", Divisor * MAX_RANK),
-        ("out_strides", ctypes.c_int64 * MAX_RANK),
-        ("in_strides", ctypes.c_int64 * MAX_RANK),
-        ("start", ctypes.c_int64 * MAX_RANK),
-        ("step", ctypes.c_int64 * MAX_RANK),
-        ("limit", ctypes.c_int64 * MAX_RANK),
-        ("mode", ctypes.c_int * MAX_RANK),
-        ("before", ctypes.c_int64),
-        ("bytes", ctypes.c_int64),
-        ("segments", Divisor),
-        ("lines", ctypes.c_uint32),
-        ("lanes", ctypes.c_int),
-        ("packed", ctypes.c_int),
-        ("unused2", ctypes.c_int),
-    )
-
-
-class JoinParams(Params):
-    """See ``cuda/move.cu``."""
-
-    _fields_ = (
-        ("pointers", ctypes.c_uint64 * (1 + MOST_PARTS)),
-        ("count", ctypes.c_int64),
-        ("line", Divisor),
-        ("ends", ctypes.c_uint32 * MOST_PARTS),
-        ("number", ctypes.c_int),
-        ("unused", ctypes.c_int),
-    )
-
-
-@dataclass
-class Axis:
-    """An axis of the output: its extent, strides in elements, and how it goes to the input's coordinate."""
-
-    extent: int
-    into: int
-    out: int
-    mode: int = PLAIN
-    start: int = 0
-    step: int = 1
-    limit: int = 0
 
 
 class MovingKernels(CudaBase):
@@ -107,7 +58,13 @@ class MovingKernels(CudaBase):
         factor = 16 // size
         if any(width % factor for _, width in filled) or any(part.offset & 15 for part, _ in filled) or out.offset & 15:
             if max(width for _, width in filled) * size >= LINE_BYTES:
-                return False
+                if out.offset & 15:
+                    return False
+                arrays = [part for part, _ in filled]
+                params, threads = joined_lines(out, arrays, [width for _, width in filled])
+                blocks = ceil_div(threads, THREADS)
+                self.recorder.emit(f"join_lines_{size}", params, [out, *arrays], (blocks, 1, 1), (THREADS, 1, 1))
+                return True
             factor = 1
         ends = np.cumsum([width // factor for _, width in filled])
         params = JoinParams(count=out.size // factor, line=divisor(int(ends[-1])), number=len(filled))
@@ -205,20 +162,19 @@ class MovingKernels(CudaBase):
         is_aligned = self.recorder.aligned and not out.offset & 15
         if fill is None and is_aligned and not source.offset & 15:
             factor = _unit(axes, 16 // size, (first, place))
-        kernel = _lines(axes, size) if is_aligned and factor * size < 16 else None
+        kernel = line_kernel(axes, size) if is_aligned and factor * size < 16 and out.size < MOST_ELEMENTS else None
         if kernel:
             factor = 1
         axes = [Axis(**vars(axis)) for axis in axes]
-        if kernel and axes[-1].mode == PLAIN:
-            axes[-1].limit = axes[-1].extent
         if factor > 1:
             axes[-1].extent //= factor
             for axis in axes[:-1]:
                 axis.into //= factor
                 axis.out //= factor
-        params = MoveParams(count=count // factor, rank=len(axes), extents=divisors([axis.extent for axis in axes]))
+        params = MoveParams(count=count // factor, rank=len(axes))
         mapped = False
-        for index, axis in enumerate(axes):
+        for index, axis in enumerate(axes, MAX_RANK - len(axes) if kernel == "lines" else 0):
+            params.extents[index] = divisor(axis.extent)
             params.out_strides[index], params.in_strides[index] = axis.out, axis.into
             params.start[index], params.step[index], params.limit[index] = axis.start, axis.step, axis.limit
             params.mode[index] = axis.mode
@@ -231,36 +187,13 @@ class MovingKernels(CudaBase):
             arrays += [lists] if fill is not None else [self.recorder.upload(np.zeros(2, np.int64)), lists]
         threads = ceil_div(count // factor, UNITS)
         if kernel:
-            params.bytes, params.before = source.buffer.nbytes - arrays[1].offset, arrays[1].offset
-            threads = _share_lines(kernel, params, axes, size, place)
+            params.bytes = source.buffer.nbytes - arrays[1].offset
+            threads = share_lines(kernel, params, axes, size, place)
         else:
             kernel = "map" if mapped else "move"
         blocks = ceil_div(threads, THREADS)
         self.recorder.emit(f"{kernel}_{size * factor}", params, arrays, (blocks, 1, 1), (THREADS, 1, 1))
         return out
-
-
-def dense_strides(dims: Extents) -> list[int]:
-    """Strides in elements of an array without gaps."""
-    strides = [1] * len(dims)
-    for axis in range(len(dims) - 2, -1, -1):
-        strides[axis] = strides[axis + 1] * dims[axis + 1]
-    return strides
-
-
-def merged(axes: Sequence[Axis]) -> list[Axis]:
-    """``axes`` without those of one element, and neighbours as one where nothing tells them apart."""
-    result: list[Axis] = []
-    for axis in reversed(axes):
-        if axis.extent == 1 and axis.mode == PLAIN:
-            continue
-        if result and axis.mode == PLAIN == result[0].mode:
-            inner = result[0]
-            if axis.into == inner.into * inner.extent and axis.out == inner.out * inner.extent:
-                result[0] = Axis(axis.extent * inner.extent, inner.into, inner.out)
-                continue
-        result.insert(0, axis)
-    return result
 
 
 def _unit(axes: Sequence[Axis], most: int, places: Sequence[int]) -> int:
@@ -273,29 +206,3 @@ def _unit(axes: Sequence[Axis], most: int, places: Sequence[int]) -> int:
     while factor > 1 and any(number % factor for number in numbers):
         factor //= 2
     return max(factor, 1)
-
-
-def _lines(axes: Sequence[Axis], size: int) -> str | None:
-    """The kernel that writes 16 bytes at a time, whatever the lines are; None where it can't be used."""
-    inner = axes[-1]
-    count = known_volume(tuple(axis.extent for axis in axes))
-    if count >= MOST_ELEMENTS or inner.extent * size < LINE_BYTES or inner.out != 1:
-        return None
-    if inner.mode == LISTED:
-        return "picks"
-    return "lines" if inner.mode in (PLAIN, FILLED) and inner.into == inner.step == 1 else None
-
-
-def _share_lines(kernel: str, params: MoveParams, axes: Sequence[Axis], size: int, place: int) -> int:
-    """Fill in how threads share the lines; returns how many threads there are."""
-    vector, extent = 16 // size, axes[-1].extent
-    params.packed = not any(step % vector for step in (place, *(axis.out for axis in axes[:-1])))
-    # So many packs hold a line; one that begins anywhere has a part of a pack at either end.
-    packs = ceil_div(extent if params.packed else extent + vector - 1, vector)
-    params.lines = known_volume(tuple(axis.extent for axis in axes[:-1]))
-    if kernel == "picks":
-        params.segments = divisor(packs)
-        return int(ceil_div(params.lines, UNITS) * packs)
-    params.lanes = min(32, max(4, 1 << (ceil_div(packs, UNITS) - 1).bit_length()))
-    params.segments = divisor(ceil_div(packs, UNITS * params.lanes))
-    return int(params.lines * params.segments.value * params.lanes)

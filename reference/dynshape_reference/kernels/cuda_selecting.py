@@ -8,7 +8,8 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_moving import MovingKernels, dense_strides
+from .cuda_moving import MovingKernels
+from .cuda_moving_params import dense_strides
 from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
 from .cuda_recording import ceil_div
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand, Shaped
-from .cuda_moving import Axis, MovingKernels, dense_strides, merged
+from .cuda_moving import MovingKernels
+from .cuda_moving_params import Axis, dense_strides, merged
 from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
 from .cuda_recording import ceil_div
 

@@ -1,52 +1,9 @@
 // Elements from one place to another: slices, concatenations, padding, nearest resizing.
 //
 // The host merges axes, and makes 16 bytes one unit where lines allow it; a unit is moved as it is.
-#include "packs.cuh"
-
-// How an axis goes from the coordinate of an output to that of the input.
-enum Mode { PLAIN = 0, FILLED = 1, WRAPPED = 2, CLAMPED = 3, REFLECTED = 4, LISTED = 5 };
-
-struct MoveParams {
-    void* out;
-    const void* in;
-    const void* fill;  // one unit, or null for zeros
-    const int* lists;
-    i64 count;
-    int rank, unused;
-    Divisor extents[MAX_RANK];  // of the output
-    i64 out_strides[MAX_RANK];
-    i64 in_strides[MAX_RANK];
-    i64 start[MAX_RANK];  // of LISTED, where its list begins
-    i64 step[MAX_RANK];
-    i64 limit[MAX_RANK];  // the input's extent
-    int mode[MAX_RANK];
-    // Of the kernels for lines.
-    i64 before, bytes;  // of the input, before `in` and from there on
-    Divisor segments;   // of a line; of picked lines the packs
-    u32 lines;
-    int lanes, packed, unused2;
-};
+#include "move.cuh"
 
 constexpr int UNITS = 4;
-
-// The coordinate in the input, -1 for the fill.
-DEVICE i64 coordinate(const MoveParams& p, int axis, i64 at) {
-    if (p.mode[axis] == LISTED) return p.lists[p.start[axis] + at];
-    i64 limit = p.limit[axis];
-    i64 x = p.start[axis] + at * p.step[axis];
-    switch (p.mode[axis]) {
-        case FILLED: return x >= 0 && x < limit ? x : -1;
-        case WRAPPED: return x >= 0 && x < limit ? x : (x % limit + limit) % limit;
-        case CLAMPED: return x < 0 ? 0 : x < limit ? x : limit - 1;
-        case REFLECTED: {
-            if (limit == 1) return 0;
-            i64 period = 2 * (limit - 1);
-            x = (x % period + period) % period;
-            return x < limit ? x : period - x;
-        }
-    }
-    return x;
-}
 
 template <class T, bool MAPPED>
 DEVICE void move(const MoveParams& p) {
@@ -98,17 +55,6 @@ KERNEL(map_8, MoveParams) { move<u64, true>(p); }
 KERNEL(map_16, MoveParams) { move<u128, true>(p); }
 
 // Parts one after another in each line of the output, in units that all lines and parts are multiples of.
-constexpr int MOST_PARTS = 8;
-
-struct JoinParams {
-    void* out;
-    const void* parts[MOST_PARTS];
-    i64 count;
-    Divisor line;               // units of an output line, of fewer than 2^31
-    u32 ends[MOST_PARTS];       // of the parts in a line
-    int number, unused;
-};
-
 template <class T>
 DEVICE void join(const JoinParams& p) {
     T units[UNITS];
@@ -141,81 +87,7 @@ KERNEL(join_8, JoinParams) { join<u64>(p); }
 KERNEL(join_16, JoinParams) { join<u128>(p); }
 
 // Lines of outputs with fewer than 2^31 elements, 16 bytes a store.
-
-// Where a line comes from and goes to, by the axes before the last; false for the fill.
-DEVICE bool line_place(const MoveParams& p, u32 line, i64& from, i64& to) {
-    from = to = 0;
-    bool there = true;
-    for (int axis = p.rank - 2; axis >= 0; --axis) {
-        u32 next = axis ? p.extents[axis].divide(line) : 0;
-        i64 at = line - next * p.extents[axis].value;
-        line = next;
-        to += at * p.out_strides[axis];
-        if (p.mode[axis] != PLAIN) at = coordinate(p, axis, at);
-        there &= at >= 0;
-        from += at * p.in_strides[axis];
-    }
-    return there;
-}
-
 constexpr int PACKS = 4;
-
-// Elements that lie side by side, and the fill beyond them. So many lanes have a line or a segment of one, PACKS packs
-// each; lines begin anywhere. Memory is read by the 16 bytes that hold what is needed.
-template <class T>
-DEVICE void move_lines(const MoveParams& p) {
-    constexpr int V = 16 / sizeof(T);
-    const int inner = p.rank - 1, extent = p.extents[inner].value, lane = threadIdx.x & (p.lanes - 1);
-    u32 item = (blockIdx.x * 256 + threadIdx.x) / (u32)p.lanes, line = p.segments.divide(item);
-    if (line >= p.lines) return;
-    i64 from, to, start = p.start[inner];
-    bool there = line_place(p, line, from, to);
-    const T* in = static_cast<const T*>(p.in) + (from + start);
-    T* out = static_cast<T*>(p.out) + to;
-    const u8 *begin = static_cast<const u8*>(p.in) - p.before, *end = static_cast<const u8*>(p.in) + p.bytes;
-    // The elements that are data, those before and behind being the fill.
-    int low = (int)min(max(-start, (i64)0), (i64)extent), high = (int)max(min((i64)extent, p.limit[inner] - start), (i64)low);
-    if (!there) high = low;
-    int first = ((item - line * p.segments.value) * PACKS * p.lanes + lane) * V - elements_past_16_bytes(out);
-    u128 lows[PACKS], highs[PACKS];
-    int pasts[PACKS];
-#pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        int at = first + k * p.lanes * V;
-        const u8* place = reinterpret_cast<const u8*>(in + at);
-        pasts[k] = 0;
-        if (at + V <= low || at >= high) continue;
-        if (place - begin >= 15 && place + 31 <= end) {
-            pasts[k] = load_around(place, lows[k], highs[k]);
-        } else {
-            Pack<T, V> pack;
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (at + v >= low && at + v < high) pack.of[v] = in[at + v];
-            lows[k] = *reinterpret_cast<const u128*>(&pack);
-        }
-    }
-    const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
-#pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        int at = first + k * p.lanes * V;
-        if (at >= extent) break;
-        u128 words = shifted_pack<(int)sizeof(T)>(lows[k], highs[k], pasts[k]);
-        Pack<T, V> pack = *reinterpret_cast<const Pack<T, V>*>(&words);
-        if (at < low || at + V > high) {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (at + v < low || at + v >= high) pack.of[v] = fill;
-        }
-        if (at >= 0 && at + V <= extent) {
-            *reinterpret_cast<Pack<T, V>*>(out + at) = pack;
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (at + v >= 0 && at + v < extent) out[at + v] = pack.of[v];
-        }
-    }
-}
 
 // Elements of a list: the same pack of PACKS lines one below the other. PACKED: lines begin at multiples of 16 bytes.
 template <class T, bool PACKED>
@@ -234,7 +106,7 @@ DEVICE void pick_lines(const MoveParams& p) {
 #pragma unroll
     for (int k = 0; k < PACKS; ++k) {
         i64 from, to;
-        there[k] = line_place(p, min(line + k, p.lines - 1), from, to);
+        there[k] = line_place(p, 0, min(line + k, p.lines - 1), from, to);
         in[k] = static_cast<const T*>(p.in) + from;
         out[k] = static_cast<T*>(p.out) + to;
     }
@@ -286,10 +158,6 @@ DEVICE void pick_lines(const MoveParams& p) {
     if (p.packed) pick_lines<T, true>(p); else pick_lines<T, false>(p);
 }
 
-KERNEL(lines_1, MoveParams) { move_lines<u8>(p); }
-KERNEL(lines_2, MoveParams) { move_lines<unsigned short>(p); }
-KERNEL(lines_4, MoveParams) { move_lines<u32>(p); }
-KERNEL(lines_8, MoveParams) { move_lines<u64>(p); }
 KERNEL(picks_1, MoveParams) { pick_lines<u8>(p); }
 KERNEL(picks_2, MoveParams) { pick_lines<unsigned short>(p); }
 KERNEL(picks_4, MoveParams) { pick_lines<u32>(p); }

@@ -4,6 +4,17 @@
 
 typedef Pack<u32, 4> u128;
 
+// One store: an assignment of four words becomes four stores where another branch stores single words.
+DEVICE void store_pack(void* to, const u128& words) {
+#ifdef DYNSHAPE_EMULATED
+    *static_cast<u128*>(to) = words;
+#else
+    asm volatile("st.global.v4.u32 [%0], {%1, %2, %3, %4};" ::"l"(to), "r"(words.of[0]), "r"(words.of[1]),
+                 "r"(words.of[2]), "r"(words.of[3])
+                 : "memory");
+#endif
+}
+
 template <class T>
 DEVICE int elements_past_16_bytes(const T* place) {
     return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (int)(16 / sizeof(T) - 1);

@@ -1,0 +1,89 @@
+"""How threads share lines that begin anywhere (``cuda/lines.cu``), and lines picked by lists (``cuda/move.cu``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..dims import known_volume
+from .cuda_arrays import DeviceArray
+from .cuda_moving_params import FILLED, LISTED, MOST_ELEMENTS, PLAIN, Axis, JoinParams, MoveParams
+from .cuda_params import divisor
+from .cuda_recording import ceil_div
+
+PIECES = 4
+"""Packs of 16 bytes that a thread moves, of one line, or of lines one below the other."""
+LINE_BYTES = 64
+"""Lines of fewer bytes are moved element by element."""
+LONG_BYTES = 2048
+"""Lines of so many bytes are shared out from multiples of 128 bytes on, others of 32: what a warp writes at once then
+lies in as few lines and sectors of the L2 cache as it can."""
+
+
+def line_kernel(axes: Sequence[Axis], size: int) -> str | None:
+    """The kernel that writes 16 bytes at a time, whatever the lines are; None where it can't be used."""
+    inner = axes[-1]
+    count = known_volume(tuple(axis.extent for axis in axes))
+    if count >= MOST_ELEMENTS or inner.extent * size < LINE_BYTES or inner.out != 1:
+        return None
+    if inner.mode == LISTED:
+        return "picks"
+    # Coordinates are counted in 32 bits.
+    ends = [axis.start + axis.extent * axis.step for axis in axes[:-1]]
+    numbers = [*ends, *(n for axis in axes[:-1] for n in (axis.into, axis.start, axis.step, axis.limit))]
+    is_small = all(abs(number) < MOST_ELEMENTS for number in numbers)
+    return "lines" if is_small and inner.mode in (PLAIN, FILLED) and inner.into == inner.step == 1 else None
+
+
+def share_lines(kernel: str, params: MoveParams, axes: Sequence[Axis], size: int, place: int) -> int:
+    """Fill in how threads share the lines; returns how many threads there are."""
+    vector, inner = 16 // size, axes[-1]
+    params.lines = known_volume(tuple(axis.extent for axis in axes[:-1]))
+    if kernel == "picks":
+        params.packed = not any(step % vector for step in (place, *(axis.out for axis in axes[:-1])))
+        # So many packs hold a line; one that begins anywhere has a part of a pack at either end.
+        packs = ceil_div(inner.extent if params.packed else inner.extent + vector - 1, vector)
+        params.segments = divisor(packs)
+        return int(ceil_div(params.lines, PIECES) * packs)
+    params.is_mapped = any(axis.mode not in (PLAIN, FILLED) for axis in axes)
+    params.low, params.high = 0, inner.extent
+    if inner.mode == FILLED:
+        params.low = min(max(-inner.start, 0), inner.extent)
+        params.high = max(min(inner.extent, inner.limit - inner.start), params.low)
+    lanes, params.packs = lanes_of(inner.extent, size)
+    segments = segments_of(inner.extent, size, lanes, params.packs)
+    params.lanes, params.segments = divisor(lanes), divisor(segments)
+    return int(params.lines * segments * lanes)
+
+
+def joined_lines(out: DeviceArray, parts: Sequence[DeviceArray], widths: Sequence[int]) -> tuple[JoinParams, int]:
+    """Of parts with lines of ``widths`` elements, and how many threads join them into ``out``."""
+    size = out.dtype.itemsize
+    lanes, packs = lanes_of(max(widths), size)
+    ends = np.cumsum([segments_of(width, size, lanes, packs) for width in widths])
+    places = np.cumsum([0, *widths])
+    params = JoinParams(
+        line=divisor(int(ends[-1])),
+        number=len(parts),
+        lines=parts[0].size // widths[0],
+        width=int(places[-1]),
+        packs=packs,
+        lanes=divisor(lanes),
+    )
+    for part, width in enumerate(widths):
+        params.ends[part], params.widths[part], params.places[part] = int(ends[part]), width, int(places[part])
+    return params, int(params.lines * ends[-1] * lanes)
+
+
+def lanes_of(extent: int, size: int) -> tuple[int, int]:
+    """How many threads share a segment of a line, and from multiples of how many packs of 16 bytes on."""
+    packs = 8 if extent * size >= LONG_BYTES else 2
+    number = ceil_div(extent * size + packs * 16 - size, 16)
+    segments = ceil_div(number, 32 * PIECES)
+    return ceil_div(ceil_div(number, segments * PIECES), packs) * packs, packs
+
+
+def segments_of(extent: int, size: int, lanes: int, packs: int) -> int:
+    """Of a line, wherever it begins."""
+    return ceil_div(extent * size + packs * 16 - size, 16 * PIECES * lanes)
