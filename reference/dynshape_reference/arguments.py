@@ -23,6 +23,8 @@ def read_handle(value: Any) -> int:
 
     The latter are what CUDA's own Python packages hand out. TypeError for anything else, floats and text included.
     """
+    if type(value) is int:
+        return value
     if hasattr(type(value), "__index__"):
         return operator.index(value)
     if not hasattr(type(value), "__int__") or isinstance(value, (float, np.floating)):
