@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import numpy as np
 import pytest
 from cuda_emulation import EmulatedDriver, needs_compiler
+from dynshape_reference.kernels.cuda_chain_params import ChainParams
 from dynshape_reference.kernels.cuda_device import CudaDevice, DeviceResources
-from dynshape_reference.kernels.cuda_library import LaunchConfig
+from dynshape_reference.kernels.cuda_launch import Launch
+from dynshape_reference.kernels.cuda_library import INVALID_CONTEXT
 from dynshape_reference.kernels.numpy_device import NumpyDevice
 from test_cuda_kernels import Draw
 
@@ -64,10 +67,31 @@ def test_one_plan_is_for_operands_that_broadcast_too(device: CudaDevice) -> None
     assert len(device.plans) == 1
 
 
+class Library:
+    """Takes launches as the driver does."""
+
+    def __init__(self, *answers: int) -> None:
+        self.answers, self.given, self.adopted = list(answers), list[Any](), 0
+
+    def launch(self, config: int, function: int, arguments: int, extra: None) -> int:
+        numbers = (ctypes.c_uint * 7).from_address(config)
+        stream = ctypes.c_uint64.from_address(config + 32).value
+        params = ctypes.c_uint64.from_address(arguments).value
+        self.given.append(([*numbers], stream, function, ctypes.c_uint64.from_address(params).value))
+        return self.answers.pop(0)
+
+    def adopt(self) -> None:
+        self.adopted += 1
+
+
 def test_a_launch_as_the_driver_has_it() -> None:
-    config = LaunchConfig.of((5, 6, 7), (8, 9, 10))
-    config.stream = 2**40 + 1
-    assert (
-        bytes(config)
-        == np.array([5, 6, 7, 8, 9, 10, 0, 0], np.uint32).tobytes() + np.array([2**40 + 1, 0, 0], np.uint64).tobytes()
-    )
+    params, stream = ChainParams(), 2**40 + 1
+    params.pointers[0] = 77
+    for answers, adopted in (((0,), 0), ((INVALID_CONTEXT, 0), 1)):
+        library: Any = Library(*answers)
+        Launch(library, "kernel", 5, params, (2, 3, 4), (8, 9, 10))(stream)
+        assert library.given == [([2, 3, 4, 8, 9, 10, 0], stream, 5, 77)] * len(answers)
+        assert library.adopted == adopted
+    failing: Any = Library(700)
+    with pytest.raises(RuntimeError, match=r"kernel of \(2, 3, 4\) blocks of \(8, 9, 10\) threads: CUDA error 700"):
+        Launch(failing, "kernel", 5, params, (2, 3, 4), (8, 9, 10))(stream)

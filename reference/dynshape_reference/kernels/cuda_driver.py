@@ -10,7 +10,8 @@ from typing import Any
 
 from ..dtypes import Array
 from .cuda_cublas import MatrixLibrary, workspace_of
-from .cuda_library import INVALID_CONTEXT, CudaLibrary, LaunchConfig
+from .cuda_launch import Launch
+from .cuda_library import CudaLibrary
 from .cuda_params import Params
 from .cuda_recording import Extent3
 from .cuda_sources import OPTIONS, kernels, text
@@ -104,21 +105,7 @@ class CudaDriver:
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         """See `Driver.launch`."""
         function = self._functions.get(kernel) or self._function(kernel)
-        arguments = ctypes.c_void_p(ctypes.addressof(params))
-        config = LaunchConfig.of(blocks, threads)
-        launch, given, told = self.library.launch, ctypes.addressof(arguments), ctypes.addressof(config)
-
-        def go(stream: int) -> None:
-            config.stream = stream
-            status = launch(told, function, given, None)
-            if status == INVALID_CONTEXT:
-                self.library.adopt()
-                status = launch(told, function, given, None)
-            if status:
-                raise RuntimeError(f"{kernel} of {blocks} blocks of {threads} threads: CUDA error {status}")
-
-        go.kept = params, arguments  # type: ignore[attr-defined]  # What addresses point to.
-        return go
+        return Launch(self.library, kernel, function, params, blocks, threads)
 
     def prepare(self, kernel: str, may_compile: bool) -> bool:
         """See `Driver.prepare`."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 INVALID_CONTEXT = 201
@@ -15,28 +14,6 @@ MEMORY_TYPE, IS_MANAGED = 2, 8
 ON_DEVICE = 2
 WITHOUT_TIMES = 2
 """Events that keep an order only."""
-
-
-_CONFIG = struct.Struct("@7IPPI4x")
-
-
-class LaunchConfig(ctypes.Structure):
-    """``CUlaunchConfig``."""
-
-    _fields_ = (
-        ("blocks", ctypes.c_uint * 3),
-        ("threads", ctypes.c_uint * 3),
-        ("shared_bytes", ctypes.c_uint),
-        ("stream", ctypes.c_void_p),
-        ("attributes", ctypes.c_void_p),
-        ("attributes_count", ctypes.c_uint),
-    )
-
-    @classmethod
-    def of(cls, blocks: Sequence[int], threads: Sequence[int]) -> LaunchConfig:
-        """That of a grid of blocks of threads."""
-        # An eighth of the time that ctypes takes to convert them.
-        return cls.from_buffer_copy(_CONFIG.pack(*blocks, *threads, 0, 0, 0, 0))
 
 
 class CudaLibrary:
