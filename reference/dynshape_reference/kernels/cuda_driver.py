@@ -105,7 +105,7 @@ class CudaDriver:
     def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         """See `Driver.launch`."""
         function = self._functions.get(kernel) or self._function(kernel)
-        return Launch(self.library, kernel, function, params, blocks, threads)
+        return Launch(self.library, kernel, function, params, blocks, threads).queue
 
     def prepare(self, kernel: str, may_compile: bool) -> bool:
         """See `Driver.prepare`."""

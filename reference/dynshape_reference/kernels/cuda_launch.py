@@ -52,7 +52,7 @@ class Launch:
         self._place = ctypes.addressof(self._config)
         self._arguments = self._place + ARGUMENTS
 
-    def __call__(self, stream: int) -> None:
+    def queue(self, stream: int) -> None:
         """Raises RuntimeError if the driver refuses it."""
         self._config.stream = stream
         status = self._launch(self._place, self._function, self._arguments, None)
