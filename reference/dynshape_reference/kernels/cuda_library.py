@@ -28,15 +28,16 @@ class CudaLibrary:
         # Not `cuLaunchKernel`: what does not change from launch to launch need not be converted anew.
         self.launch: Any = self._library.cuLaunchKernelEx
         self.launch.argtypes = pointer, pointer, pointer, pointer
-        self._record = self._function("cuEventRecord", pointer, pointer)
-        self._wait = self._function("cuStreamWaitEvent", pointer, pointer, unsigned)
-        self._replay = self._function("cuGraphLaunch", pointer, pointer)
+        self._record: Any = self._library.cuEventRecord
+        self._record.argtypes = pointer, pointer
+        self._wait: Any = self._library.cuStreamWaitEvent
+        self._wait.argtypes = pointer, pointer, unsigned
+        self._replay: Any = self._library.cuGraphLaunch
+        self._replay.argtypes = pointer, pointer
 
-    def _function(self, name: str, *types: Any) -> Callable[..., int]:
+    def _function(self, name: str) -> Callable[..., int]:
         """A function of the library; in a thread that is new to CUDA it is called once more."""
         function = getattr(self._library, name)
-        if types:
-            function.argtypes = types
 
         def call(*arguments: Any) -> int:
             status = function(*arguments)
@@ -61,11 +62,14 @@ class CudaLibrary:
 
     def record(self, event: int, stream: int) -> None:
         """Let ``event`` happen when what is queued on ``stream`` is done."""
-        _check("cuEventRecord", self._record(event, stream))
+        # Every execution does this: what fails is tried again the long way.
+        if self._record(event, stream):
+            self.call("cuEventRecord", event, stream)
 
     def wait(self, stream: int, event: int) -> None:
         """Let what is queued on ``stream`` later come after ``event``."""
-        _check("cuStreamWaitEvent", self._wait(stream, event, 0))
+        if self._wait(stream, event, 0):
+            self.call("cuStreamWaitEvent", stream, event, 0)
 
     def forget(self, event: int) -> None:
         """Give an event back."""
@@ -110,7 +114,8 @@ class _Graph:
         library.call("cuGraphInstantiateWithFlags", ctypes.byref(self._made), graph, ctypes.c_uint64(0))
 
     def __call__(self, stream: int) -> None:
-        _check("cuGraphLaunch", self._library._replay(self._made, stream))
+        if self._library._replay(self._made, stream):
+            self._library.call("cuGraphLaunch", self._made, stream)
 
     def __del__(self) -> None:
         if self._made.value:
