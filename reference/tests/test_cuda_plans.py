@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cuda_emulation import EmulatedDriver, needs_compiler
-from dynshape_reference.kernels.cuda_chain_params import ChainParams
+from dynshape_reference.kernels.cuda_chain_params import ChainParams, broadcast_shape
 from dynshape_reference.kernels.cuda_device import CudaDevice, DeviceResources
 from dynshape_reference.kernels.cuda_launch import Launch
 from dynshape_reference.kernels.cuda_library import INVALID_CONTEXT
@@ -95,3 +95,15 @@ def test_a_launch_as_the_driver_has_it() -> None:
     failing: Any = Library(700)
     with pytest.raises(RuntimeError, match=r"kernel of \(2, 3, 4\) blocks of \(8, 9, 10\) threads: CUDA error 700"):
         Launch(failing, "kernel", 5, params, (2, 3, 4), (8, 9, 10)).queue(stream)
+
+
+def test_dims_that_broadcast_are_those_of_numpy() -> None:
+    shapes = [(), (1,), (3,), (1, 3), (4, 1), (4, 3), (2, 1, 3), (0, 1, 1), (0,), (1, 0), (2, 4, 3)]
+    for a in shapes:
+        for b in shapes:
+            for c in shapes:
+                try:
+                    wanted = np.broadcast_shapes(a, b, c)
+                except ValueError:
+                    continue
+                assert broadcast_shape(a, b, c) == wanted

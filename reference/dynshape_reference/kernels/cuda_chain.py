@@ -16,7 +16,16 @@ from ..dims import Extents, known_volume
 from ..dtypes import DataType, nptype
 from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_base import CudaBase, Deferred
-from .cuda_chain_params import MAX_OPERANDS, MAX_STEPS, ChainParams, collapse, name_of, number_of, operand_strides
+from .cuda_chain_params import (
+    MAX_OPERANDS,
+    MAX_STEPS,
+    ChainParams,
+    broadcast_shape,
+    collapse,
+    name_of,
+    number_of,
+    operand_strides,
+)
 from .cuda_params import divisors
 from .cuda_plans import MOST_PLANS, THREADS, ChainPlan, Part, chain_key
 from .cuda_programs import packs_of, program
@@ -118,7 +127,7 @@ class ChainKernels(CudaBase):
         parts = [(op, self._operand(other), swapped, alpha, beta) for op, other, swapped, alpha, beta in parts]
         others = [part[1] for part in parts if isinstance(part[1], DeviceArray)]
         shapes = {part.shape for _, part, *_ in parts if hasattr(part, "shape")} - {x.shape}
-        shape = np.broadcast_shapes(x.shape, *shapes) if shapes else x.shape
+        shape = broadcast_shape(x.shape, *shapes) if shapes else x.shape
         chain = x if isinstance(x, Chain) and x.made is None else None
         if chain is not None:
             rounds = [] if chain.exact else [_keep(chain.dtype)]

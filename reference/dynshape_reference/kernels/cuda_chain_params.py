@@ -70,6 +70,16 @@ def name_of(dtype: np.dtype[Any]) -> str:
     return dtype.name
 
 
+def broadcast_shape(shape: Extents, *others: Extents) -> Extents:
+    """The dims of an operation on arrays that broadcast, as NumPy has it; a layer has checked that they do."""
+    for other in others:
+        if len(other) > len(shape):
+            shape, other = other, shape
+        lead = len(shape) - len(other)
+        shape = (*shape[:lead], *(b if a == 1 else a for a, b in zip(shape[lead:], other, strict=True)))
+    return shape
+
+
 def collapse(dims: Extents, shapes: Sequence[Extents]) -> tuple[Extents, list[list[int]]]:
     """``dims`` with as few axes as all operands allow, and the operands' strides in elements along them."""
     lines = [operand_strides(shape, len(dims)) for shape in shapes]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand
+from .cuda_chain_params import name_of
 from .cuda_transposing import Transposed, TransposingKernels
 
 
@@ -50,7 +51,7 @@ class ProductKernels(TransposingKernels):
             depth,
             (left_turned, right_turned),
             (left_stride, right_stride),
-            left.dtype.name,
+            name_of(left.dtype),
         )
         self.multiply(product, out, left, right)
         return out
