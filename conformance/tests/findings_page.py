@@ -50,7 +50,7 @@ Seen with TensorRT-RTX 1.4.0.76 on a machine without a GPU, and on an NVIDIA H20
 
 ### What lies behind some of these findings on a GPU
 
-- Convolutions and deconvolutions of float32 (DS-LAY-061, 062, 063) are off by 1 part in 2000: they are computed with TF32.
+- Convolutions and deconvolutions of float32 (DS-LAY-061, 062, 063) are off by 1 part in 2000, as TF32 is.
   The cases were run again after the adapter had cleared `BuilderFlag.TF32`; every element came out the same.
 - Extents that are equal by an operation (DS-LAY-001, 005, 019, 044, 058, 069) are refused when the second one is set,
   though it lies within its profile; the clauses speak of the operation, whose output has no dims then.
