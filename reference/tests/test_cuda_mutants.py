@@ -32,6 +32,10 @@ def _convolution(dtype: str, channels: int = 4) -> None:
         paths.test_convolutions_as_products((3, channels, 8, 8), 8, (axis, axis), dtype, patch)
 
 
+def _softmax(dims: tuple[int, ...], kernel: str) -> None:
+    paths.test_softmax_by_length(dims, kernel, kernel, None, True, "float32")
+
+
 COMPARISONS: dict[str, Callable[[], None]] = {
     "chain.cu": lambda: comparisons.test_elementwise("SUM", "float32"),
     "channels.cu": lambda: _convolution("float16", channels=8),
@@ -49,6 +53,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "resample.cu": lambda: paths.test_planes_resampled("linear", "float32"),
     "sample.cu": lambda: comparisons.test_grid_sample("LINEAR", "FILL", "float32"),
     "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
+    "softmax_cluster_rows.cu": lambda: _softmax((2, 17000), "cluster_rows"),
     "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
     "softmax_rows.cu": lambda: comparisons.test_softmax("float32"),
     "topk.cu": lambda: comparisons.test_top_k("MAX", "float32"),

@@ -23,6 +23,7 @@ FILES = (
     "resample.cu",
     "sample.cu",
     "select.cu",
+    "softmax_cluster_rows.cu",
     "softmax_columns.cu",
     "softmax_rows.cu",
     "topk.cu",
@@ -35,7 +36,9 @@ OPTIONS = ("--std=c++17",)
 """What NVRTC is told besides the architecture."""
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
-_KERNEL = re.compile(r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|MATRIX_|SMALL_|WIDE_)?KERNEL\((\w+),", re.MULTILINE)
+_KERNEL = re.compile(
+    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|MATRIX_|SMALL_|SMALL_CLUSTER_|WIDE_)?KERNEL\((\w+),", re.MULTILINE
+)
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)
 
 

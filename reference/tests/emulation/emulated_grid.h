@@ -300,3 +300,4 @@ void share_with_cluster(float (&parts)[8][N], int count) {
 #define WIDE_KERNEL(name, Params) EMULATED(name, Params, true)
 #define CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, true)
 #define SMALL_KERNEL(name, Params) EMULATED(name, Params, true)
+#define SMALL_CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, true)

@@ -32,6 +32,10 @@ DEVICE void store_in_block(float*, int, float) {}
 #define CLUSTER_KERNEL(name, Params) \
     extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 2) name(const __grid_constant__ Params p)
 
+// As CLUSTER_KERNEL, for threads that have 40 registers each.
+#define SMALL_CLUSTER_KERNEL(name, Params) \
+    extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 3) name(const __grid_constant__ Params p)
+
 DEVICE void begin_in_cluster() { arrive_at_cluster(); }
 
 // What this block has put at parts[cluster_rank()], in shared memory, is then there in every block; once a kernel.

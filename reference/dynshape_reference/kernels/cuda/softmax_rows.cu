@@ -1,5 +1,5 @@
 // Softmax along rows of adjacent elements: inner is 1.
-#include "softmax.cuh"
+#include "softmax_line.cuh"
 
 // Of the lanes of each of R rows, which are neighbours; more than 32 have one row. All threads of a block call it.
 template <bool IS_SUM, int R>
@@ -17,42 +17,13 @@ DEVICE void combine_lanes(float (&value)[R], int lanes) {
     for (int k = 1; k < lanes / 32; ++k) value[0] = combined<IS_SUM>(value[0], warps[first + k]);
 }
 
-// What is bounded of a row: packs, and what lies before and behind them, less than a pack each.
-template <class T, class Index>
-struct Line {
-    static constexpr int V = 16 / sizeof(T);
-    const T* in;
-    T* out;
-    Index length, head, packs, tail;
-    DEVICE Line(const SoftmaxParams& p, i64 row) {
-        in = static_cast<const T*>(p.in) + row * p.length;
-        out = static_cast<T*>(p.out) + row * p.length;
-        length = row < p.outer ? (Index)p.length : 0;
-        if (p.bounds && length) length = min((Index)max(p.bounds[row], 0), length);
-        int past = (int)((u64)in % 16 / sizeof(T));
-        head = min((Index)(past ? V - past : 0), length);
-        packs = (length - head) / V;
-        tail = length - head - packs * V;
-    }
-    DEVICE const Pack<T, V>* body() const { return reinterpret_cast<const Pack<T, V>*>(in + head); }
-    DEVICE Pack<T, V>* results() const { return reinterpret_cast<Pack<T, V>*>(out + head); }
-    DEVICE Index last() const { return length - tail; }
-    DEVICE void clear_rest(const SoftmaxParams& p, i64 row, int lane, int lanes) const {
-        if (p.bounds && row < p.outer)
-            for (i64 at = length + lane; at < p.length; at += lanes) store_as(out[at], 0.f);
-    }
-};
-
-// P packs a thread of each of R rows and, with ENDS, one element before and one behind the packs. The threads of a row
-// are all of a cluster's, or neighbours. What is not there is -infinity and adds nothing.
-template <class T, int P, int R, bool ENDS, bool CLUSTERED>
+// P packs a thread of each of R rows and, with ENDS, one element before and one behind the packs. What is not there is
+// -infinity and adds nothing.
+template <class T, int P, int R, bool ENDS>
 DEVICE void softmax_rows(const SoftmaxParams& p) {
     constexpr int V = 16 / sizeof(T);
-    if (CLUSTERED) begin_in_cluster();
-    int group = CLUSTERED ? (int)blockDim.x : 1 << p.lanes_log, groups = blockDim.x / group;
-    int lanes = CLUSTERED ? CLUSTER * group : group;
-    int lane = CLUSTERED ? cluster_rank() * group + (int)threadIdx.x : threadIdx.x & (group - 1);
-    i64 row = CLUSTERED ? blockIdx.x / CLUSTER : (i64)blockIdx.x * groups * R + threadIdx.x / group;
+    int lanes = 1 << p.lanes_log, lane = threadIdx.x & (lanes - 1), groups = blockDim.x >> p.lanes_log;
+    i64 row = (i64)blockIdx.x * groups * R + (threadIdx.x >> p.lanes_log);
     Pack<T, V> packs[R][P];
     float x[R][P * V], ends[R][2], most[R], sum[R], base[R];
 #pragma unroll
@@ -78,29 +49,22 @@ DEVICE void softmax_rows(const SoftmaxParams& p) {
                 most[r] = fmaxf(most[r], x[r][k * V + v]);
             }
     }
-    combine_lanes<false>(most, group);
+    combine_lanes<false>(most, lanes);
 #pragma unroll
     for (int r = 0; r < R; ++r) {
         sum[r] = 0;
-        base[r] = CLUSTERED && most[r] == -INFINITE ? 0.f : base_of<T>(most[r]);
+        base[r] = base_of<T>(most[r]);
 #pragma unroll
         for (int k = 0; k < P * V; ++k) sum[r] += x[r][k] = exponential<T>(x[r][k], base[r]);
         if (ENDS)
 #pragma unroll
             for (int end = 0; end < 2; ++end) sum[r] += ends[r][end] = exponential<T>(ends[r][end], base[r]);
     }
-    combine_lanes<true>(sum, group);
-    __shared__ float parts[CLUSTER][2];
-    if (CLUSTERED) {
-        float* own = parts[cluster_rank()];
-        if (sum[0] == 0) base[0] = -INFINITE;
-        if (threadIdx.x == 0) own[0] = base[0], own[1] = sum[0];
-        share_with_cluster(parts, 2);
-    }
+    combine_lanes<true>(sum, lanes);
 #pragma unroll
     for (int r = 0; r < R; ++r) {
         Line<T, int> line(p, row + r * groups);
-        float share = CLUSTERED ? share_of_sums<T>(base[r], [&](int k, int n) { return parts[k][n]; }) : 1.f / sum[r];
+        float share = 1.f / sum[r];
 #pragma unroll
         for (int k = 0; k < P; ++k) {
 #pragma unroll
@@ -156,18 +120,16 @@ DEVICE void softmax_long(const SoftmaxParams& p) {
 }
 
 // Of short rows two are under way; packs whose rows begin anywhere have ends.
-BLOCK_KERNEL(softmax_rows_2_float32, SoftmaxParams) { softmax_rows<float, 2, 2, false, false>(p); }
-BLOCK_KERNEL(softmax_rows_2_float16, SoftmaxParams) { softmax_rows<half_t, 2, 2, false, false>(p); }
-BLOCK_KERNEL(softmax_rows_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, false, false>(p); }
-BLOCK_KERNEL(softmax_rows_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, false, false>(p); }
-BLOCK_KERNEL(softmax_rows_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, false, false>(p); }
-BLOCK_KERNEL(softmax_ragged_1_float16, SoftmaxParams) { softmax_rows<half_t, 1, 2, true, false>(p); }
-BLOCK_KERNEL(softmax_ragged_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, true, false>(p); }
-BLOCK_KERNEL(softmax_ragged_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, false>(p); }
-BLOCK_KERNEL(softmax_ragged_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
-BIG_BLOCK_KERNEL(softmax_wide_rows_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, false>(p); }
-BIG_BLOCK_KERNEL(softmax_wide_rows_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, false>(p); }
+BLOCK_KERNEL(softmax_rows_2_float32, SoftmaxParams) { softmax_rows<float, 2, 2, false>(p); }
+BLOCK_KERNEL(softmax_rows_2_float16, SoftmaxParams) { softmax_rows<half_t, 2, 2, false>(p); }
+BLOCK_KERNEL(softmax_rows_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, false>(p); }
+BLOCK_KERNEL(softmax_rows_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, false>(p); }
+BLOCK_KERNEL(softmax_rows_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, false>(p); }
+BLOCK_KERNEL(softmax_ragged_1_float16, SoftmaxParams) { softmax_rows<half_t, 1, 2, true>(p); }
+BLOCK_KERNEL(softmax_ragged_4_float32, SoftmaxParams) { softmax_rows<float, 4, 1, true>(p); }
+BLOCK_KERNEL(softmax_ragged_4_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true>(p); }
+BLOCK_KERNEL(softmax_ragged_8_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true>(p); }
+BIG_BLOCK_KERNEL(softmax_wide_rows_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true>(p); }
+BIG_BLOCK_KERNEL(softmax_wide_rows_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true>(p); }
 BIG_BLOCK_KERNEL(softmax_long_rows_float32, SoftmaxParams) { softmax_long<float>(p); }
 BIG_BLOCK_KERNEL(softmax_long_rows_float16, SoftmaxParams) { softmax_long<half_t>(p); }
-CLUSTER_KERNEL(softmax_cluster_rows_float32, SoftmaxParams) { softmax_rows<float, 8, 1, true, true>(p); }
-CLUSTER_KERNEL(softmax_cluster_rows_float16, SoftmaxParams) { softmax_rows<half_t, 4, 1, true, true>(p); }
