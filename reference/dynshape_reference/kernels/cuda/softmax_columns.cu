@@ -62,16 +62,20 @@ DEVICE void softmax_columns(const SoftmaxParams& p) {
     u8* out = static_cast<u8*>(p.out) + start;
     Pack<T, V> packs[P];
     float x[P * V], most[V], sum[V];
+    // What is not there is -infinity from the start: then nothing waits for a load before the last of them has begun.
 #pragma unroll
     for (int k = 0; k < P; ++k, in += step)
         if (k * below < rows) packs[k] = *reinterpret_cast<const Pack<T, V>*>(in);
+        else
+#pragma unroll
+            for (int v = 0; v < V; ++v) store_as(packs[k].of[v], -INFINITE);
 #pragma unroll
     for (int v = 0; v < V; ++v) most[v] = -INFINITE, sum[v] = 0;
 #pragma unroll
     for (int k = 0; k < P; ++k)
 #pragma unroll
         for (int v = 0; v < V; ++v) {
-            x[k * V + v] = k * below < rows ? load_as<float>(packs[k].of[v]) : -INFINITE;
+            x[k * V + v] = load_as<float>(packs[k].of[v]);
             most[v] = fmaxf(most[v], x[k * V + v]);
         }
     combine_columns<false>(most, lines[0]);
