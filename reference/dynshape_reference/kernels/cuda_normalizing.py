@@ -67,11 +67,8 @@ class NormalizingKernels(CudaBase):
         if is_last and len(spreads) == 2 and x.dtype == scale.dtype == bias.dtype:
             array = self.ready(x)
             rows, length = known_volume(x.shape[:lead]), known_volume(x.shape[lead:])
-            factors = self.ready(scale), self.ready(bias)
-            kernel, lanes = _kernel(rows, length, array, self.resources.driver.has_clusters)
-            if kernel == "normalize" and all(spread.is_dense for spread in spreads):
-                is_whole = not any(nbytes % 16 for nbytes in (length * x.dtype.itemsize, *(f.offset for f in factors)))
-                kernel = "normalize_dense" if is_whole else "normalize_dense_ragged"
+            is_dense = all(spread.is_dense for spread in spreads)
+            kernel, lanes = _kernel(rows, length, array, is_dense, self.resources.driver.has_clusters)
             if kernel and self.recorder.aligned and not array.offset & 15:
                 out = self.recorder.allocate(x.shape, array.dtype)
                 params = NormalizeParams(
@@ -81,7 +78,7 @@ class NormalizingKernels(CudaBase):
                     epsilon=epsilon,
                     spreads=(Spread * 2)(*spreads),
                 )
-                arrays = [out, array, *factors]
+                arrays = [out, array, self.ready(scale), self.ready(bias)]
                 is_cluster = kernel == "normalize_cluster"
                 threads = max(lanes // CLUSTER, 32) if is_cluster else max(lanes, THREADS)
                 blocks = rows * CLUSTER if is_cluster else ceil_div(rows * lanes, threads)
@@ -90,7 +87,7 @@ class NormalizingKernels(CudaBase):
         return composed(cast("Device", self), x, scale, bias, axes, epsilon)
 
 
-def _kernel(rows: int, length: int, x: DeviceArray, has_clusters: bool) -> tuple[str, int]:
+def _kernel(rows: int, length: int, x: DeviceArray, is_dense: bool, has_clusters: bool) -> tuple[str, int]:
     """The kernel for rows of a length, and the threads of a row; none for what it does not do well, or not at all."""
     if x.dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
         return "", 0
@@ -101,7 +98,8 @@ def _kernel(rows: int, length: int, x: DeviceArray, has_clusters: bool) -> tuple
     if has_clusters and MOST_SINGLE < lanes <= MOST_THREADS * CLUSTER and rows < MOST_ROWS // CLUSTER:
         return "normalize_cluster", lanes
     if lanes <= MOST_THREADS:
-        return "normalize", lanes
+        dense = "normalize_dense" if length % vector == 0 else "normalize_dense_ragged"
+        return dense if is_dense else "normalize", lanes
     long_kernel = "normalize_long" if length % vector == 0 else "normalize_long_ragged"
     return (long_kernel, MOST_THREADS) if rows >= ENOUGH_ROWS else ("", 0)
 

@@ -27,6 +27,8 @@ KEPT = 32
 """Elements that a thread of a softmax keeps in its registers."""
 CLUSTER, MOST_THREADS, LEAST_CLUSTERED = 8, 512, 512
 """Blocks of a cluster, the threads of each at most, and how many a row has without one."""
+CLUSTER_PACKS = 8
+"""Packs of 16 bytes that a thread of a cluster keeps of a row."""
 SHARE_UNIT = 32
 """A split's share of a row begins where a pack of 16 bytes can."""
 
@@ -188,11 +190,10 @@ class ReducingKernels(CudaBase):
         lanes = max(4 if is_whole else vector, _power(ceil_div(packs, most)))
         if not is_aligned or lanes > CLUSTER * MOST_THREADS:
             return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
-        if lanes > LEAST_CLUSTERED and self.resources.driver.has_clusters:
-            # Up to 8 packs a thread in shared memory, of blocks of up to 128 threads.
-            short = max(32, _power(ceil_div(packs, 8 * CLUSTER)))
-            name, threads = ("cluster_rows", short) if short <= 128 else ("cluster_long", lanes // CLUSTER)
-            return name, outer * CLUSTER, (threads, 1, 1)
+        # Rows of float16 that are no whole packs are not: of them results of a GPU were not those expected.
+        if lanes > LEAST_CLUSTERED and self.resources.driver.has_clusters and (is_whole or vector == 4):
+            threads = _power(ceil_div(packs, CLUSTER * CLUSTER_PACKS))
+            return "cluster_rows" if threads <= 128 else "cluster_long", outer * CLUSTER, (threads, 1, 1)
         if lanes > 1024:
             return "long_rows", outer, (1024, 1, 1)
         params.lanes_log = lanes.bit_length() - 1

@@ -12,8 +12,9 @@ DEVICE int cluster_rank() {
     asm("mov.u32 %0, %%cluster_ctarank;" : "=r"(rank));
     return rank;
 }
-DEVICE void arrive_at_cluster() { asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory"); }
-DEVICE void wait_for_cluster() { asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory"); }
+DEVICE void begin_in_cluster() { asm volatile("barrier.cluster.arrive.relaxed;" ::: "memory"); }
+DEVICE void arrive_at_cluster() { asm volatile("barrier.cluster.arrive.release;" ::: "memory"); }
+DEVICE void wait_for_cluster() { asm volatile("barrier.cluster.wait.acquire;" ::: "memory"); }
 DEVICE void store_in_block(float* place, int rank, float value) {
     u32 own = (u32)__cvta_generic_to_shared(place), other;
     asm volatile("mapa.shared::cluster.u32 %0, %1, %2;" : "=r"(other) : "r"(own), "r"(rank));
@@ -23,6 +24,7 @@ DEVICE void store_in_block(float* place, int rank, float value) {
 // Compiled, and never launched.
 #define IN_CLUSTERS
 DEVICE int cluster_rank() { return 0; }
+DEVICE void begin_in_cluster() {}
 DEVICE void arrive_at_cluster() {}
 DEVICE void wait_for_cluster() {}
 DEVICE void store_in_block(float*, int, float) {}
@@ -35,8 +37,6 @@ DEVICE void store_in_block(float*, int, float) {}
 // As CLUSTER_KERNEL, for threads that have 40 registers each.
 #define SMALL_CLUSTER_KERNEL(name, Params) \
     extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 3) name(const __grid_constant__ Params p)
-
-DEVICE void begin_in_cluster() { arrive_at_cluster(); }
 
 // What this block has put at parts[cluster_rank()], in shared memory, is then there in every block; once a kernel.
 template <int N>

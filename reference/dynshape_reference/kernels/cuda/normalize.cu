@@ -2,7 +2,8 @@
 //
 // A row that fits into the registers of its threads is read once.
 #include "cluster.cuh"
-#include "words.cuh"
+#include "convert.cuh"
+#include "packs.cuh"
 
 // Where scale or bias is for an element: row / row_inner % row_extent * row_step + at / inner % extent * step.
 struct Spread {
@@ -35,53 +36,38 @@ DEVICE u32 place_in_row(const Spread& s, u32 at) {
     return (line - s.extent.divide(line) * s.extent.value) * s.step;
 }
 
-// Scale (0) and bias (1) for the elements of a row, whose packs begin at `head`.
-template <class T, bool DENSE, bool ENDS>
+// Scale and bias for the elements of a row; DENSE if both are.
+template <class T, bool DENSE>
 struct Factors {
     static constexpr int V = 16 / sizeof(T);
     const T* of[2];
     const Spread* spreads;
-    DEVICE Factors(const NormalizeParams& p, u32 row, int) : spreads(p.spreads) {
+    DEVICE Factors(const NormalizeParams& p, u32 row) : spreads(p.spreads) {
         of[0] = static_cast<const T*>(p.scale) + row_place(p.spreads[0], row);
         of[1] = static_cast<const T*>(p.bias) + row_place(p.spreads[1], row);
     }
-    DEVICE float single(int which, int at) const { return load_as<float>(of[which][place_in_row(spreads[which], at)]); }
-    DEVICE void load(int which, int at, float (&to)[V]) const {
+    DEVICE float single(int which, int at) const {
+        return load_as<float>(of[which][DENSE ? at : place_in_row(spreads[which], at)]);
+    }
+    DEVICE Pack<T, V> pack(int which, int at) const {
+        if (DENSE || spreads[which].is_dense) {
+            u128 low, high;
+            int past = load_around(reinterpret_cast<const u8*>(of[which] + at), low, high);
+            if (past) low = shifted_pack<sizeof(T)>(low, high, past);
+            return *reinterpret_cast<Pack<T, V>*>(&low);
+        }
+        Pack<T, V> pack;
         if (!spreads[which].step) {
-            float one = load_as<float>(*of[which]);
+            T one = *of[which];
 #pragma unroll
-            for (int v = 0; v < V; ++v) to[v] = one;
-            return;
+            for (int v = 0; v < V; ++v) pack.of[v] = one;
+            return pack;
         }
 #pragma unroll
-        for (int v = 0; v < V; ++v) to[v] = single(which, at + v);
+        for (int v = 0; v < V; ++v) pack.of[v] = of[which][place_in_row(spreads[which], at + v)];
+        return pack;
     }
-};
-
-// Where both lie as the elements of a row: 16 bytes at a time, without a branch, so that loads go ahead.
-template <class T, bool ENDS>
-struct Factors<T, true, ENDS> {
-    static constexpr int V = 16 / sizeof(T);
-    const T* of[2];
-    const u128* aligned[2];
-    int past[2], first;
-    DEVICE Factors(const NormalizeParams& p, u32 row, int head) : first(head) {
-        of[0] = static_cast<const T*>(p.scale) + row_place(p.spreads[0], row);
-        of[1] = static_cast<const T*>(p.bias) + row_place(p.spreads[1], row);
-#pragma unroll
-        for (int which = 0; which < 2; ++which) {
-            const u8* from = reinterpret_cast<const u8*>(of[which] + head);
-            past[which] = ENDS ? (int)(reinterpret_cast<u64>(from) & 15) : 0;
-            aligned[which] = reinterpret_cast<const u128*>(from - past[which]);
-        }
-    }
-    DEVICE float single(int which, int at) const { return load_as<float>(of[which][at]); }
-    DEVICE void load(int which, int at, float (&to)[V]) const {
-        const u128* from = aligned[which] + (at - first) / V;
-        u128 low = *from;
-        if (ENDS) low = shifted_pack<sizeof(T)>(low, from[past[which] ? 1 : 0], past[which]);
-        unpack<T>(low, to);
-    }
+    DEVICE float scaled(float x, int at) const { return x * single(0, at) + single(1, at); }
 };
 
 DEVICE float sum_of_lanes(float x, int lanes) {
@@ -115,11 +101,12 @@ DEVICE void combine_in_cluster(float& mean, float& squares, int count, int lengt
     }
 }
 
-// P packs a thread and, with ENDS, one element before and one behind the packs hold the row. Its threads are neighbours,
-// or all of a cluster's.
+// P packs a thread and, with ENDS, one element before and one behind the packs hold the row. Its threads are neighbours, or all of
+// a cluster's.
 template <class T, int P, bool DENSE, bool ENDS, bool CLUSTERED = false>
 DEVICE void normalize(const NormalizeParams& p) {
     constexpr int V = 16 / sizeof(T);
+    typedef Pack<T, V> Elements;
     if (CLUSTERED) begin_in_cluster();
     int group = CLUSTERED ? (int)blockDim.x : 1 << p.lanes_log, lanes = CLUSTERED ? CLUSTER * group : group;
     int before = CLUSTERED ? cluster_rank() * group : 0, lane = before + (threadIdx.x & (group - 1));
@@ -131,62 +118,56 @@ DEVICE void normalize(const NormalizeParams& p) {
     int packs = (length - head) / V, tail = length - head - packs * V;
     int at[2] = {lane, length - tail + lane};
     bool has[2] = {ENDS && lane < head, ENDS && lane < tail};
-    u128 raw[P];
-    float x[P * V], ends[2] = {0, 0}, squares[4] = {0, 0, 0, 0};
+    Elements raw[P];
+    float x[P * V], ends[2] = {0, 0};
 #pragma unroll
-    for (int k = 0; k < P; ++k) {
-        raw[k] = u128{};
-        if (lane + k * lanes < packs) raw[k] = reinterpret_cast<const u128*>(in + head)[lane + k * lanes];
-    }
+    for (int k = 0; k < P; ++k)
+        if (lane + k * lanes < packs) raw[k] = reinterpret_cast<const Elements*>(in + head)[lane + k * lanes];
 #pragma unroll
     for (int end = 0; end < 2; ++end)
         if (has[end]) ends[end] = load_as<float>(in[at[end]]);
-    float sums[4] = {ends[0], ends[1], 0, 0};
+    float sum = ends[0] + ends[1], squares = 0;
 #pragma unroll
-    for (int k = 0; k < P; ++k) {
-        unpack<T>(raw[k], x + k * V);
+    for (int k = 0; k < P; ++k)
 #pragma unroll
-        for (int v = 0; v < V; ++v) sums[v % 4] += x[k * V + v];
-    }
+        for (int v = 0; v < V; ++v) {
+            x[k * V + v] = lane + k * lanes < packs ? load_as<float>(raw[k].of[v]) : 0;
+            sum += x[k * V + v];
+        }
     int count = p.length;
     if (CLUSTERED) {
         auto own = [&](int all) { return min(max(all - before, 0), group); };
         count = own(head) + own(tail);
         for (int k = 0; k < P; ++k) count += own(packs - k * lanes) * V;
     }
-    float mean = sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]), group) / (float)max(count, 1);
+    float mean = sum_of_lanes(sum, group) / (float)max(count, 1);
 #pragma unroll
     for (int k = 0; k < P; ++k)
         if (lane + k * lanes < packs)
 #pragma unroll
-            for (int v = 0; v < V; ++v) squares[v % 4] += (x[k * V + v] - mean) * (x[k * V + v] - mean);
+            for (int v = 0; v < V; ++v) squares += (x[k * V + v] - mean) * (x[k * V + v] - mean);
 #pragma unroll
     for (int end = 0; end < 2; ++end)
-        if (has[end]) squares[end] += (ends[end] - mean) * (ends[end] - mean);
-    float square = sum_of_lanes((squares[0] + squares[1]) + (squares[2] + squares[3]), group);
-    if (CLUSTERED) combine_in_cluster(mean, square, count, p.length);
-    float inverse = 1.f / sqrtf(square / (float)p.length + p.epsilon);
+        if (has[end]) squares += (ends[end] - mean) * (ends[end] - mean);
+    squares = sum_of_lanes(squares, group);
+    if (CLUSTERED) combine_in_cluster(mean, squares, count, p.length);
+    float inverse = 1.f / sqrtf(squares / (float)p.length + p.epsilon);
     if (!length) return;
-    Factors<T, DENSE, ENDS> factors(p, (u32)row, head);
-    if (packs)
+    Factors<T, DENSE> factors(p, (u32)row);
 #pragma unroll
-        for (int k = 0; k < P; ++k) {
-            int pack = lane + k * lanes, first = head + min(pack, packs - 1) * V;
-            if (!DENSE && pack >= packs) break;
-            float scale[V], bias[V];
-            factors.load(0, first, scale);
-            factors.load(1, first, bias);
-            Pack<T, V> made;
+    for (int k = 0; k < P; ++k) {
+        if (lane + k * lanes >= packs) break;
+        int first = head + (lane + k * lanes) * V;
+        Elements scale = factors.pack(0, first), bias = factors.pack(1, first);
 #pragma unroll
-            for (int v = 0; v < V; ++v) store_as(made.of[v], (x[k * V + v] - mean) * inverse * scale[v] + bias[v]);
-            if (pack < packs) reinterpret_cast<Pack<T, V>*>(out + head)[pack] = made;
-        }
+        for (int v = 0; v < V; ++v)
+            store_as(raw[k].of[v],
+                     (x[k * V + v] - mean) * inverse * load_as<float>(scale.of[v]) + load_as<float>(bias.of[v]));
+        *reinterpret_cast<Elements*>(out + first) = raw[k];
+    }
 #pragma unroll
     for (int end = 0; end < 2; ++end)
-        if (has[end]) {
-            float scale = factors.single(0, at[end]), bias = factors.single(1, at[end]);
-            store_as(out[at[end]], (ends[end] - mean) * inverse * scale + bias);
-        }
+        if (has[end]) store_as(out[at[end]], factors.scaled((ends[end] - mean) * inverse, at[end]));
 }
 
 // A block for a row of any length, which is read three times; in packs of V elements.
@@ -214,15 +195,13 @@ DEVICE void normalize_long(const NormalizeParams& p) {
         }
     }
     float inverse = 1.f / sqrtf(sum_of_lanes(squares, lanes) / (float)p.length + p.epsilon);
-    Factors<T, false, false> factors(p, blockIdx.x, 0);
+    Factors<T, false> factors(p, blockIdx.x);
 #pragma unroll 2
     for (int at = threadIdx.x; at < packs; at += lanes) {
         Elements pack = in[at];
 #pragma unroll
-        for (int v = 0; v < V; ++v) {
-            float scale = factors.single(0, at * V + v), bias = factors.single(1, at * V + v);
-            store_as(pack.of[v], (load_as<float>(pack.of[v]) - mean) * inverse * scale + bias);
-        }
+        for (int v = 0; v < V; ++v)
+            store_as(pack.of[v], factors.scaled((load_as<float>(pack.of[v]) - mean) * inverse, at * V + v));
         out[at] = pack;
     }
 }

@@ -88,8 +88,8 @@ DEVICE void softmax_cluster_rows(const SoftmaxParams& p) {
     line.clear_rest(p, blockIdx.x / CLUSTER, lane, lanes);
 }
 
-// Of 128 threads a block and of 512.
+// Of up to 128 threads a block, and of more.
 SMALL_CLUSTER_KERNEL(softmax_cluster_rows_float32, SoftmaxParams) { softmax_cluster_rows<float, 8, 0, 128>(p); }
 SMALL_CLUSTER_KERNEL(softmax_cluster_rows_float16, SoftmaxParams) { softmax_cluster_rows<half_t, 8, 0, 128>(p); }
 SMALL_CLUSTER_KERNEL(softmax_cluster_long_float32, SoftmaxParams) { softmax_cluster_rows<float, 5, 3, 512>(p); }
-SMALL_CLUSTER_KERNEL(softmax_cluster_long_float16, SoftmaxParams) { softmax_cluster_rows<half_t, 4, 0, 512>(p); }
+SMALL_CLUSTER_KERNEL(softmax_cluster_long_float16, SoftmaxParams) { softmax_cluster_rows<half_t, 8, 0, 256>(p); }
