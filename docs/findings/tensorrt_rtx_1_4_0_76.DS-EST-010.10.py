@@ -59,6 +59,7 @@ profile = builder.create_optimization_profile()
 profile.set_shape('a', (1,), (1,), (1,))
 profile.set_shape_input('a', [1], [1], [1])
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

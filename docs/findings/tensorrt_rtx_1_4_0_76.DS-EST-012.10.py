@@ -101,6 +101,7 @@ profile_6 = builder.create_optimization_profile()
 profile_6.set_shape_input('a', [3, 5], [3, 5], [3, 5])
 profile_6.set_shape_input('b', [4, 2], [4, 2], [4, 2])
 config_6 = builder.create_builder_config()
+config_6.clear_flag(trt.BuilderFlag.TF32)
 config_6.add_optimization_profile(profile_6)
 
 records.clear()

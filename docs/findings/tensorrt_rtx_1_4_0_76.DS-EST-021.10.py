@@ -66,6 +66,7 @@ network.mark_output_for_shapes(tensor_5)
 profile = builder.create_optimization_profile()
 profile.set_shape_input('d', [2, 3], [2, 3], [2, 3])
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

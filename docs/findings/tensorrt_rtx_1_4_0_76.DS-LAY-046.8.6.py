@@ -55,6 +55,7 @@ network_2.mark_output(tensor_2)
 records.clear()
 try:
     config_2 = granted(builder.create_builder_config())
+    granted(config_2.clear_flag(trt.BuilderFlag.TF32))
     plan = granted(builder.build_serialized_network(network_2, config_2))
     got = None
 except Exception as error:

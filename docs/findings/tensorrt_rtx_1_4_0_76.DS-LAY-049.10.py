@@ -60,6 +60,7 @@ network.mark_output(tensor_4)
 profile = builder.create_optimization_profile()
 profile.set_shape('x', (1,), (5,), (9,))
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

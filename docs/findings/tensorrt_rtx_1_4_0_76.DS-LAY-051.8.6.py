@@ -56,6 +56,7 @@ network_5.mark_output(tensor_10)
 records.clear()
 try:
     config = granted(builder.create_builder_config())
+    granted(config.clear_flag(trt.BuilderFlag.TF32))
     plan = granted(builder.build_serialized_network(network_5, config))
     got = None
 except Exception as error:

@@ -62,6 +62,7 @@ network.mark_output(tensor_3)
 records.clear()
 try:
     config = granted(builder.create_builder_config())
+    granted(config.clear_flag(trt.BuilderFlag.TF32))
     plan = granted(builder.build_serialized_network(network, config))
     got = None
 except Exception as error:

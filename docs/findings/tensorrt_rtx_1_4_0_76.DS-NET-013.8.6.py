@@ -58,6 +58,7 @@ profile_2 = builder.create_optimization_profile()
 profile_2.set_shape('a', (1, 1), (1, 1), (65536, 1))
 profile_2.set_shape('b', (1, 1), (1, 1), (1, 32768))
 config_3 = builder.create_builder_config()
+config_3.clear_flag(trt.BuilderFlag.TF32)
 config_3.add_optimization_profile(profile_2)
 
 records.clear()

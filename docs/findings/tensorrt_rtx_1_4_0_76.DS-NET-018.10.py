@@ -56,6 +56,7 @@ network.mark_output(tensor_2)
 profile = builder.create_optimization_profile()
 profile.set_shape('foo', (1, 4), (1, 4), (1, 4))
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 config.default_device_type = trt.DeviceType.DLA
 

@@ -96,6 +96,7 @@ network_4.mark_output_for_shapes(tensor_116)
 profile_6 = builder.create_optimization_profile()
 profile_6.set_shape('image', (1, 1, 2, 3), (1, 1, 4, 6), (2, 1, 9, 7))
 config_4 = builder.create_builder_config()
+config_4.clear_flag(trt.BuilderFlag.TF32)
 config_4.add_optimization_profile(profile_6)
 
 records.clear()

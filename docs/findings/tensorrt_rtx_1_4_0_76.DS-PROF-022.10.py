@@ -53,6 +53,7 @@ tensor_2 = activation_layer.get_output(0)
 tensor_2.name = 'bar'
 network.mark_output(tensor_2)
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.set_flag(trt.BuilderFlag.REFIT)
 profile = builder.create_optimization_profile()
 profile.set_shape('foo', (1, 4), (2, 4), (5, 4))

@@ -58,6 +58,7 @@ profile = builder.create_optimization_profile()
 profile.set_shape('a', (2, 1), (4, 4), (8, 8))
 profile.set_shape('b', (3, 1), (4, 4), (8, 8))
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

@@ -59,6 +59,7 @@ network.mark_output(tensor_2)
 profile = builder.create_optimization_profile()
 profile.set_shape('x', (1, 3, 8, 8), (1, 6, 8, 8), (1, 9, 8, 8))
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

@@ -105,6 +105,7 @@ profile = builder.create_optimization_profile()
 profile.set_shape_input('a', [3, 5], [3, 5], [3, 5])
 profile.set_shape_input('b', [4, 2], [4, 2], [4, 2])
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

@@ -79,6 +79,7 @@ network.mark_output(tensor_6)
 profile = builder.create_optimization_profile()
 profile.set_shape_input('n', [3], [3], [3])
 config = builder.create_builder_config()
+config.clear_flag(trt.BuilderFlag.TF32)
 config.add_optimization_profile(profile)
 
 records.clear()

@@ -60,6 +60,7 @@ profile_3 = builder.create_optimization_profile()
 profile_3.set_shape('d', (1,), (1,), (1,))
 profile_3.set_shape_input('d', [1], [1], [1])
 config_3 = builder.create_builder_config()
+config_3.clear_flag(trt.BuilderFlag.TF32)
 config_3.add_optimization_profile(profile_3)
 
 records.clear()
