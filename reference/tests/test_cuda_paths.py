@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -161,10 +162,37 @@ def test_planes_pooled(window: tuple[int, int], dtype: str) -> None:
             for extent, axis in zip((height, width), axes, strict=True)
         )
         side = window[0] if window in ((2, 2), (3, 3)) else 0
+        if side and [axis.stride for axis in axes] == [2, 2]:
+            axes[0] = replace(axes[0], stride=3)
+            extents = ((height + axes[0].before + axes[0].after - side) // 3 + 1, extents[1])
         launched = compare(lambda device, given: device.max_pooling(given(x), axes, extents), dtype)  # noqa: B023
         assert launched == [f"pool_{side}_{dtype}"]
         if dtype == "int8":
             continue  # NumPy's device averages in float64; the elements are those of the cast, tested with layers.
+        for excludes in (True, False):
+            compare(lambda device, given: device.average_pooling(given(x), axes, extents, excludes), dtype, 64)  # noqa: B023
+
+
+@rounds(*FLOATS)
+@pytest.mark.parametrize("side", [2, 3])
+def test_planes_pooled_by_packs(side: int, dtype: str) -> None:
+    for height, width, *padding in (
+        (16, 16, 0, 0, 0, 0),
+        (9, 24, 1, 1, 1, 1),
+        (7, 40, 1, 0, 0, 1),
+        (5, 8, 1, 1, 1, 2),
+        (6, 32, -1, 0, 0, 0),
+        (3, 16, 0, 1, 1, 0),
+    ):
+        x = Draw((side, dtype, height)).array((3, height, width), dtype)
+        x[0, 2, 3] = np.nan
+        axes = [WindowAxis(side, 2, 1, *padding[:2]), WindowAxis(side, 2, 1, *padding[2:])]
+        extents = tuple(
+            (extent + axis.before + axis.after - side) // 2 + 1
+            for extent, axis in zip((height, width), axes, strict=True)
+        )
+        launched = compare(lambda device, given: device.max_pooling(given(x), axes, extents), dtype)  # noqa: B023
+        assert launched == [f"pool_packs_{side}_{dtype}"]
         for excludes in (True, False):
             compare(lambda device, given: device.average_pooling(given(x), axes, extents, excludes), dtype, 64)  # noqa: B023
 

@@ -21,6 +21,8 @@ MOST_ELEMENTS = 2**31
 """Kernels that count elements in 32 bits are for fewer."""
 POOLED_ROWS = {0: 1, 2: 4, 3: 2}
 """Rows that a thread makes, by the side of a square window; 0 for any other."""
+PACKED_ROWS = 2
+"""As many by the kernels that read whole packs."""
 GREATEST, AVERAGE, AVERAGE_OF_DATA = 0, 1, 2
 
 
@@ -64,7 +66,7 @@ class PoolParams(Params):
         ("before", ctypes.c_int * 2),
         ("after", ctypes.c_int * 2),
         ("type", ctypes.c_int),
-        ("unused", ctypes.c_int),
+        ("line", ctypes.c_int),
     )
 
 
@@ -141,22 +143,34 @@ class WindowKernels(UnfoldingKernels):
         if not out.size:
             return
         side = axes[0].window if axes[0].window == axes[1].window in POOLED_ROWS else 0
-        planes, groups = out.size // (rows * columns), ceil_div(rows, POOLED_ROWS[side])
+        kernel, share, items = f"pool_{side}_{data.dtype.name}", POOLED_ROWS[side], columns
+        vector = 16 // data.dtype.itemsize
+        if side and self._is_by_packs(data, out, axes):
+            kernel, share = f"pool_packs_{side}_{data.dtype.name}", PACKED_ROWS
+            items = ceil_div(columns, vector // 2)
+        planes, groups = out.size // (rows * columns), ceil_div(rows, share)
         params = PoolParams(
             planes=planes,
             groups=divisor(groups),
-            columns=divisor(columns),
+            columns=divisor(items),
             rows=rows,
             height=height,
             width=width,
             mode=mode,
             type=int(datatype_of(out.dtype)),
+            line=columns,
         )
         for place, axis in enumerate(axes):
             params.window[place], params.stride[place] = axis.window, axis.stride
             params.before[place], params.after[place] = axis.before, axis.after
-        blocks = ceil_div(planes * groups * columns, THREADS)
-        self.recorder.emit(f"pool_{side}_{data.dtype.name}", params, [out, data], (blocks, 1, 1), (THREADS, 1, 1))
+        blocks = ceil_div(planes * groups * items, THREADS)
+        self.recorder.emit(kernel, params, [out, data], (blocks, 1, 1), (THREADS, 1, 1))
+
+    def _is_by_packs(self, data: DeviceArray, out: DeviceArray, axes: Sequence[WindowAxis]) -> bool:
+        """Whether windows are two apart and a thread can have whole packs of the rows."""
+        is_aligned = self.recorder.aligned and not (data.offset | out.offset) & 15
+        is_whole = data.dtype.kind == "f" and data.shape[-1] * data.dtype.itemsize % 16 == 0
+        return is_aligned and is_whole and axes[0].stride == axes[1].stride == 2 and axes[1].before in (0, 1)
 
     def local_response(self, x: Operand, axis: int, window: int, alpha: float, beta: float, k: float) -> Operand:
         """See `Device.local_response`."""

@@ -9,7 +9,8 @@ struct PoolParams {
     int rows, height, width;
     int mode;                 // 0 greatest, 1 average of the padded data, 2 average of the data
     int window[2], stride[2], before[2], after[2];
-    int type, unused;         // of the output
+    int type;                 // of the output
+    int line;                 // elements of a row of the output
 };
 
 // Elements of a window that begins at `start` that count for an average, along one axis.
@@ -99,3 +100,94 @@ KERNEL(pool_3_int8, PoolParams) { pool<i8, 3, 2>(p); }
 KERNEL(pool_0_float32, PoolParams) { pool<float, 0, 1>(p); }
 KERNEL(pool_0_float16, PoolParams) { pool<half_t, 0, 1>(p); }
 KERNEL(pool_0_int8, PoolParams) { pool<i8, 0, 1>(p); }
+
+template <bool SUMS>
+DEVICE float joined(float found, float x) { return SUMS ? found + x : greater(found, x); }
+
+// Windows of SIDE x SIDE, two apart both ways. A thread has a pack of a row and, of the window that reaches beyond it,
+// the element before it (BEFORE) or the one behind; it makes ROWS rows of V / 2 elements.
+template <class T, int SIDE, int ROWS, bool BEFORE, bool SUMS>
+DEVICE void pool_packs(const PoolParams& p) {
+    constexpr int V = 16 / sizeof(T), MADE = V / 2, LINES = 2 * (ROWS - 1) + SIDE;
+    constexpr bool BEHIND = SIDE > 2 && !BEFORE;
+    u32 item = blockIdx.x * 256 + threadIdx.x;
+    u32 line = p.columns.divide(item), plane = p.groups.divide(line);
+    if (plane >= p.planes) return;
+    int pack = item - line * p.columns.value, row = (line - plane * p.groups.value) * ROWS;
+    int left = pack * V, top = row * 2 - p.before[0];
+    const T* in = static_cast<const T*>(p.in) + ((i64)plane * p.height + top) * p.width + left;
+    T neutral;
+    store_as(neutral, SUMS ? 0.f : -INFINITE);
+    Pack<T, V> packs[LINES];
+    T beside[LINES];
+    bool has_pack = left < p.width, has_beside = BEFORE ? left > 0 && left <= p.width : left + V < p.width;
+#pragma unroll
+    for (int i = 0; i < LINES; ++i) {
+        bool there = (u32)(top + i) < (u32)p.height;
+        if (there && has_pack) {
+            packs[i] = *reinterpret_cast<const Pack<T, V>*>(in + (i64)i * p.width);
+        } else {
+#pragma unroll
+            for (int v = 0; v < V; ++v) packs[i].of[v] = neutral;
+        }
+        beside[i] = neutral;
+        if ((BEFORE || BEHIND) && there && has_beside) beside[i] = in[(i64)i * p.width + (BEFORE ? -1 : V)];
+    }
+    float found[ROWS][MADE];
+#pragma unroll
+    for (int i = 0; i < LINES; ++i) {
+        float of[V + 2];
+        of[0] = of[V + 1] = load_as<float>(beside[i]);
+#pragma unroll
+        for (int v = 0; v < V; ++v) of[v + 1] = load_as<float>(packs[i].of[v]);
+#pragma unroll
+        for (int j = 0; j < MADE; ++j) {
+            constexpr int FIRST = BEFORE ? 0 : 1;
+            float across = joined<SUMS>(of[2 * j + FIRST], of[2 * j + FIRST + 1]);
+            if (SIDE > 2) across = joined<SUMS>(across, of[2 * j + FIRST + 2]);
+#pragma unroll
+            for (int r = 0; r < ROWS; ++r) {
+                if (i == 2 * r) found[r][j] = across;
+                else if (i > 2 * r && i < 2 * r + SIDE) found[r][j] = joined<SUMS>(found[r][j], across);
+            }
+        }
+    }
+    T* out = static_cast<T*>(p.out) + ((i64)plane * p.rows + row) * p.line + pack * MADE;
+    int count = min(p.line - pack * MADE, MADE);
+    bool whole = count == MADE && p.line % MADE == 0;
+#pragma unroll
+    for (int r = 0; r < ROWS; ++r) {
+        if (row + r >= p.rows) break;
+        Pack<T, MADE> made;
+        float down = SUMS ? counted(p, 0, top + 2 * r, p.height) : 1;
+#pragma unroll
+        for (int j = 0; j < MADE; ++j) {
+            float value = found[r][j];
+            if (SUMS) value /= down * counted(p, 1, left + 2 * j - p.before[1], p.width);
+            store_as(made.of[j], value);
+        }
+        if (whole) {
+            *reinterpret_cast<Pack<T, MADE>*>(out + (i64)r * p.line) = made;
+        } else {
+#pragma unroll
+            for (int j = 0; j < MADE; ++j)
+                if (j < count) out[(i64)r * p.line + j] = made.of[j];
+        }
+    }
+}
+
+template <class T, int SIDE, int ROWS>
+DEVICE void pool_by_packs(const PoolParams& p) {
+    if (p.mode) {
+        if (p.before[1]) pool_packs<T, SIDE, ROWS, true, true>(p);
+        else pool_packs<T, SIDE, ROWS, false, true>(p);
+    } else {
+        if (p.before[1]) pool_packs<T, SIDE, ROWS, true, false>(p);
+        else pool_packs<T, SIDE, ROWS, false, false>(p);
+    }
+}
+
+KERNEL(pool_packs_2_float32, PoolParams) { pool_by_packs<float, 2, 2>(p); }
+KERNEL(pool_packs_2_float16, PoolParams) { pool_by_packs<half_t, 2, 2>(p); }
+KERNEL(pool_packs_3_float32, PoolParams) { pool_by_packs<float, 3, 2>(p); }
+KERNEL(pool_packs_3_float16, PoolParams) { pool_by_packs<half_t, 3, 2>(p); }
