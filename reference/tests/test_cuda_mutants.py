@@ -41,6 +41,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "channels.cu": lambda: _convolution("float16", channels=8),
     "convolve.cu": lambda: _convolution("float16"),
     "find.cu": lambda: comparisons.test_places_of_what_is_not_zero("float32"),
+    "interleave.cu": lambda: paths.test_transposes((2, 3, 1501), (0, 2, 1), "weave", "float32"),
     "lines.cu": lambda: paths.test_lines_of_padded_planes("float32"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),
@@ -57,7 +58,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
     "softmax_rows.cu": lambda: comparisons.test_softmax("float32"),
     "topk.cu": lambda: comparisons.test_top_k("MAX", "float32"),
-    "transpose.cu": lambda: comparisons.test_transpose("float32"),
+    "transpose.cu": lambda: paths.test_transposes((129, 257), (1, 0), "ragged", "float32"),
     "unfold.cu": lambda: _convolution("float32"),
     "window.cu": lambda: comparisons.test_windows(2, "float32"),
 }

@@ -1,4 +1,4 @@
-"""Transposes on a device (``cuda/transpose.cu``)."""
+"""Transposes on a device (``cuda/transpose.cu``, ``cuda/interleave.cu``)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from .cuda_recording import ceil_div
 THREADS = 256
 LEAST_TILE = 16
 """Below this extent a transpose through tiles leaves most of a tile empty."""
-PACKED_TILES = {2: (64, 128), 4: (64, 64)}
+PACKED_TILES = {1: (128, 128), 2: (64, 128), 4: (64, 64), 8: (32, 32)}
 """Rows and columns of a tile where all lines begin at multiples of 16 bytes, by the bytes of an element."""
-RAGGED_TILES = {1: 64, 2: 64, 4: 64, 8: 32}
+RAGGED_TILES = {1: (128, 64, 4), 2: (64, 64, 16), 4: (64, 64, 8), 8: (32, 32, 4)}
+"""As many where lines begin anywhere, and the elements at whose multiples in memory a tile's part of a line begins."""
 SHARED_BYTES = 16384
 """Of shared memory, which the lines of an interleaving share."""
+MOST_LINES = 4
+"""Of which a thread has a pack each."""
 
 
 class TransposeParams(Params):
@@ -45,7 +48,7 @@ class TransposeParams(Params):
 
 
 class InterleaveParams(Params):
-    """See ``cuda/transpose.cu``."""
+    """See ``cuda/interleave.cu``."""
 
     _fields_ = (
         ("pointers", ctypes.c_uint64 * 2),
@@ -106,11 +109,11 @@ class TransposingKernels(MovingKernels):
         size = x.dtype.itemsize
         steps = [columns.into, rows.out, *(step for axis in others for step in (axis.into, axis.out))]
         is_packed = self._is_packed([rows.extent, columns.extent, *steps], out, x)
-        kernel, sides = f"transpose_{size}", (RAGGED_TILES[size],) * 2
-        reach = columns.extent if is_packed else columns.extent + 16 // size - 1
-        if is_packed and size in PACKED_TILES:
-            kernel, sides = f"transpose_packs_{size}", PACKED_TILES[size]
-        tiles = ceil_div(rows.extent, sides[0]), ceil_div(reach, sides[1])
+        kernel, (height, width), reach = f"transpose_packs_{size}", PACKED_TILES[size], columns.extent
+        if not is_packed:
+            height, width, step = RAGGED_TILES[size]
+            kernel, reach = f"transpose_{size}", reach + step - 1
+        tiles = ceil_div(rows.extent, height), ceil_div(reach, width)
         params = TransposeParams(
             rows=rows.extent,
             columns=columns.extent,
@@ -138,10 +141,14 @@ class TransposingKernels(MovingKernels):
         outer = others[0] if others else Axis(1, 0, 0)
         size = x.dtype.itemsize
         vector = 16 // size
+        stride = lines.into if weaves else lines.out
+        is_packed = self._is_packed([stride, outer.into if weaves else outer.out], out, x)
+        kernel = f"{'weave' if weaves else 'unweave'}_{size}"
         share = (SHARED_BYTES // size - vector) // lines.extent // 16 * 16
         share = min(share, ceil_div(along.extent, 16) * 16)
+        if lines.extent <= MOST_LINES and self._is_packed([along.extent, stride, outer.into, outer.out], out, x):
+            kernel, share = f"{'weave' if weaves else 'unweave'}_packs_{size}", THREADS * vector
         parts = ceil_div(along.extent, share)
-        stride = lines.into if weaves else lines.out
         params = InterleaveParams(
             length=along.extent,
             in_outer=outer.into,
@@ -151,9 +158,8 @@ class TransposingKernels(MovingKernels):
             parts=divisor(parts),
             packs=divisor(share // vector),
             share=share,
-            packed=self._is_packed([stride, outer.into if weaves else outer.out], out, x),
+            packed=is_packed,
         )
-        kernel = f"{'weave' if weaves else 'unweave'}_{size}"
         self.recorder.emit(kernel, params, [out, x], (parts * outer.extent, 1, 1), (THREADS, 1, 1))
         return True
 

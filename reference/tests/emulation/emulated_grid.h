@@ -41,6 +41,12 @@ inline u32 float_to_bits(float f) {
     std::memcpy(&bits, &f, 4);
     return bits;
 }
+inline u32 bytes_of(u32 low, u32 high, u32 which) {
+    u64 all = (u64)high << 32 | low;
+    u32 result = 0;
+    for (int k = 0; k < 4; ++k) result |= (u32)(all >> (which >> 4 * k & 7) * 8 & 255) << 8 * k;
+    return result;
+}
 inline int saturated_int(float f) {
     return f != f ? 0 : f >= 2147483648.f ? 2147483647 : f < -2147483648.f ? -2147483647 - 1 : (int)f;
 }

@@ -32,6 +32,9 @@ __device__ __forceinline__ half_t half_of_bits(unsigned short bits) { return {bi
 __device__ __forceinline__ float bits_to_float(int bits) { return __int_as_float(bits); }
 __device__ __forceinline__ u32 float_to_bits(float f) { return __float_as_uint(f); }
 
+// Four of the bytes of two words, 0 to 3 the low one's: of each byte of the result, from the lowest on, 4 bits say which.
+__device__ __forceinline__ u32 bytes_of(u32 low, u32 high, u32 which) { return __byte_perm(low, high, which); }
+
 // Floats to integers truncate; out of range they saturate, NaN gives 0.
 __device__ __forceinline__ int saturated_int(float f) { return __float2int_rz(f); }
 __device__ __forceinline__ i64 saturated_long(float f) { return isnan(f) ? 0 : __float2ll_rz(f); }

@@ -1,5 +1,5 @@
 // Transposes. `rows` is the axis along which the input is dense, `columns` the one along which the output is; tiles
-// go through shared memory, so that both sides are read and written along their dense axes, 16 bytes at a time.
+// go through shared memory, so that both sides are read and written along their dense axes.
 #include "packs.cuh"
 
 struct TransposeParams {
@@ -37,248 +37,191 @@ DEVICE Tile tile_of(const TransposeParams& p, int rows, int columns) {
     return tile;
 }
 
+// What `columns` have side by side, one below the other: for each of their elements the words of a row.
+template <int SIZE, int WIDTH, int V>
+DEVICE void turn(const u128 (&columns)[WIDTH], Pack<u32, WIDTH * SIZE / 4> (&rows)[V]) {
+    constexpr int WORDS = WIDTH * SIZE / 4, PART = SIZE < 4 ? 4 / SIZE : 1;
+#pragma unroll
+    for (int word = 0; word < 4; ++word)
+#pragma unroll
+        for (int k = 0; k < WORDS; ++k) {
+            u32 c[PART];
+#pragma unroll
+            for (int n = 0; n < PART; ++n) c[n] = columns[k * WIDTH / WORDS + n].of[word];
+            if constexpr (SIZE == 8) {
+                if (word % 2 == k % 2) rows[word / 2].of[k] = c[0];
+            } else if constexpr (SIZE == 4) {
+                rows[word].of[k] = c[0];
+            } else if constexpr (SIZE == 2) {
+                rows[2 * word].of[k] = bytes_of(c[0], c[1], 0x5410);
+                rows[2 * word + 1].of[k] = bytes_of(c[0], c[1], 0x7632);
+            } else {
+                u32 low = bytes_of(c[0], c[1], 0x5140), high = bytes_of(c[2], c[3], 0x5140);
+                rows[4 * word].of[k] = bytes_of(low, high, 0x5410);
+                rows[4 * word + 1].of[k] = bytes_of(low, high, 0x7632);
+                low = bytes_of(c[0], c[1], 0x7362), high = bytes_of(c[2], c[3], 0x7362);
+                rows[4 * word + 2].of[k] = bytes_of(low, high, 0x5410);
+                rows[4 * word + 3].of[k] = bytes_of(low, high, 0x7632);
+            }
+        }
+}
+
 // Everything is a multiple of 16 bytes. A thread turns V rows of some columns in its registers. In shared memory the
 // 16-byte chunks of a row lie in an order of their own, so that neither side meets its bank twice.
 template <class T, int ROWS, int COLUMNS>
 DEVICE void transpose_packs(const TransposeParams& p) {
-    constexpr int V = 16 / sizeof(T), WIDTH = ROWS / V * COLUMNS / 256, CHUNKS = COLUMNS / V;
+    constexpr int V = 16 / sizeof(T), WIDTH = ROWS / V * COLUMNS / 256, CHUNKS = COLUMNS / V, STEP = 256 / CHUNKS;
     __shared__ Pack<T, V> tile[ROWS * CHUNKS];
     Tile at = tile_of(p, ROWS, COLUMNS);
-    const T* in = static_cast<const T*>(p.in) + at.from;
-    T* out = static_cast<T*>(p.out) + at.to;
+    int rows = (int)min((i64)ROWS, p.rows - at.row), columns = (int)min((i64)COLUMNS, p.columns - at.column);
     int row = threadIdx.x % (ROWS / V) * V, column = threadIdx.x / (ROWS / V) * WIDTH;
-    Pack<T, V> packs[WIDTH];
+    const T* in = static_cast<const T*>(p.in) + at.from + (at.column + column) * p.in_stride + at.row + row;
+    u128 packs[WIDTH];
+    if (row >= rows) columns = 0;
 #pragma unroll
-    for (int k = 0; k < WIDTH; ++k)
-        if (at.row + row < p.rows && at.column + column + k < p.columns)
-            packs[k] = *reinterpret_cast<const Pack<T, V>*>(in + (at.column + column + k) * p.in_stride + at.row + row);
+    for (int k = 0; k < WIDTH; ++k, in += p.in_stride)
+        if (column + k < columns) packs[k] = *reinterpret_cast<const u128*>(in);
+    columns = (int)min((i64)COLUMNS, p.columns - at.column);
     int place = row * CHUNKS + (column / V ^ row / V % CHUNKS);
+    using Line = Pack<u32, WIDTH * (int)sizeof(T) / 4>;
+    Line lines[V];
+    turn<(int)sizeof(T)>(packs, lines);
 #pragma unroll
-    for (int v = 0; v < V; ++v) {
-        Pack<T, WIDTH> line;
-#pragma unroll
-        for (int k = 0; k < WIDTH; ++k) line.of[k] = packs[k].of[v];
-        *reinterpret_cast<Pack<T, WIDTH>*>(tile[place + v * CHUNKS].of + column % V) = line;
-    }
+    for (int v = 0; v < V; ++v)
+        *reinterpret_cast<Line*>(tile[place + v * CHUNKS].of + column % V) = lines[v];
     __syncthreads();
+    int r = threadIdx.x / CHUNKS, chunk = threadIdx.x % CHUNKS;
+    T* out = static_cast<T*>(p.out) + at.to + (at.row + r) * p.out_stride + at.column + chunk * V;
+    if (chunk * V >= columns) rows = 0;
 #pragma unroll
-    for (int k = 0; k < ROWS * CHUNKS; k += 256) {
-        int r = (k + threadIdx.x) / CHUNKS, chunk = (k + threadIdx.x) % CHUNKS;
-        if (at.row + r < p.rows && at.column + chunk * V < p.columns)
-            *reinterpret_cast<Pack<T, V>*>(out + (at.row + r) * p.out_stride + at.column + chunk * V) =
-                tile[r * CHUNKS + (chunk ^ r / V % CHUNKS)];
-    }
+    for (int k = 0; k < ROWS; k += STEP, out += STEP * p.out_stride)
+        if (k + r < rows)
+            *reinterpret_cast<Pack<T, V>*>(out) = tile[(k + r) * CHUNKS + (chunk ^ (k + r) / V % CHUNKS)];
 }
 
-BLOCK_KERNEL(transpose_packs_2, TransposeParams) { transpose_packs<unsigned short, 64, 128>(p); }
-BLOCK_KERNEL(transpose_packs_4, TransposeParams) { transpose_packs<u32, 64, 64>(p); }
-
-// Elements of a pack with halves of every four exchanged.
-template <class T, int V>
-DEVICE void exchange_pairs(Pack<T, V>& pack) {
-    constexpr int D = V < 4 ? 1 : 2;
-#pragma unroll
-    for (int v = 0; v < V; v += 2 * D)
-#pragma unroll
-        for (int d = 0; d < D; ++d) {
-            T one = pack.of[v + d];
-            pack.of[v + d] = pack.of[v + D + d];
-            pack.of[v + D + d] = one;
-        }
-}
-
-// Lines begin anywhere. They are read by the 16 bytes that hold them, and a tile's part of an output line begins at a
-// multiple of 16 bytes, up to V - 1 elements before the tile; for these more columns are read than the tile has. What
-// is read beyond a line has room in the tile. Every other 8 lanes go through their elements in another order, so that
-// they do not meet the others' banks.
-template <class T, int SIDE>
-DEVICE void transpose_ragged(const TransposeParams& p) {
-    constexpr int V = 16 / sizeof(T), LINES = SIDE + V, PACKS = SIDE / V + 1, WORD = sizeof(T) < 4 ? 4 / sizeof(T) : 1;
-    constexpr int TURNS = (LINES * PACKS + 255) / 256, SWAP = V < 4 ? 1 : 2;
-    __shared__ T tile[LINES][SIDE + 2 * V + WORD];
-    Tile at = tile_of(p, SIDE, SIDE);
-    const T* in = static_cast<const T*>(p.in) + at.from;
-    T* out = static_cast<T*>(p.out) + at.to;
-    const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
-    i64 column = at.column - V;
-    int rows = (int)min((i64)SIDE, p.rows - at.row);
-    Pack<T, V> packs[TURNS];
-    int places[TURNS];
-#pragma unroll
-    for (int k = 0; k < TURNS; ++k) {
-        int line = (k * 256 + threadIdx.x) / PACKS;
-        places[k] = -1;
-        if (line >= LINES || column + line < 0 || column + line >= p.columns) continue;
-        const T* start = in + (column + line) * p.in_stride + at.row;
-        int row = (k * 256 + threadIdx.x) % PACKS * V - elements_past_16_bytes(start);
-        if (row >= rows) continue;
-        places[k] = row + V;
-        const u8* from = reinterpret_cast<const u8*>(start + row);
-        if (from >= begin && from + 16 <= end) {
-            packs[k] = *reinterpret_cast<const Pack<T, V>*>(from);
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (row + v >= 0 && row + v < rows) packs[k].of[v] = start[row + v];
-        }
-    }
-#pragma unroll
-    for (int k = 0; k < TURNS; ++k) {
-        int line = (k * 256 + threadIdx.x) / PACKS, other = threadIdx.x & 8 ? SWAP : 0;
-        if (places[k] < 0) continue;
-        if (other) exchange_pairs(packs[k]);
-#pragma unroll
-        for (int v = 0; v < V; ++v) tile[line][places[k] + (v ^ other)] = packs[k].of[v];
-    }
-    __syncthreads();
-#pragma unroll
-    for (int first = 0; first < SIDE * (SIDE / V); first += 256) {
-        int row = (first + threadIdx.x) / (SIDE / V), chunk = (first + threadIdx.x) % (SIDE / V);
-        if (at.row + row >= p.rows) continue;
-        T* line = out + (at.row + row) * p.out_stride;
-        int before = elements_past_16_bytes(line + at.column);
-        i64 to = at.column + chunk * V - before;
-        int from = chunk * V - before + V, other = chunk & (SIDE / V > 8 ? 8 : 4) ? SWAP : 0;
-        Pack<T, V> pack;
-#pragma unroll
-        for (int v = 0; v < V; ++v) pack.of[v] = tile[from + (v ^ other)][row + V];
-        if (other) exchange_pairs(pack);
-        if (to >= 0 && to + V <= p.columns) {
-            *reinterpret_cast<Pack<T, V>*>(line + to) = pack;
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (to + v >= 0 && to + v < p.columns) line[to + v] = pack.of[v];
-        }
-    }
-}
-
-BLOCK_KERNEL(transpose_1, TransposeParams) { transpose_ragged<u8, 64>(p); }
-BLOCK_KERNEL(transpose_2, TransposeParams) { transpose_ragged<unsigned short, 64>(p); }
-BLOCK_KERNEL(transpose_4, TransposeParams) { transpose_ragged<u32, 64>(p); }
-BLOCK_KERNEL(transpose_8, TransposeParams) { transpose_ragged<u64, 32>(p); }
-
-// A few lines become the elements of one, or the other way round: (outer, lines, length) and (outer, length, lines)
-// with few lines, as pictures whose channels come first or last. A block has a part of all lines in shared memory.
-struct InterleaveParams {
-    void* out;
-    const void* in;
-    i64 length;
-    i64 in_outer, out_outer;  // strides
-    i64 stride;               // from one line to the next
-    Divisor lines, parts;     // parts of a line, one a block
-    Divisor packs;            // of 16 bytes in a part
-    int share;                // elements in a part, a multiple of 16
-    int packed;               // all lines begin at multiples of 16 bytes
+// Lines begin anywhere: they are read and written by words of 4 bytes that are aligned, or 8. E elements are a word. A
+// line of the input comes to shared memory as its words are, so that its elements begin at any part of one; the step
+// from line to line there is such that this is the same part, and that the threads of a warp meet different banks. A
+// tile's part of an output line begins at a multiple of ALIGN elements in memory, up to ALIGN - 1 before the tile; for
+// these more lines are read than the tile has columns.
+template <class T, int ROWS, int COLUMNS, int ALIGN>
+struct WordTile {
+    static constexpr int E = sizeof(T) < 4 ? 4 / sizeof(T) : 1, LINES = COLUMNS + ALIGN - 1;
+    static constexpr int LEAST_STEP = E > 1 ? ROWS + 2 * E + 2 : ROWS + 1;
 };
 
-constexpr int PACKS = 4, SHARED_BYTES = 256 * PACKS * 16;
+template <class T>
+struct WordOf {
+    using type = u32;
+};
+template <>
+struct WordOf<u64> {
+    using type = u64;
+};
 
-// One side: a part of `count` elements of each line, to shared memory or from there.
-template <class T, bool LOADS>
-DEVICE void move_lines(const InterleaveParams& p, T* lines, T* kept, int count) {
-    constexpr int V = 16 / sizeof(T);
-    if (!p.packed) {
-        for (u32 line = 0; line < p.lines.value; ++line)
-#pragma unroll 4
-            for (int at = threadIdx.x; at < count; at += 256) {
-                T &memory = lines[line * p.stride + at], &shared = kept[line * p.share + at];
-                if (LOADS) shared = memory; else memory = shared;
-            }
-        return;
+template <class T>
+DEVICE int elements_past(const T* place, int unit) {
+    return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (unit - 1);
+}
+
+// A word of which only elements that lie in the array are read.
+template <class T, bool INSIDE>
+DEVICE typename WordOf<T>::type load_word(const T* from, const u8* begin, const u8* end) {
+    using Word = typename WordOf<T>::type;
+    constexpr int E = sizeof(Word) / sizeof(T);
+    if (INSIDE || E == 1) return *reinterpret_cast<const Word*>(from);
+    Pack<T, E> word;
+#pragma unroll
+    for (int e = 0; e < E; ++e) {
+        const u8* place = reinterpret_cast<const u8*>(from + e);
+        word.of[e] = place >= begin && place < end ? from[e] : T{};
     }
-    Pack<T, V> packs[PACKS];
+    return *reinterpret_cast<const Word*>(&word);
+}
+
+template <class T, int ROWS, int COLUMNS, int ALIGN, bool INSIDE>
+DEVICE void load_words(const TransposeParams& p, const Tile& at, const T* first, T* kept, int pitch, int past) {
+    using Word = typename WordOf<T>::type;
+    using Shape = WordTile<T, ROWS, COLUMNS, ALIGN>;
+    constexpr int E = Shape::E, LINES = Shape::LINES, WORDS = ROWS / E, STEP = 256 / WORDS;
+    constexpr int TURNS = (LINES + STEP - 1) / STEP;
+    const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
+    int rows = (int)min((i64)ROWS, p.rows - at.row), line = threadIdx.x / WORDS, stride = (int)p.in_stride;
+    // STEP is a multiple of E: the lines of a thread all begin at the same part of a word.
+    int row = threadIdx.x % WORDS * E - (past + line * stride & E - 1);
+    int low = (int)max((i64)0, ALIGN - 1 - at.column), high = (int)min((i64)LINES, p.columns - at.column + ALIGN - 1);
+    u32 number = row < rows ? high - low : 0;
+    const T* from = first + line * p.in_stride + row;
+    const i64 step = STEP * p.in_stride;
+    T* to = kept + E + line * pitch + past + row;
+    Word values[TURNS];
 #pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        u32 number = threadIdx.x + k * 256, line = p.packs.divide(number);
-        int at = (number - line * p.packs.value) * V;
-        if (line >= p.lines.value || at >= count) continue;
-        T* from = LOADS ? lines + line * p.stride + at : kept + line * p.share + at;
-        if (!LOADS || at + V <= count) {
-            packs[k] = *reinterpret_cast<Pack<T, V>*>(from);
-        } else {
+    for (int k = 0; k < TURNS; ++k, from += step)
+        if ((u32)(line + k * STEP - low) < number) values[k] = load_word<T, INSIDE>(from, begin, end);
 #pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (at + v < count) packs[k].of[v] = from[v];
-        }
-    }
-#pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        u32 number = threadIdx.x + k * 256, line = p.packs.divide(number);
-        int at = (number - line * p.packs.value) * V;
-        if (line >= p.lines.value || at >= count) continue;
-        T* to = LOADS ? kept + line * p.share + at : lines + line * p.stride + at;
-        if (LOADS || at + V <= count) {
-            *reinterpret_cast<Pack<T, V>*>(to) = packs[k];
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (at + v < count) to[v] = packs[k].of[v];
+    for (int k = 0; k < TURNS; ++k, to += STEP * pitch)
+        if ((u32)(line + k * STEP - low) < number) *reinterpret_cast<Word*>(to) = values[k];
+    if (E > 1) {
+        for (int i = threadIdx.x; i < LINES; i += 256) {
+            int row = ROWS - (past + i * stride & E - 1);
+            if (i >= low && i < high && row < rows && row < ROWS)
+                *reinterpret_cast<Word*>(kept + E + i * pitch + past + row) =
+                    load_word<T, INSIDE>(first + i * p.in_stride + row, begin, end);
         }
     }
 }
 
-// The other side: the run of elements, of all lines in turn.
-template <class T, bool LOADS>
-DEVICE void move_run(const InterleaveParams& p, T* run, T* kept, int count) {
-    constexpr int V = 16 / sizeof(T);
-    int total = count * (int)p.lines.value, before = elements_past_16_bytes(run);
-    Pack<T, V> packs[PACKS];
-#pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        int first = (threadIdx.x + k * 256) * V - before;
-        if (!LOADS || first >= total) continue;
-        if (first >= 0 && first + V <= total) {
-            packs[k] = *reinterpret_cast<const Pack<T, V>*>(run + first);
-        } else {
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (first + v >= 0 && first + v < total) packs[k].of[v] = run[first + v];
-        }
+template <class T, int ROWS, int COLUMNS, int ALIGN>
+DEVICE void transpose_words(const TransposeParams& p) {
+    using Word = typename WordOf<T>::type;
+    using Shape = WordTile<T, ROWS, COLUMNS, ALIGN>;
+    constexpr int E = Shape::E, LINES = Shape::LINES, LEAST = Shape::LEAST_STEP;
+    constexpr int WORDS = COLUMNS / E, STEP = 256 / WORDS;
+    __shared__ Word tile[(LINES * (LEAST + E - 1) + 3 * E) / E];
+    T* kept = reinterpret_cast<T*>(tile);
+    Tile at = tile_of(p, ROWS, COLUMNS);
+    const T* first = static_cast<const T*>(p.in) + at.from + (at.column - (ALIGN - 1)) * p.in_stride + at.row;
+    const int past = elements_past(first, E), pitch = LEAST + ((int)p.in_stride - LEAST & E - 1);
+    if (E == 1) {
+        load_words<T, ROWS, COLUMNS, ALIGN, true>(p, at, first, kept, pitch, past);
+    } else {
+        const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
+        i64 lines = min((i64)LINES, p.columns - at.column + ALIGN - 1);
+        const u8* low = reinterpret_cast<const u8*>(first) - 4;
+        const u8* high = reinterpret_cast<const u8*>(first + (lines - 1) * p.in_stride + ROWS) + 4;
+        if (low >= begin && high <= end) load_words<T, ROWS, COLUMNS, ALIGN, true>(p, at, first, kept, pitch, past);
+        else load_words<T, ROWS, COLUMNS, ALIGN, false>(p, at, first, kept, pitch, past);
     }
-#pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        int first = (threadIdx.x + k * 256) * V - before;
-        if (first >= total) continue;
-        bool whole = first >= 0 && first + V <= total;
-        u32 place = p.lines.divide(max(first, 0)), line = max(first, 0) - place * p.lines.value;
-#pragma unroll
-        for (int v = 0; v < V; ++v) {
-            if (!whole && (first + v < 0 || first + v >= total)) continue;
-            T& shared = kept[line * p.share + place];
-            if (LOADS) shared = packs[k].of[v]; else packs[k].of[v] = shared;
-            if (!LOADS && !whole) run[first + v] = packs[k].of[v];
-            ++line;
-            if (line == p.lines.value) {
-                line = 0;
-                ++place;
-            }
-        }
-        if (!LOADS && whole) *reinterpret_cast<Pack<T, V>*>(run + first) = packs[k];
-    }
-}
-
-template <class T, bool WEAVES>
-DEVICE void interleave(const InterleaveParams& p) {
-    __shared__ Pack<T, 16 / sizeof(T)> shared[SHARED_BYTES / 16];
-    T* kept = shared[0].of;
-    u32 outer = p.parts.divide(blockIdx.x);
-    i64 first = (i64)(blockIdx.x - outer * p.parts.value) * p.share;
-    int count = (int)min((i64)p.share, p.length - first);
-    T* in = static_cast<T*>(const_cast<void*>(p.in)) + outer * p.in_outer;
-    T* out = static_cast<T*>(p.out) + outer * p.out_outer;
-    if (WEAVES) move_lines<T, true>(p, in + first, kept, count);
-    else move_run<T, true>(p, in + first * p.lines.value, kept, count);
     __syncthreads();
-    if (WEAVES) move_run<T, false>(p, out + first * p.lines.value, kept, count);
-    else move_lines<T, false>(p, out + first, kept, count);
+    int rows = (int)min((i64)ROWS, p.rows - at.row), row = threadIdx.x / WORDS, word = threadIdx.x % WORDS;
+    int columns = (int)min((i64)COLUMNS, p.columns - at.column), least = at.column ? -ALIGN : 0;
+    T* line = static_cast<T*>(p.out) + at.to + (at.row + row) * p.out_stride + at.column;
+    const i64 step = STEP * p.out_stride;
+    const T* from = kept + E + past + row;
+    // With STEP a multiple of ALIGN all rows of a thread are cut alike.
+    int column = word * E - elements_past(line, ALIGN);
+#pragma unroll
+    for (int k = 0; k < ROWS; k += STEP, line += step) {
+        if (k + row >= rows) break;
+        if (STEP % ALIGN) column = word * E - elements_past(line, ALIGN);
+        Pack<T, E> pack;
+#pragma unroll
+        for (int e = 0; e < E; ++e) pack.of[e] = from[(column + ALIGN - 1 + e) * pitch + k];
+        if ((ALIGN == 1 || column >= least) && column + E <= columns) {
+            *reinterpret_cast<Pack<T, E>*>(line + column) = pack;
+        } else if (E > 1) {
+#pragma unroll
+            for (int e = 0; e < E; ++e)
+                if (column + e >= least && column + e < columns) line[column + e] = pack.of[e];
+        }
+    }
 }
 
-BLOCK_KERNEL(weave_1, InterleaveParams) { interleave<u8, true>(p); }
-BLOCK_KERNEL(weave_2, InterleaveParams) { interleave<unsigned short, true>(p); }
-BLOCK_KERNEL(weave_4, InterleaveParams) { interleave<u32, true>(p); }
-BLOCK_KERNEL(weave_8, InterleaveParams) { interleave<u64, true>(p); }
-BLOCK_KERNEL(unweave_1, InterleaveParams) { interleave<u8, false>(p); }
-BLOCK_KERNEL(unweave_2, InterleaveParams) { interleave<unsigned short, false>(p); }
-BLOCK_KERNEL(unweave_4, InterleaveParams) { interleave<u32, false>(p); }
-BLOCK_KERNEL(unweave_8, InterleaveParams) { interleave<u64, false>(p); }
+BLOCK_KERNEL(transpose_packs_1, TransposeParams) { transpose_packs<u8, 128, 128>(p); }
+BLOCK_KERNEL(transpose_packs_2, TransposeParams) { transpose_packs<unsigned short, 64, 128>(p); }
+BLOCK_KERNEL(transpose_packs_4, TransposeParams) { transpose_packs<u32, 64, 64>(p); }
+BLOCK_KERNEL(transpose_packs_8, TransposeParams) { transpose_packs<u64, 32, 32>(p); }
+BLOCK_KERNEL(transpose_1, TransposeParams) { transpose_words<u8, 128, 64, 4>(p); }
+BLOCK_KERNEL(transpose_2, TransposeParams) { transpose_words<unsigned short, 64, 64, 16>(p); }
+BLOCK_KERNEL(transpose_4, TransposeParams) { transpose_words<u32, 64, 64, 8>(p); }
+BLOCK_KERNEL(transpose_8, TransposeParams) { transpose_words<u64, 32, 32, 4>(p); }
