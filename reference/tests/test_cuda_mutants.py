@@ -26,10 +26,15 @@ RESULT = re.compile(r"static_cast<([\w ]+\*)>\(p\.out\)")
 BESIDE = r"reinterpret_cast<\1>(static_cast<char*>(p.out) + 16)"
 
 
+def _patched(compare: Callable[[pytest.MonkeyPatch], None]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        compare(patch)
+
+
 def _convolution(dtype: str, channels: int = 4) -> None:
     axis = WindowAxis(3, 1, 1, 1, 1)
-    with pytest.MonkeyPatch.context() as patch:
-        paths.test_convolutions_as_products((3, channels, 8, 8), 8, (axis, axis), dtype, patch)
+    dims = 3, channels, 8, 8
+    _patched(lambda patch: paths.test_convolutions_as_products(dims, 8, (axis, axis), dtype, patch))
 
 
 def _softmax(dims: tuple[int, ...], kernel: str) -> None:
@@ -51,7 +56,8 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "program.cu": lambda: programs.test_operands_that_lie_as_the_result("float32"),
     "reduce_columns.cu": lambda: comparisons.test_long_reductions_are_split((4096, 8), "float32"),
     "reduce_rows.cu": lambda: comparisons.test_long_reductions_are_split((40000,), "float32"),
-    "resample.cu": lambda: paths.test_planes_resampled("linear", "float32"),
+    "resample.cu": lambda: _patched(lambda patch: paths.test_planes_resampled("linear", "float32", patch)),
+    "resize.cu": lambda: _patched(lambda patch: paths.test_planes_resized("linear", "float32", patch)),
     "sample.cu": lambda: comparisons.test_grid_sample("LINEAR", "FILL", "float32"),
     "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
     "softmax_cluster_rows.cu": lambda: _softmax((2, 17000), "cluster_rows"),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from cuda_emulation import needs_compiler
-from dynshape_reference.kernels import taps
+from dynshape_reference.kernels import cuda_resizing, taps
 from dynshape_reference.kernels.window_axis import WindowAxis
-from test_cuda_kernels import ALL, FLOATS, ON_GPU, Array, Draw, compare, driver_to_test, rounds
+from test_cuda_kernels import ALL, FLOATS, ON_GPU, Draw, compare, driver_to_test, rounds
 
 pytestmark = [] if ON_GPU else [needs_compiler]
 
@@ -116,7 +116,7 @@ def test_parts_joined(dtype: str) -> None:
 @rounds(*ALL, "int64")
 def test_nearest_by_lists(dtype: str) -> None:
     draw = Draw(dtype)
-    for dims, new in (((2, 3, 7, 50), (14, 100)), ((5, 9, 40), (13, 71)), ((1, 4, 64), (4, 77))):
+    for dims, new in (((2, 3, 7, 90), (5, 70)), ((5, 9, 80), (8, 81)), ((1, 4, 64), (3, 77))):
         x = draw.array(dims, dtype)
         lines = [np.arange(extent) for extent in dims[:-2]]
         for old, extent in zip(dims[-2:], new, strict=True):
@@ -128,24 +128,58 @@ def test_nearest_by_lists(dtype: str) -> None:
     compare(lambda device, given: device.take(given(x), lines, given(fill)), dtype)
 
 
+@rounds(*ALL, "int64")
+def test_nearest_of_planes(dtype: str) -> None:
+    shapes: Any = ((2, 3, 7, 50), (14, 100)), ((5, 9, 40), (13, 71)), ((4, 64), (4, 77)), ((2, 1, 3), (70, 500))
+    for dims, new in shapes:
+        x = Draw((dims, dtype)).array(dims, dtype)
+        lines = [np.arange(extent) for extent in dims[:-2]]
+        for old, extent in zip(dims[-2:], new, strict=True):
+            lines.append(taps.nearest(taps.coordinates(old, extent, "HALF_PIXEL", False), old, "HALF_UP"))
+        launched = compare(lambda device, given: device.take(given(x), lines, np.zeros((), x.dtype)), dtype)  # noqa: B023
+        assert launched == [f"resize_1_{x.dtype.itemsize}"]
+
+
+def resampled(make: str, dims: Any, new: Any, dtype: str) -> list[str]:
+    """Resample the last two axes on both devices; the kernels that were launched."""
+    x = Draw((dims, dtype)).array(dims, dtype)
+
+    def operation(device: Any, given: Any) -> Any:
+        result = given(x)
+        for axis in (1, 2):
+            places, old = taps.coordinates(x.shape[axis], new[axis - 1], "HALF_PIXEL", False), x.shape[axis]
+            found = taps.linear(places, old) if make == "linear" else taps.cubic(places, old, -0.75, False)
+            result = device.resample(result, axis, *found)
+        return device.cast(result, device_type(dtype)) if dtype == "float16" else result
+
+    # The errors of 16 products, where they cancel.
+    return compare(operation, dtype, ulps=2048)
+
+
 @rounds("float32", "float16", "int8", "int32")
 @pytest.mark.parametrize("make", ["linear", "cubic"])
-def test_planes_resampled(make: str, dtype: str) -> None:
+def test_planes_resized(make: str, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = f"{'half_' if dtype == 'float16' else ''}{2 if make == 'linear' else 4}"
+    for room, threads in ((24576, 1), (24576, 1 << 19), (2048, 1)):
+        monkeypatch.setattr(cuda_resizing, "KEPT_BYTES", room)
+        monkeypatch.setattr(cuda_resizing, "ENOUGH_THREADS", threads)
+        for dims, new in (
+            ((3, 9, 16), (18, 20)),
+            ((2, 5, 32), (11, 30)),
+            ((2, 20, 32), (12, 30)),
+            ((2, 9, 48), (18, 96)),
+            ((1, 1, 16), (70, 1022)),
+        ):
+            assert resampled(make, dims, new, dtype) == [f"resize_{kind}_{dtype}"]
+
+
+@rounds("float32", "float16", "int8", "int32")
+@pytest.mark.parametrize("make", ["linear", "cubic"])
+def test_planes_resampled(make: str, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuda_resizing, "KEPT_BYTES", 0)
+    kind = f"{'half_' if dtype == 'float16' else ''}{2 if make == 'linear' else 4}"
     for dims, new in (((3, 9, 10), (18, 20)), ((2, 5, 7), (11, 30)), ((2, 20, 33), (7, 9)), ((40, 1, 1), (3, 5))):
-        x = Draw((dims, dtype)).array(dims, dtype)
-
-        def operation(device: Any, given: Any, x: Array = x, new: Any = new) -> Any:
-            result = given(x)
-            for axis in (1, 2):
-                places = taps.coordinates(x.shape[axis], new[axis - 1], "HALF_PIXEL", False)
-                old = x.shape[axis]
-                found = taps.linear(places, old) if make == "linear" else taps.cubic(places, old, -0.75, False)
-                result = device.resample(result, axis, *found)
-            return device.cast(result, device_type(dtype)) if dtype == "float16" else result
-
-        # The errors of 16 products, where they cancel.
-        kind = f"{'half_' if dtype == 'float16' else ''}{2 if make == 'linear' else 4}"
-        assert compare(operation, dtype, ulps=2048) == [f"resample_{kind}_{dtype}"]
+        assert resampled(make, dims, new, dtype) == [f"resample_{kind}_{dtype}"]
 
 
 def device_type(dtype: str) -> Any:

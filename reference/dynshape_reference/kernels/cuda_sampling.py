@@ -10,9 +10,9 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import Array, DataType
 from .cuda_arrays import DeviceArray, Operand, Shaped
-from .cuda_base import CudaBase
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
+from .cuda_resizing import ResizingKernels, Taps
 
 THREADS = 256
 MOST_ROWS = 16
@@ -21,7 +21,6 @@ ENOUGH_THREADS = 1 << 19
 """Threads that keep a big GPU busy; with fewer each makes fewer rows."""
 INTERPOLATIONS = {"NEAREST": 0, "LINEAR": 1, "CUBIC": 2}
 MODES = {"FILL": 0, "CLAMP": 1, "REFLECT": 2}
-Taps = tuple[Array, Array]
 
 
 class ResampleParams(Params):
@@ -73,7 +72,7 @@ class Resampled(Shaped):
         return self.dtype == np.float32 and self.source.dtype.kind == "f"
 
 
-class SamplingKernels(CudaBase):
+class SamplingKernels(ResizingKernels):
     """See `kernels.device.Device`."""
 
     def cast(self, x: Operand, dtype: DataType) -> Operand:
@@ -116,6 +115,11 @@ class SamplingKernels(CudaBase):
     ) -> DeviceArray:
         """Along ``axis``, and along the one before it by ``rows``."""
         inner = known_volume(x.shape[axis + 1 :])
+        if rows is not None and axis == len(x.shape) - 1:
+            kind = f"{'half_' if dtype == np.float16 else ''}{columns[0].shape[1]}"
+            made = self.resized(x, rows, columns, dtype, f"resize_{kind}_{x.dtype.name}")
+            if made is not None:
+                return made
         shape = list(x.shape)
         shape[axis] = len(columns[0])
         height, width = 1, x.shape[axis]

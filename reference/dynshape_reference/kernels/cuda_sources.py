@@ -22,6 +22,7 @@ FILES = (
     "reduce_columns.cu",
     "reduce_rows.cu",
     "resample.cu",
+    "resize.cu",
     "sample.cu",
     "select.cu",
     "softmax_cluster_rows.cu",

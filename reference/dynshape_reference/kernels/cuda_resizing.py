@@ -1,0 +1,146 @@
+"""Planes resized on a device (``cuda/resize.cu``): by lists of elements, and by weighted neighbours along two axes."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..dims import known_volume
+from ..dtypes import Array
+from .cuda_arrays import DeviceArray, Operand
+from .cuda_moving import MovingKernels
+from .cuda_params import Divisor, Params, divisor
+from .cuda_recording import ceil_div
+
+THREADS = 256
+PICKED_ROWS = 2
+"""That a thread makes of elements from lists."""
+WIDTH = 4
+"""Elements that a thread makes side by side of weighted neighbours."""
+KEPT_BYTES = 24576
+"""Of shared memory for a block's rows of the input."""
+MOST_BLOCK_ROWS = 48
+ENOUGH_THREADS = 1 << 19
+"""Threads that keep a big GPU busy; with fewer a block makes fewer rows."""
+MOST_ITEMS = 2**31 - 1
+Taps = tuple[Array, Array]
+
+
+class ResizeParams(Params):
+    """See ``cuda/resize.cu``."""
+
+    _fields_ = (
+        ("pointers", ctypes.c_uint64 * 5),
+        ("planes", ctypes.c_int64),
+        ("height", ctypes.c_int64),
+        ("width", ctypes.c_int64),
+        ("groups", Divisor),
+        ("threads", Divisor),
+        ("vectors", Divisor),
+        ("rows", ctypes.c_int),
+        ("columns", ctypes.c_int),
+        ("block_rows", ctypes.c_int),
+        ("share", ctypes.c_int),
+        ("before", ctypes.c_int),
+        ("packed", ctypes.c_int),
+    )
+
+
+class ResizingKernels(MovingKernels):
+    """See `kernels.device.Device`."""
+
+    def take(self, x: Operand, coordinates: Sequence[Array], fill: Operand) -> Operand:
+        """See `Device.take`. Where the last two axes grow, as a picture's do, by a kernel of their own."""
+        source = self.ready(x)
+        shape = tuple(line.size for line in coordinates)
+        if source.ndim < 2 or not source.size or known_volume(shape) <= source.size:
+            return super().take(source, coordinates, fill)
+        *lead, rows, columns = coordinates
+        whole = zip(lead, source.shape[:-2], strict=True)
+        vector = 16 // source.dtype.itemsize
+        groups, threads = ceil_div(rows.size, PICKED_ROWS), ceil_div(columns.size, vector)
+        planes = known_volume(shape[:-2])
+        if (
+            min(rows.min(), columns.min()) < 0
+            or planes * groups * threads > MOST_ITEMS
+            or not all(line.size == extent and (line == np.arange(extent)).all() for line, extent in whole)
+        ):
+            return super().take(source, coordinates, fill)
+        out = self.recorder.allocate(shape, source.dtype)
+        params = self._resize_params(source, shape, groups, threads, vector)
+        lists = [self.recorder.upload(line.astype(np.int32)) for line in (rows, columns)]
+        blocks = ceil_div(planes * groups * threads, THREADS)
+        kernel = f"resize_1_{source.dtype.itemsize}"
+        self.recorder.emit(kernel, params, [out, source, *lists], (blocks, 1, 1), (THREADS, 1, 1))
+        return out
+
+    def resized(
+        self, x: DeviceArray, rows: Taps, columns: Taps, dtype: np.dtype[Any], kernel: str
+    ) -> DeviceArray | None:
+        """The last two axes by ``rows`` and ``columns``; None where a block can't have whole packs of the input."""
+        width, taps, vectors = x.shape[-1], rows[0].shape[1], 16 // x.dtype.itemsize
+        shape = (*x.shape[:-2], len(rows[0]), len(columns[0]))
+        is_packed = self.recorder.aligned and not x.offset & 15 and width % vectors == 0
+        if not is_packed or not known_volume(shape) or (np.diff(rows[0][:, 0]) < 0).any():
+            return None
+        if known_volume(x.shape[-2:]) > taps * known_volume(shape[-2:]):
+            # Most of the input is not looked at.
+            return None
+        threads = ceil_div(shape[-1], WIDTH)
+        planes = known_volume(shape[:-2])
+        block = _block_rows(rows[0], planes, threads, KEPT_BYTES // 4 // (width + 2 * vectors))
+        groups = ceil_div(shape[-2], block) if block else 0
+        if not block or planes * groups > MOST_ITEMS:
+            return None
+        out = self.recorder.allocate(shape, dtype)
+        params = self._resize_params(x, shape, groups, threads, WIDTH)
+        params.block_rows, params.share = block, ceil_div(block, THREADS // threads)
+        params.vectors, params.before = divisor(width // vectors), vectors
+        of_rows = np.concatenate([rows[0].astype(np.int32), rows[1].astype(np.float32).view(np.int32)], axis=1)
+        lists = of_rows, _starts(columns[0], width).astype(np.int32), columns[1].T.astype(np.float32)
+        arrays = [out, x, *(self.recorder.upload(array) for array in lists)]
+        side = threads * ceil_div(block, params.share)
+        self.recorder.emit(kernel, params, arrays, (planes * groups, 1, 1), (side, 1, 1))
+        return out
+
+    def _resize_params(
+        self, x: DeviceArray, shape: Sequence[int], groups: int, threads: int, vector: int
+    ) -> ResizeParams:
+        return ResizeParams(
+            planes=known_volume(tuple(shape[:-2])),
+            height=x.shape[-2],
+            width=x.shape[-1],
+            groups=divisor(groups),
+            threads=divisor(threads),
+            rows=shape[-2],
+            columns=shape[-1],
+            packed=shape[-1] % vector == 0 and self.recorder.aligned,
+        )
+
+
+def _starts(indices: Array, extent: int) -> Array:
+    """Of indices that go up by one but are kept within an axis, the first that each row would have without that."""
+    steps = np.diff(indices, axis=1) > 0
+    first = steps.argmax(axis=1)
+    ends = np.where(indices[:, 0] == 0, -steps.shape[1], extent - 1)
+    return np.where(steps.any(axis=1), indices[np.arange(len(indices)), first] - first, ends)
+
+
+def _block_rows(rows: Array, planes: int, threads: int, room: int) -> int:
+    """Rows of the output for a block, such that it needs no more than ``room`` of the input; 0 if that can't be."""
+    side_by_side = THREADS // threads
+    most = MOST_BLOCK_ROWS if side_by_side else 0
+    while most:
+        # Blocks of as many rows each.
+        block = ceil_div(len(rows), ceil_div(len(rows), most))
+        begins = np.arange(0, len(rows), block)
+        ends = np.minimum(begins + block, len(rows)) - 1
+        share = ceil_div(block, side_by_side)
+        is_enough = share == 1 or planes * threads * ceil_div(len(rows), share) >= ENOUGH_THREADS
+        if is_enough and int((rows[ends, -1] - rows[begins, 0]).max()) < room:
+            return block
+        most //= 2
+    return 0
