@@ -46,7 +46,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "channels.cu": lambda: _convolution("float16", channels=8),
     "convolve.cu": lambda: _convolution("float16"),
     "find.cu": lambda: comparisons.test_places_of_what_is_not_zero("float32"),
-    "interleave.cu": lambda: paths.test_transposes((2, 3, 1501), (0, 2, 1), "weave", "float32"),
+    "interleave.cu": lambda: paths.test_transposes((2, 3, 1501), (0, 2, 1), "weave_few", "float32"),
     "lines.cu": lambda: paths.test_lines_of_padded_planes("float32"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),

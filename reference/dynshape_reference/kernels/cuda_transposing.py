@@ -25,6 +25,8 @@ SHARED_BYTES = 16384
 """Of shared memory, which the lines of an interleaving share."""
 MOST_LINES = 4
 """Of which a thread has a pack each."""
+RAGGED_BYTES = 4
+"""Elements of fewer bytes are written to a few lines that begin anywhere as packs, others one by one."""
 
 
 class TransposeParams(Params):
@@ -53,6 +55,7 @@ class InterleaveParams(Params):
     _fields_ = (
         ("pointers", ctypes.c_uint64 * 2),
         ("length", ctypes.c_int64),
+        ("bytes", ctypes.c_int64),
         ("in_outer", ctypes.c_int64),
         ("out_outer", ctypes.c_int64),
         ("stride", ctypes.c_int64),
@@ -146,11 +149,15 @@ class TransposingKernels(MovingKernels):
         kernel = f"{'weave' if weaves else 'unweave'}_{size}"
         share = (SHARED_BYTES // size - vector) // lines.extent // 16 * 16
         share = min(share, ceil_div(along.extent, 16) * 16)
-        if lines.extent <= MOST_LINES and self._is_packed([along.extent, stride, outer.into, outer.out], out, x):
-            kernel, share = f"{'weave' if weaves else 'unweave'}_packs_{size}", THREADS * vector
+        if lines.extent <= MOST_LINES:
+            is_few = self._is_packed([along.extent, stride, outer.into, outer.out], out, x)
+            if is_few or weaves or size < RAGGED_BYTES:
+                kernel = f"{'weave' if weaves else 'unweave'}_{'packs' if is_few else 'few'}_{size}"
+                share = THREADS * vector
         parts = ceil_div(along.extent, share)
         params = InterleaveParams(
             length=along.extent,
+            bytes=x.nbytes,
             in_outer=outer.into,
             out_outer=outer.out,
             stride=stride,
