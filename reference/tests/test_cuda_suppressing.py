@@ -51,6 +51,13 @@ def test_only_the_best_candidates_are_looked_at(dtype: str) -> None:
         selected(boxes, scores, 4, 0.3, limit=limit)
 
 
+def test_more_items_than_a_grid_is_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynshape_reference.kernels.cuda_suppressing.MOST_BLOCKS", 2)
+    for items in (2, 3, 5):
+        boxes, scores = drawn(items, items, 40, 3, "float32")
+        selected(boxes, scores, 5, 0.5)
+
+
 def test_more_candidates_than_a_block_has_threads() -> None:
     random = Draw("many").random
     boxes = random.random((1, 1500, 4)).astype(np.float32)

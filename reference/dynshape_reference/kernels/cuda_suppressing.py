@@ -13,6 +13,8 @@ from .cuda_recording import ceil_div
 
 THREADS, MANY_THREADS = 256, 1024
 WORD, PART = 64, 8
+MOST_BLOCKS = 65535
+"""Along the second axis of a grid."""
 BOX_BYTES, COUNTS = 40, 3
 """Of what ``cuda/nms.cu`` keeps of a box; how many counts it keeps of an item."""
 
@@ -75,14 +77,15 @@ class SuppressingKernels(CudaBase):
             center_sizes=center_sizes,
         )
         candidates, each = ceil_div(count * classes, THREADS * PART), ceil_div(limit, THREADS)
+        high, deep = min(items, MOST_BLOCKS), ceil_div(items, MOST_BLOCKS)
         for name, blocks, threads in (
-            (f"nms_candidates_{score.dtype.name}", (candidates, items, 1), THREADS),
+            (f"nms_candidates_{score.dtype.name}", (candidates, high, deep), THREADS),
             ("nms_best", (items, 1, 1), MANY_THREADS),
-            (f"nms_sort_{score.dtype.name}", (each, items, 1), THREADS),
-            ("nms_overlaps", (ceil_div(limit * words, THREADS), items, 1), THREADS),
+            (f"nms_sort_{score.dtype.name}", (each, high, deep), THREADS),
+            ("nms_overlaps", (ceil_div(limit * words, THREADS), high, deep), THREADS),
             ("nms_keep", (items, 1, 1), THREADS),
-            ("nms_select", (each, items, 1), THREADS),
-            ("nms_rows", (each, items, 1), THREADS),
+            ("nms_select", (each, high, deep), THREADS),
+            ("nms_rows", (each, high, deep), THREADS),
         ):
             self.recorder.emit(name, params, arrays, blocks, (threads, 1, 1))
         return rows.part(0, (int(total), 3)), total

@@ -44,13 +44,17 @@ DEVICE u64 key_of(float score, u32 place) {
     return (u64)~rising << 32 | place;
 }
 
+// A grid has up to 65535 blocks along y: items beyond that lie along z.
+DEVICE i64 item_of_block() { return (i64)blockIdx.z * gridDim.y + blockIdx.y; }
+
 constexpr int PART = 8;  // scores of a thread
 
-// A block finds its candidates' places among its own first. blockIdx.y is the item.
+// A block finds its candidates' places among its own first.
 template <class T>
 DEVICE void find_candidates(const NmsParams& p) {
     __shared__ int found, first;
-    i64 item = blockIdx.y;
+    i64 item = item_of_block();
+    if (item >= p.items) return;
     const T* scores = static_cast<const T*>(p.scores) + item * p.places;
     if (threadIdx.x == 0) found = 0;
     __syncthreads();
@@ -134,10 +138,11 @@ BIG_BLOCK_KERNEL(nms_best, NmsParams) {
 DEVICE double greater(double a, double b) { return a > b || a != a ? a : b; }
 DEVICE double smaller(double a, double b) { return a < b || a != a ? a : b; }
 
-// Each of the best at its place in the order, which is how many are better. blockIdx.y is the item.
+// Each of the best at its place in the order, which is how many are better.
 template <class T>
 DEVICE void sort_boxes(const NmsParams& p) {
-    i64 item = blockIdx.y, own = thread_index();
+    i64 item = item_of_block(), own = thread_index();
+    if (item >= p.items) return;
     int count = p.counts[item].best;
     if (own >= count) return;
     const u64* best = p.best + item * p.limit;
@@ -172,9 +177,10 @@ DEVICE double overlap(const Box& a, const Box& b) {
     return either > 0 ? common / either : 0;
 }
 
-// A word of one row of the bits. blockIdx.y is the item.
+// A word of one row of the bits.
 KERNEL(nms_overlaps, NmsParams) {
-    i64 item = blockIdx.y, own = thread_index();
+    i64 item = item_of_block(), own = thread_index();
+    if (item >= p.items) return;
     int count = p.counts[item].best;
     int word = (int)(own / p.limit), row = (int)(own - (i64)word * p.limit), first = word * 64;
     // Nothing asks for words of better boxes only.
@@ -222,9 +228,10 @@ BLOCK_KERNEL(nms_keep, NmsParams) {
 
 DEVICE bool is_kept(const NmsParams& p, i64 item, int at) { return p.kept[item * p.words + at / 64] >> (at & 63) & 1; }
 
-// Of those that are kept the first ones of each class. blockIdx.y is the item.
+// Of those that are kept the first ones of each class.
 KERNEL(nms_select, NmsParams) {
-    i64 item = blockIdx.y;
+    i64 item = item_of_block();
+    if (item >= p.items) return;
     int own = (int)thread_index(), count = p.counts[item].best;
     if (own >= count) return;
     bool selected = is_kept(p, item, own);
@@ -241,7 +248,8 @@ KERNEL(nms_select, NmsParams) {
 }
 
 KERNEL(nms_rows, NmsParams) {
-    i64 item = blockIdx.y;
+    i64 item = item_of_block();
+    if (item >= p.items) return;
     int own = (int)thread_index();
     i64 row = 0;
     if (own == 0 && item == 0) {
