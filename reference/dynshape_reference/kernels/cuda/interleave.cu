@@ -168,7 +168,7 @@ DEVICE void interleave_packs(const InterleaveParams& p, u128* kept) {
 #pragma unroll
         for (int k = 0; k < LINES; ++k)
             if (thread < count)
-                *reinterpret_cast<Pack<T, V>*>(out + k * p.stride + (first + thread) * V) = turned[k];
+                store_pack(out + k * p.stride + (first + thread) * V, *reinterpret_cast<const u128*>(&turned[k]));
     }
 }
 
@@ -205,7 +205,7 @@ DEVICE void store_packs(T* to, const u128* kept, int total) {
         int at = ((int)threadIdx.x + k * 256) * V - before;
         if (at >= total) break;
         if (at >= 0 && at + V <= total) {
-            *reinterpret_cast<u128*>(to + at) = words[k];
+            store_pack(to + at, words[k]);
         } else {
             const Pack<T, V>& pack = *reinterpret_cast<const Pack<T, V>*>(&words[k]);
 #pragma unroll
