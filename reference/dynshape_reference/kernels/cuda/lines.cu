@@ -1,11 +1,12 @@
 // Lines that begin anywhere, from one place to another: slices, padding, parts of odd widths.
 //
-// Threads write aligned packs of 16 bytes, PIECES of a line each, and read the words that a pack lies in. Where a line
+// Threads write aligned packs of 16 bytes, some of a line each, and read the words that a pack lies in. Where a line
 // begins or ends within a pack, its part is written by as few stores as there are: the L2 cache takes one request for
 // each, and requests bound these kernels. Outputs have fewer than 2^31 elements.
 #include "move.cuh"
 
-constexpr int PIECES = 4;
+// Packs that a thread moves; in cuda_lines.py too.
+constexpr int LINE_PIECES = 4, JOIN_PIECES = 2;
 
 // A line: the elements of the output from `low` to `high` are those of `in`, the others are the fill.
 template <class T>
@@ -36,7 +37,7 @@ DEVICE void store_part(T* to, const u128& words, int first, int last) {
 }
 
 // PIECES packs of a line from element `at` on, `step` elements apart. `end`: of the input's memory.
-template <class T>
+template <int PIECES, class T>
 DEVICE void move_pieces(const Line<T>& line, int at, int step, const T fill, const u8* end) {
     constexpr int V = 16 / sizeof(T), S = sizeof(T);
     if (S < 4 && reinterpret_cast<const u8*>(line.in + min(line.high, at + (PIECES - 1) * step + V)) + 3 > end) {
@@ -141,9 +142,9 @@ DEVICE void move_lines(const MoveParams& p) {
     line.extent = p.extents[INNER].value;
     line.low = p.low;
     line.high = there ? p.high : p.low;
-    int at = (int)(segment * PIECES * p.lanes.value + lane) * V + before_packs(line.out, p.packs);
+    int at = (int)(segment * LINE_PIECES * p.lanes.value + lane) * V + before_packs(line.out, p.packs);
     const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
-    move_pieces(line, at, (int)p.lanes.value * V, fill, static_cast<const u8*>(p.in) + p.bytes);
+    move_pieces<LINE_PIECES>(line, at, (int)p.lanes.value * V, fill, static_cast<const u8*>(p.in) + p.bytes);
 }
 
 KERNEL(lines_1, MoveParams) { move_lines<u8>(p); }
@@ -167,8 +168,8 @@ DEVICE void join_lines(const JoinParams& p) {
     line.out = static_cast<T*>(p.out) + (number * p.width + p.places[part]);
     line.extent = line.high = (int)width;
     line.low = 0;
-    int at = (int)((segment - first) * PIECES * p.lanes.value + lane) * V + before_packs(line.out, p.packs);
-    move_pieces(line, at, (int)p.lanes.value * V, T{}, reinterpret_cast<const u8*>(in + p.lines * width));
+    int at = (int)((segment - first) * JOIN_PIECES * p.lanes.value + lane) * V + before_packs(line.out, p.packs);
+    move_pieces<JOIN_PIECES>(line, at, (int)p.lanes.value * V, T{}, reinterpret_cast<const u8*>(in + p.lines * width));
 }
 
 KERNEL(join_lines_1, JoinParams) { join_lines<u8>(p); }
