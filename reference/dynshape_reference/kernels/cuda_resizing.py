@@ -18,11 +18,14 @@ from .cuda_recording import ceil_div
 THREADS = 256
 PICKED_ROWS = 2
 """That a thread makes of elements from lists."""
-WIDTH = 4
-"""Elements that a thread makes side by side of weighted neighbours."""
+WIDTHS = {1: 8, 2: 4, 4: 4}
+"""Elements that a thread makes of a row of rows in shared memory, by the taps."""
+KEPT_SIZE = 2
+"""Elements of so many bytes are picked from rows in shared memory."""
 KEPT_BYTES = 24576
 """Of shared memory for a block's rows of the input."""
-MOST_BLOCK_ROWS = 48
+MOST_BLOCK_ROWS = {1: 32, 2: 48, 4: 48}
+"""Rows of the output that a block makes, by the taps."""
 ENOUGH_THREADS = 1 << 19
 """Threads that keep a big GPU busy; with fewer a block makes fewer rows."""
 MOST_ITEMS = 2**31 - 1
@@ -69,6 +72,10 @@ class ResizingKernels(MovingKernels):
             or not all(line.size == extent and (line == np.arange(extent)).all() for line, extent in whole)
         ):
             return super().take(source, coordinates, fill)
+        if source.dtype.itemsize == KEPT_SIZE:
+            made = self.resized(source, (rows[:, None],) * 2, (columns[:, None],) * 2, source.dtype, "resize_1_2_kept")
+            if made is not None:
+                return made
         out = self.recorder.allocate(shape, source.dtype)
         params = self._resize_params(source, shape, groups, threads, vector)
         lists = [self.recorder.upload(line.astype(np.int32)) for line in (rows, columns)]
@@ -89,18 +96,22 @@ class ResizingKernels(MovingKernels):
         if known_volume(x.shape[-2:]) > taps * known_volume(shape[-2:]):
             # Most of the input is not looked at.
             return None
-        threads = ceil_div(shape[-1], WIDTH)
+        threads = ceil_div(shape[-1], WIDTHS[taps])
         planes = known_volume(shape[:-2])
-        block = _block_rows(rows[0], planes, threads, KEPT_BYTES // 4 // (width + 2 * vectors))
+        block = _block_rows(
+            rows[0], planes, threads, KEPT_BYTES // (KEPT_SIZE if taps == 1 else 4) // (width + 2 * vectors)
+        )
         groups = ceil_div(shape[-2], block) if block else 0
         if not block or planes * groups > MOST_ITEMS:
             return None
         out = self.recorder.allocate(shape, dtype)
-        params = self._resize_params(x, shape, groups, threads, WIDTH)
+        params = self._resize_params(x, shape, groups, threads, WIDTHS[taps])
         params.block_rows, params.share = block, ceil_div(block, THREADS // threads)
         params.vectors, params.before = divisor(width // vectors), vectors
-        of_rows = np.concatenate([rows[0].astype(np.int32), rows[1].astype(np.float32).view(np.int32)], axis=1)
-        lists = of_rows, _starts(columns[0], width).astype(np.int32), columns[1].T.astype(np.float32)
+        lists = [rows[0].astype(np.int32), _starts(columns[0], width).astype(np.int32)]
+        if taps > 1:
+            lists[0] = np.concatenate([lists[0], rows[1].astype(np.float32).view(np.int32)], axis=1)
+            lists.append(columns[1].T.astype(np.float32))
         arrays = [out, x, *(self.recorder.upload(array) for array in lists)]
         side = threads * ceil_div(block, params.share)
         self.recorder.emit(kernel, params, arrays, (planes * groups, 1, 1), (side, 1, 1))
@@ -124,6 +135,8 @@ class ResizingKernels(MovingKernels):
 def _starts(indices: Array, extent: int) -> Array:
     """Of indices that go up by one but are kept within an axis, the first that each row would have without that."""
     steps = np.diff(indices, axis=1) > 0
+    if not steps.size:
+        return indices[:, 0]
     first = steps.argmax(axis=1)
     ends = np.where(indices[:, 0] == 0, -steps.shape[1], extent - 1)
     return np.where(steps.any(axis=1), indices[np.arange(len(indices)), first] - first, ends)
@@ -132,7 +145,7 @@ def _starts(indices: Array, extent: int) -> Array:
 def _block_rows(rows: Array, planes: int, threads: int, room: int) -> int:
     """Rows of the output for a block, such that it needs no more than ``room`` of the input; 0 if that can't be."""
     side_by_side = THREADS // threads
-    most = MOST_BLOCK_ROWS if side_by_side else 0
+    most = MOST_BLOCK_ROWS[rows.shape[1]] if side_by_side else 0
     while most:
         # Blocks of as many rows each.
         block = ceil_div(len(rows), ceil_div(len(rows), most))

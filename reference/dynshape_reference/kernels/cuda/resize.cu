@@ -84,15 +84,19 @@ struct Block {
     int first, end;  // rows of the output
 };
 
-// The rows of the input that the block's rows of the output need come to `kept` as float32, the ends of each repeated
-// beyond it, and the taps to `taps`, their indices as places in `kept`.
-template <class T, int TAPS>
-DEVICE Block stage(const ResizeParams& p, float* kept, u32* taps) {
-    constexpr int V = 16 / sizeof(T);
+DEVICE void keep(unsigned short& to, unsigned short x) { to = x; }
+template <class T>
+DEVICE void keep(float& to, T x) { to = load_as<float>(x); }
+
+// The rows of the input that the block's rows of the output need come to `kept`, the ends of each repeated beyond it
+// for weighted neighbours, and the taps to `taps`, their indices as places in `kept`.
+template <class T, class K, int TAPS>
+DEVICE Block stage(const ResizeParams& p, K* kept, u32* taps) {
+    constexpr int V = 16 / sizeof(T), PART = 16 / sizeof(K), INTS = TAPS == 1 ? 1 : 2 * TAPS;
     u32 plane = p.groups.divide(blockIdx.x);
     Block at = {plane, (int)(blockIdx.x - plane * p.groups.value) * p.block_rows};
     at.end = min(at.first + p.block_rows, p.rows);
-    int low = (int)p.rows_of[at.first * 2 * TAPS], high = (int)p.rows_of[(at.end - 1) * 2 * TAPS + TAPS - 1];
+    int low = (int)p.rows_of[at.first * INTS], high = (int)p.rows_of[(at.end - 1) * INTS + TAPS - 1];
     int vectors = (int)p.vectors.value, lines = high - low + 1, total = lines * vectors;
     int width = (int)p.width, pitch = width + 2 * p.before;
     const T* in = static_cast<const T*>(p.in) + (at.plane * p.height + low) * p.width;
@@ -106,24 +110,24 @@ DEVICE Block stage(const ResizeParams& p, float* kept, u32* taps) {
         for (int k = 0; k < PACKS; ++k) {
             int item = begin + k * (int)blockDim.x, line = p.vectors.divide(item);
             if (item >= total) break;
-            float* to = kept + line * pitch + p.before + (item - line * vectors) * V;
+            K* to = kept + line * pitch + p.before + (item - line * vectors) * V;
 #pragma unroll
-            for (int v = 0; v < V; v += 4) {
-                Pack<float, 4> part;
+            for (int v = 0; v < V; v += PART) {
+                Pack<K, PART> part;
 #pragma unroll
-                for (int w = 0; w < 4; ++w) part.of[w] = load_as<float>(packs[k].of[v + w]);
-                *reinterpret_cast<Pack<float, 4>*>(to + v) = part;
+                for (int w = 0; w < PART; ++w) keep(part.of[w], packs[k].of[v + w]);
+                *reinterpret_cast<Pack<K, PART>*>(to + v) = part;
             }
         }
     }
-    for (int item = threadIdx.x; item < lines * 2 * TAPS; item += blockDim.x) {
+    for (int item = threadIdx.x; item < lines * 2 * TAPS && TAPS > 1; item += blockDim.x) {
         int line = item / (2 * TAPS), side = item % (2 * TAPS);
         int place = side < TAPS ? p.before - TAPS + side : p.before + width + side - TAPS;
-        kept[line * pitch + place] = load_as<float>(in[line * width + (side < TAPS ? 0 : width - 1)]);
+        keep(kept[line * pitch + place], in[line * width + (side < TAPS ? 0 : width - 1)]);
     }
-    for (int k = threadIdx.x; k < (at.end - at.first) * 2 * TAPS; k += blockDim.x) {
-        u32 number = p.rows_of[at.first * 2 * TAPS + k];
-        taps[k] = k % (2 * TAPS) < TAPS ? (number - low) * pitch : number;
+    for (int k = threadIdx.x; k < (at.end - at.first) * INTS; k += blockDim.x) {
+        u32 number = p.rows_of[at.first * INTS + k];
+        taps[k] = k % INTS < TAPS ? (number - low) * pitch : number;
     }
     return at;
 }
@@ -149,7 +153,7 @@ DEVICE void resize(const ResizeParams& p) {
     __shared__ Pack<float, 4> shared[KEPT_BYTES / 16];
     float* kept = shared[0].of;
     __shared__ Pack<u32, 4> taps[MOST_ROWS * TAPS / 2];
-    Block at = stage<T, TAPS>(p, kept, taps[0].of);
+    Block at = stage<T, float, TAPS>(p, kept, taps[0].of);
     u32 group = p.threads.divide(threadIdx.x), thread = threadIdx.x - group * p.threads.value;
     int column = thread * WIDTH, apart = p.threads.value * WIDTH, count = p.columns - column;
     int first = at.first + group * p.share, end = min(first + p.share, at.end);
@@ -209,9 +213,41 @@ DEVICE void resize(const ResizeParams& p) {
     }
 }
 
+// The elements that lists name, of rows in shared memory: for elements of which many are 16 bytes.
+template <class T, int WIDTH, int GROUPS>
+DEVICE void pick_kept(const ResizeParams& p) {
+    constexpr int V = WIDTH * GROUPS;
+    __shared__ Pack<T, 16 / sizeof(T)> shared[KEPT_BYTES / 16];
+    T* kept = shared[0].of;
+    __shared__ u32 taps[MOST_ROWS];
+    Block at = stage<T, T, 1>(p, kept, taps);
+    u32 group = p.threads.divide(threadIdx.x), thread = threadIdx.x - group * p.threads.value;
+    int column = thread * WIDTH, apart = p.threads.value * WIDTH, count = p.columns - column;
+    int first = at.first + group * p.share, end = min(first + p.share, at.end);
+    int places[V];
+#pragma unroll
+    for (int v = 0; v < V; ++v)
+        places[v] = p.starts[min(column + v / WIDTH * apart + v % WIDTH, p.columns - 1)] + p.before;
+    __syncthreads();
+    if (count <= 0) return;
+    u32 known = ~0u;
+    Pack<T, WIDTH> groups[GROUPS];
+    T* to = static_cast<T*>(p.out) + (at.plane * p.rows + first) * p.columns + column;
+    for (int row = first; row < end; ++row, to += p.columns) {
+        u32 wanted = taps[row - at.first];
+        if (wanted != known) {
+#pragma unroll
+            for (int v = 0; v < V; ++v) groups[v / WIDTH].of[v % WIDTH] = kept[wanted + places[v]];
+            known = wanted;
+        }
+        store_groups<T, WIDTH, GROUPS>(to, apart, count, p.packed, groups);
+    }
+}
+
 KERNEL(resize_1_1, ResizeParams) { pick_pairs<u8, 16, 1>(p); }
 KERNEL(resize_1_2, ResizeParams) { pick_pairs<unsigned short, 8, 1>(p); }
 KERNEL(resize_1_4, ResizeParams) { pick_pairs<u32, 4, 1>(p); }
+SMALL_KERNEL(resize_1_2_kept, ResizeParams) { pick_kept<unsigned short, 2, 4>(p); }
 KERNEL(resize_1_8, ResizeParams) { pick_pairs<u64, 2, 1>(p); }
 SMALL_KERNEL(resize_2_float32, ResizeParams) { resize<float, float, 2, 2, 2>(p); }
 SMALL_KERNEL(resize_2_float16, ResizeParams) { resize<half_t, float, 2, 2, 2>(p); }
