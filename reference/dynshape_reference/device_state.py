@@ -180,7 +180,9 @@ class DeviceState(ContextState):
             return None
         self.cuda.resources.has_run = True
         is_pattern = aligned and self._pattern is None and list(external) == self._needed
-        if is_pattern and common_dims(self._pointwise, shapes) is not None:
+        dims = common_dims(self._pointwise, shapes) if is_pattern else None
+        # Nothing is launched for no elements, and nothing can be made of that.
+        if dims is not None and prod(dims) > 0:
             self._pattern = recording.pattern()
         tensors = [(tensor, array.shape) for tensor, array in external.items()]
         return self._keep(Repeatable(shapes, recording.finish(), tensors, aligned))

@@ -11,8 +11,8 @@ import pytest
 from cuda_emulation import needs_compiler
 
 HERE = Path(__file__).parent
-SECTIONS = ("LAY", "EST", "CAL")
-"""Those that execute most, and calibration."""
+SECTIONS = ("LAY", "EST", "CAL", "DIM", "CTX")
+"""Those that execute most, calibration, and dims that change."""
 
 
 @needs_compiler

@@ -23,7 +23,7 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> EmulatedDriver:
 
 
 def build(define: Any, dims: tuple[int, ...] = (-1, 8), device: str = "cuda") -> Any:
-    """A context of a network over one float input ``x`` whose first extent is 1 to 64."""
+    """A context of a network over one float input ``x`` whose first extent is 0 to 64."""
     builder = trt.Builder(LOGGER)
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.EXPLICIT_BATCH))
     x = network.add_input("x", trt.float32, dims)
@@ -31,8 +31,7 @@ def build(define: Any, dims: tuple[int, ...] = (-1, 8), device: str = "cuda") ->
         tensor.name = f"y{number}"
         network.mark_output(tensor)
     config, profile = builder.create_builder_config(), builder.create_optimization_profile()
-    low, high = (tuple(extent if e == -1 else e for e in dims) for extent in (1, 64))
-    profile.set_shape("x", low, low, high)
+    profile.set_shape("x", *(tuple(extent if e == -1 else e for e in dims) for extent in (0, 1, 64)))
     config.add_optimization_profile(profile)
     plan = builder.build_serialized_network(network, config)
     return trt.Runtime(LOGGER, device=device).deserialize_cuda_engine(plan).create_execution_context()

@@ -65,6 +65,17 @@ def test_networks_of_one_input(recorded: list[int], define: Any, outputs: int, t
     assert len(recorded) == times
 
 
+@pytest.mark.parametrize("extents", [(0, 3, 0, 5), (1, 0, 3)])
+def test_no_elements_first(recorded: list[int], extents: tuple[int, ...]) -> None:
+    context = build(of_one_shape)
+    for extent in extents:
+        x = np.random.default_rng(extent).standard_normal((extent, 8)).astype(np.float32)
+        first, second = run(context, x, 2)
+        np.testing.assert_allclose(first, np.maximum(2 * x, 0), rtol=1e-6)
+        np.testing.assert_allclose(second, -np.maximum(2 * x, 0), rtol=1e-6)
+    assert len(recorded) == 2  # For none and for some.
+
+
 def test_dims_that_are_the_same_by_chance(recorded: list[int]) -> None:
     """With one row both inputs have the same dims, with more the second one is repeated."""
     line = np.arange(8, dtype=np.float32).reshape(1, 8) - 4

@@ -46,7 +46,8 @@ DEVICE void share_with_cluster(float (&parts)[CLUSTER][N], int count) {
     // All blocks have begun: before that they have no shared memory.
     wait_for_cluster();
     for (int at = threadIdx.y * blockDim.x + threadIdx.x; at < CLUSTER * count; at += threads)
-        store_in_block(&parts[rank][at / CLUSTER], at % CLUSTER, parts[rank][at / CLUSTER]);
+        // Its own are there, and others of its threads may be reading them.
+        if (at % CLUSTER != rank) store_in_block(&parts[rank][at / CLUSTER], at % CLUSTER, parts[rank][at / CLUSTER]);
     arrive_at_cluster();
     wait_for_cluster();
 }
