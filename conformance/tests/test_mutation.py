@@ -55,7 +55,7 @@ def test_a_line_of_code_has_edits_and_an_annotation_has_none_that_run() -> None:
 
 
 def test_records_are_told_from_code() -> None:
-    assert site_of("layers/reduce.py", "raise self.clash(", "").is_of_a_record()
+    assert site_of("layers/reduce.py", "raise self.wrong_type(", "").is_of_a_record()
     assert not site_of("layers/reduce.py", "if not 0 < self.axes", "").is_of_a_record()
 
 
