@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cuda_guarded import POISON, guarded
 from dynshape_reference.kernels.cuda_params import Params
 from dynshape_reference.kernels.cuda_recording import Extent3
 from dynshape_reference.kernels.cuda_sources import FILES, kernels, source
@@ -22,8 +23,8 @@ from dynshape_reference.kernels.cuda_sources import FILES, kernels, source
 SHIM = Path(__file__).parent / "emulation"
 COMPILER = shutil.which("g++") or shutil.which("clang++")
 FLAGS = ("-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-DDYNSHAPE_EMULATED", "-ffp-contract=off", f"-I{SHIM}")
-GUARD = 256
-POISON = 0xA5
+CHECKS = ("-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
+"""What C++ leaves undefined ends a launch; so do words at addresses that are no multiples of their size."""
 
 needs_compiler = pytest.mark.skipif(COMPILER is None, reason="no C++ compiler to run the kernels on the CPU")
 
@@ -37,7 +38,7 @@ def libraries() -> dict[str, ctypes.CDLL]:
 
 @functools.cache
 def _library(code: str) -> ctypes.CDLL:
-    text = code + (SHIM / "emulated_grid.h").read_text() + " ".join(FLAGS)
+    text = code + (SHIM / "emulated_grid.h").read_text() + " ".join(FLAGS + CHECKS)
     folder = Path(tempfile.gettempdir(), "dynshape-emulated-kernels")
     folder.mkdir(exist_ok=True)
     made = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.so"
@@ -45,13 +46,16 @@ def _library(code: str) -> ctypes.CDLL:
         with tempfile.TemporaryDirectory(dir=folder) as private:
             written, target = Path(private, "code.cpp"), Path(private, "code.so")
             written.write_text(code)
-            subprocess.run([str(COMPILER), *FLAGS, str(written), "-o", str(target)], check=True)
+            subprocess.run([str(COMPILER), *FLAGS, *CHECKS, str(written), "-o", str(target)], check=True)
             target.replace(made)
     return ctypes.CDLL(str(made))
 
 
 class EmulatedDriver:
-    """Memory is poisoned when it is taken; what is written beyond its ends shows when it is given back."""
+    """Memory is poisoned when it is taken; what is written beyond its ends shows when it is given back.
+
+    A launch fails that reads or writes farther away, or at an address that is not aligned, as on a GPU.
+    """
 
     name = "cpu"
     stream = 1
@@ -70,9 +74,8 @@ class EmulatedDriver:
         self._captured: list[Callable[[], None]] | None = None
 
     def allocate(self, nbytes: int, stream: int) -> int:
-        block = np.full(nbytes + 3 * GUARD, POISON, np.uint8)
-        address = -(-(block.ctypes.data + GUARD) // 256) * 256
-        self.blocks[address] = block, nbytes
+        address, pages = guarded(nbytes)
+        self.blocks[address] = pages, nbytes
         return address
 
     def free(self, address: int, stream: int) -> None:
@@ -80,10 +83,10 @@ class EmulatedDriver:
         del self.blocks[address]
 
     def check(self, address: int) -> None:
-        block, nbytes = self.blocks[address]
-        first = address - block.ctypes.data
-        assert (block[:first] == POISON).all(), "written before the beginning of an array"
-        assert (block[first + nbytes :] == POISON).all(), "written beyond the end of an array"
+        pages, nbytes = self.blocks[address]
+        first = address - pages.ctypes.data
+        assert (pages[:first] == POISON).all(), "written before the beginning of an array"
+        assert (pages[first + nbytes :] == POISON).all(), "written beyond the end of an array"
 
     def upload(self, address: int, array: Any, stream: int) -> None:
         ctypes.memmove(address, array.ctypes.data, array.nbytes)
@@ -151,11 +154,15 @@ class EmulatedDriver:
         shape = (ctypes.c_uint * 6)(*blocks, *threads)
         function = getattr(library, kernel)
 
+        def finish(given: Params) -> None:
+            was_refused = function(ctypes.byref(given), shape)
+            assert not was_refused, f"{kernel}: an address outside of all arrays or not aligned, or undefined"
+
         def go(stream: int) -> None:
             self.launched.append(kernel)
             # The struct as it is now: what is changed later is for later launches.
             given = type(params).from_buffer_copy(params)
-            self.queue(stream, lambda: function(ctypes.byref(given), shape))
+            self.queue(stream, lambda: finish(given))
 
         return go
 

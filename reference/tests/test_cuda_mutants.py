@@ -103,3 +103,20 @@ def test_results_beside_their_place_are_caught(file: str, edit: Any) -> None:
     edit(file, text)
     with pytest.raises(AssertionError):
         COMPARISONS[file]()
+
+
+REFUSED = {
+    "words of lines that are not there": ("has_data && low < V", "low < V"),
+    "packs between two packs": ("store_pack(line.out + here, pack);", "store_pack(line.out + here + 1, pack);"),
+}
+"""What a GPU refuses though no result may show it: a text of ``lines.cu``, and what stands there instead."""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_addresses_that_a_gpu_refuses_are_refused(text: tuple[str, str], edit: Any) -> None:
+    original = cuda_sources.source("lines.cu")
+    assert text[0] in original
+    edit("lines.cu", original.replace(*text))
+    with pytest.raises(AssertionError, match="lines_1: an address outside of all arrays or not aligned"):
+        paths.test_lines_of_padded_planes("int8")

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from cuda_emulation import needs_compiler
 from dynshape_reference.kernels import cuda_resizing, taps
+from dynshape_reference.kernels.cuda_lines import line_kernel
+from dynshape_reference.kernels.cuda_moving_params import Axis
 from dynshape_reference.kernels.window_axis import WindowAxis
 from test_cuda_kernels import ALL, FLOATS, ON_GPU, Draw, compare, driver_to_test, rounds
 
@@ -85,9 +87,17 @@ def test_lines_of_slices(start: int, dtype: str) -> None:
 @rounds(*ALL, "int64")
 def test_lines_of_padded_planes(dtype: str) -> None:
     x = Draw(dtype).array((3, 2, 9, 75), dtype)
-    for before, extents in (((1, 1), (11, 77)), ((2, 40), (12, 190)), ((-2, -3), (5, 100)), ((9, 80), (30, 90))):
+    padded = ((1, 1), (11, 77)), ((2, 40), (12, 190)), ((-2, -3), (5, 100)), ((9, 80), (30, 90))
+    without_data = ((500, 3), (1010, 83)), ((1, 5000), (11, 90)), ((1, -5000), (11, 90)), ((-5000, 1), (11, 77))
+    for before, extents in padded + without_data:
         launched = compare(lambda device, given: device.pad(given(x), before, extents), dtype)  # noqa: B023
         assert launched == [f"lines_{x.dtype.itemsize}"]
+
+
+def test_lines_that_31_bits_count() -> None:
+    # Threads look at elements beyond a line's end, which have to be counted too.
+    kernels = [line_kernel([Axis(extent, 1, 1)], 1) for extent in (2**31 - 2**13, 2**31 - 1)]
+    assert kernels == ["lines", None]
 
 
 @rounds(*ALL, "int64")

@@ -22,6 +22,8 @@ PICKED_LINES = 4
 """One below the other, of which a thread picks one pack each."""
 LINE_BYTES = 64
 """Lines of fewer bytes are moved element by element."""
+MOST_COUNTED = MOST_ELEMENTS - 2**12
+"""Elements of an output: threads count in 31 bits, to 2048 elements and 8 packs beyond a line's end."""
 LONG_BYTES = 2048
 """Lines of so many bytes are shared out from multiples of 128 bytes on, others of 32: what a warp writes at once then
 lies in as few lines and sectors of the L2 cache as it can."""
@@ -31,7 +33,7 @@ def line_kernel(axes: Sequence[Axis], size: int) -> str | None:
     """The kernel that writes 16 bytes at a time, whatever the lines are; None where it can't be used."""
     inner = axes[-1]
     count = known_volume(tuple(axis.extent for axis in axes))
-    if count >= MOST_ELEMENTS or inner.extent * size < LINE_BYTES or inner.out != 1:
+    if count >= MOST_COUNTED or inner.extent * size < LINE_BYTES or inner.out != 1:
         return None
     if inner.mode == LISTED:
         return "picks"

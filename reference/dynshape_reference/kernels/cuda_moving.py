@@ -10,7 +10,7 @@ from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase
-from .cuda_lines import LINE_BYTES, joined_lines, line_kernel, share_lines
+from .cuda_lines import LINE_BYTES, MOST_COUNTED, joined_lines, line_kernel, share_lines
 from .cuda_moving_params import (
     LISTED,
     MODES,
@@ -58,7 +58,7 @@ class MovingKernels(CudaBase):
         factor = 16 // size
         if any(width % factor for _, width in filled) or any(part.offset & 15 for part, _ in filled) or out.offset & 15:
             if max(width for _, width in filled) * size >= LINE_BYTES:
-                if out.offset & 15:
+                if out.offset & 15 or out.size >= MOST_COUNTED:
                     return False
                 arrays = [part for part, _ in filled]
                 params, threads = joined_lines(out, arrays, [width for _, width in filled])

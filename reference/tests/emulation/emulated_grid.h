@@ -1,5 +1,6 @@
 // The grid of CUDA on a CPU: blocks one after another, the threads of a block as fibers that change at barriers.
 #pragma once
+#include <signal.h>
 #include <ucontext.h>
 
 #include <algorithm>
@@ -194,6 +195,29 @@ inline void run_grid(std::function<void()> thread, const unsigned* shape, bool w
             }
 }
 
+// A launch ends at the first access that a GPU would refuse, where no memory is or at an address that is not aligned,
+// and where the compiler traps what is undefined.
+static ucontext_t before_launch;
+static volatile bool was_refused;
+
+inline void refuse(int) {
+    was_refused = true;
+    setcontext(&before_launch);
+}
+
+template <class... Args>
+int launch(Args&&... args) {
+    struct sigaction refusing {}, before[3];
+    const int signals[3] = {SIGSEGV, SIGBUS, SIGILL};
+    refusing.sa_handler = refuse;
+    for (int k = 0; k < 3; ++k) sigaction(signals[k], &refusing, &before[k]);
+    was_refused = false;
+    getcontext(&before_launch);
+    if (!was_refused) run_grid(args...);
+    for (int k = 0; k < 3; ++k) sigaction(signals[k], &before[k], nullptr);
+    return was_refused;
+}
+
 inline int lane() { return current % warpSize; }
 
 template <class T>
@@ -295,8 +319,8 @@ void share_with_cluster(float (&parts)[8][N], int count) {
 #define EMULATED(name, Params, ...)                                                                          \
     static void name##_thread(const Params& p);                                                              \
     extern "C" const int name##_size = sizeof(Params);                                                       \
-    extern "C" void name(const void* p, const unsigned* shape) {                                             \
-        emulation::run_grid([p] { name##_thread(*static_cast<const Params*>(p)); }, shape, __VA_ARGS__);     \
+    extern "C" int name(const void* p, const unsigned* shape) {                                              \
+        return emulation::launch([p] { name##_thread(*static_cast<const Params*>(p)); }, shape, __VA_ARGS__); \
     }                                                                                                        \
     static void name##_thread(const Params& p)
 #define KERNEL(name, Params) EMULATED(name, Params, false)

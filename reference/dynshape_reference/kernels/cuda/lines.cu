@@ -52,6 +52,8 @@ DEVICE void move_pieces(const Line<T>& line, int at, int step, const T fill, con
     const u8* place = reinterpret_cast<const u8*>(line.in + at);
     const int past = S < 4 ? (int)(reinterpret_cast<u64>(place) & 3) : 0;
     const u32* words = reinterpret_cast<const u32*>(place - past);
+    // A line of the fill has no place in the input: no word of it is read, not even the one that `low` lies in.
+    const bool has_data = line.low < line.high;
     u128 packs[PIECES];
     u32 fifths[PIECES];
 #pragma unroll
@@ -62,7 +64,7 @@ DEVICE void move_pieces(const Line<T>& line, int at, int step, const T fill, con
 #pragma unroll
             for (int w = 0; w < 4; ++w) packs[k].of[w] = from[w];
             if (S < 4) fifths[k] = past ? from[4] : 0;
-        } else if (low < V && high > 0) {
+        } else if (has_data && low < V && high > 0) {
 #pragma unroll
             for (int w = 0; w < 5; ++w) {
                 const bool is_needed = w * 4 + 4 - past > low * S && w * 4 - past < high * S;
