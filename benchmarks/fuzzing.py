@@ -33,11 +33,11 @@ class Alone(Pair):
 
 def seconds(pair: Pair, networks: int) -> float:
     """Processor time of a campaign of so many networks, in whole parts."""
-    parts = -(-networks // part_size(pair.setting.deep))
+    parts = -(-networks // part_size(pair.setting))
     begin = time.process_time()
     for number in range(parts):
         run_part(pair, number, ALL)
-    return (time.process_time() - begin) / (parts * part_size(pair.setting.deep))
+    return (time.process_time() - begin) / (parts * part_size(pair.setting))
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from .drafts import drafts
 from .known import Causes
 from .networks import Draft, Network
 from .observe import CRASH, TIMEOUT, UNSUPPORTED, Fact
-from .pair import Pair
+from .pair import Pair, Setting
 from .store import Finding
 
 PART, DEEP_PART = 250, 50
@@ -49,9 +49,9 @@ class Part:
     findings: list[Finding] = field(default_factory=list)
 
 
-def part_size(deep: bool) -> int:
+def part_size(setting: Setting) -> int:
     """How many examples a part of a campaign has."""
-    return DEEP_PART if deep else PART
+    return setting.part or (DEEP_PART if setting.deep else PART)
 
 
 def run_part(
@@ -67,7 +67,7 @@ def run_part(
     ``shrink`` is the number of examples that may be tried to make one smaller; None: as many as help.
     """
     part = Part()
-    size = examples or pair.setting.part or part_size(pair.setting.deep)
+    size = examples or part_size(pair.setting)
 
     def take(finding: Finding) -> None:
         keep(finding)

@@ -31,7 +31,7 @@ def search(
     ``shrink``: how many networks may be tried to make that of a finding smaller; None: as many as help.
     """
     deadline = None if limit is None else time.monotonic() + limit
-    left = -(-max(examples - store.state.examples, 0) // (setting.part or part_size(setting.deep)))
+    left = -(-max(examples - store.state.examples, 0) // part_size(setting))
     numbers = iter(range(store.state.parts, store.state.parts + left))
     with pool(jobs, _load, setting, store) as processes:
         running: dict[Future[Part], int] = {}
