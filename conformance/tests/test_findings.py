@@ -7,6 +7,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import findings_page
@@ -17,8 +18,6 @@ from dynshape_reports import results
 from dynshape_reports.results import UNEXPECTED
 
 FILES = sorted(findings_page.SCRIPTS.glob("*.py"))
-MADE_ON = {finding.script: finding.best[0] for finding in findings_page.findings(findings_page.runs())}
-"""The device of the run that a script is of: what comes of it elsewhere may be another thing."""
 FUZZED = sorted(fuzz_page.FOLDER.glob("*.py"))
 
 
@@ -41,13 +40,19 @@ def test_every_published_run_is_whole() -> None:
             assert all(case.subcases for case in wrong)
 
 
+@cache
+def made_on() -> dict[str, str]:
+    """The device of the run that each script is of: what comes of it elsewhere may be another thing."""
+    return {finding.script: finding.best[0] for finding in findings_page.findings(findings_page.runs())}
+
+
 @pytest.mark.parametrize("path", [*FILES, *FUZZED], ids=lambda path: path.stem)
 def test_a_script_shows_its_finding_where_the_engine_is_installed(path: Path) -> None:
     engine = _engine(path)
     if importlib.util.find_spec(engine) is None:
         pytest.skip(f"{engine} is not installed")
     runs_engine = any(call in path.read_text("utf-8") for call in ("libcuda", "deserialize_cuda_engine"))
-    if runs_engine or MADE_ON.get(path.name, "cpu") not in ("cpu", findings_page.NO_DEVICE):
+    if runs_engine or made_on().get(path.name, "cpu") not in ("cpu", findings_page.NO_DEVICE):
         from dynshape_conformance.adapters.trt_memory import CudaMemory, NoDevice
 
         try:
