@@ -18,7 +18,7 @@ import numpy as np
 from .built import BuiltNetwork
 from .collector import collector_paused
 from .device_memory import address_of, as_device_memory
-from .dims import is_known
+from .dims import Extents, is_known
 from .dtypes import Array, nptype
 from .executor import Watch, execute
 from .kernels.cuda_arrays import DeviceArray
@@ -180,20 +180,25 @@ class DeviceState(ContextState):
             return None
         self.cuda.resources.has_run = True
         is_pattern = aligned and self._pattern is None and list(external) == self._needed
-        dims = common_dims(self._pointwise, shapes) if is_pattern else None
-        # Nothing is launched for no elements, and nothing can be made of that.
-        if dims is not None and prod(dims) > 0:
+        if is_pattern and self._common_dims(shapes) is not None:
             self._pattern = recording.pattern()
         tensors = [(tensor, array.shape) for tensor, array in external.items()]
         return self._keep(Repeatable(shapes, recording.finish(), tensors, aligned))
 
     def _resized(self, shapes: Shapes) -> Repeatable | None:
         """The recording, made of one for another number of elements; None if that is not all that differs."""
-        dims = None if self._pattern is None else common_dims(self._pointwise, shapes)
-        count = 0 if dims is None else prod(dims)
-        if self._pattern is None or dims is None or count == 0:
+        if self._pattern is None:
             return None
-        return self._keep(Repeatable(shapes, self._pattern.resized(count), [(t, dims) for t in self._needed], True))
+        dims = self._common_dims(shapes)
+        if dims is None:
+            return None
+        replay = self._pattern.resized(prod(dims))
+        return self._keep(Repeatable(shapes, replay, [(tensor, dims) for tensor in self._needed], True))
+
+    def _common_dims(self, shapes: Shapes) -> Extents | None:
+        """Those of all tensors of a pointwise network; None without elements too, for which nothing is launched."""
+        dims = common_dims(self._pointwise, shapes)
+        return dims if dims is not None and prod(dims) > 0 else None
 
     def _keep(self, made: Repeatable) -> Repeatable:
         self._recorded[self._key] = made
