@@ -8,8 +8,8 @@ import numpy as np
 
 from ..dims import known_volume
 from .cuda_arrays import DeviceArray
-from .cuda_moving_params import FILLED, LISTED, MOST_ELEMENTS, PLAIN, Axis, JoinParams, MoveParams
-from .cuda_params import divisor
+from .cuda_moving_params import FILLED, LISTED, PLAIN, Axis, JoinParams, MoveParams
+from .cuda_params import MOST_ELEMENTS, divisor
 from .cuda_recording import ceil_div
 
 LINE_PIECES, JOIN_PIECES = 4, 2

@@ -14,7 +14,6 @@ from .cuda_lines import LINE_BYTES, MOST_COUNTED, joined_lines, line_kernel, sha
 from .cuda_moving_params import (
     LISTED,
     MODES,
-    MOST_ELEMENTS,
     MOST_PARTS,
     PLAIN,
     Axis,
@@ -23,7 +22,7 @@ from .cuda_moving_params import (
     dense_strides,
     merged,
 )
-from .cuda_params import MAX_RANK, divisor
+from .cuda_params import MAX_RANK, MOST_ELEMENTS, divisor
 from .cuda_recording import ceil_div
 
 THREADS, UNITS = 256, 4

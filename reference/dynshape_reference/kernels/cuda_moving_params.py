@@ -14,8 +14,6 @@ MOST_PARTS = 8
 PLAIN, LISTED = 0, 5
 MODES = {"STRICT_BOUNDS": PLAIN, "FILL": 1, "WRAP": 2, "CLAMP": 3, "REFLECT": 4}
 FILLED = MODES["FILL"]
-MOST_ELEMENTS = 2**31
-"""Kernels that count elements in 32 bits are for fewer."""
 
 
 class MoveParams(Params):

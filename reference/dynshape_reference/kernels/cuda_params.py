@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 MAX_RANK = 8
+MOST_ELEMENTS = 2**31
+"""Kernels that count elements in 32 bits are for fewer."""
 
 
 class Divisor(ctypes.Structure):

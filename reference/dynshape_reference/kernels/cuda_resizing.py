@@ -27,7 +27,7 @@ KEPT_BYTES = 24576
 MOST_BLOCK_ROWS = {1: 32, 2: 48, 4: 48}
 """Rows of the output that a block makes, by the taps."""
 ENOUGH_THREADS = 1 << 19
-"""Threads that keep a big GPU busy; with fewer a block makes fewer rows."""
+"""Threads that keep a big GPU busy; with fewer a block, or a thread, makes fewer rows."""
 MOST_ITEMS = 2**31 - 1
 Taps = tuple[Array, Array]
 
@@ -108,10 +108,11 @@ class ResizingKernels(MovingKernels):
         params = self._resize_params(x, shape, groups, threads, WIDTHS[taps])
         params.block_rows, params.share = block, ceil_div(block, THREADS // threads)
         params.vectors, params.before = divisor(width // vectors), vectors
-        lists = [rows[0].astype(np.int32), _starts(columns[0], width).astype(np.int32)]
+        starts = _starts(columns[0], width).astype(np.int32)
         if taps > 1:
-            lists[0] = np.concatenate([lists[0], rows[1].astype(np.float32).view(np.int32)], axis=1)
-            lists.append(columns[1].T.astype(np.float32))
+            lists = [with_weights(rows), starts, columns[1].T.astype(np.float32)]
+        else:
+            lists = [rows[0].astype(np.int32), starts]
         arrays = [out, x, *(self.recorder.upload(array) for array in lists)]
         side = threads * ceil_div(block, params.share)
         self.recorder.emit(kernel, params, arrays, (planes * groups, 1, 1), (side, 1, 1))
@@ -130,6 +131,11 @@ class ResizingKernels(MovingKernels):
             columns=shape[-1],
             packed=shape[-1] % vector == 0 and self.recorder.aligned,
         )
+
+
+def with_weights(rows: Taps) -> Array:
+    """Indices of rows and, as words beside them, their weights."""
+    return np.concatenate([rows[0].astype(np.int32), rows[1].astype(np.float32).view(np.int32)], axis=1)
 
 
 def _starts(indices: Array, extent: int) -> Array:

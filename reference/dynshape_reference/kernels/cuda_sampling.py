@@ -12,13 +12,11 @@ from ..dtypes import Array, DataType
 from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
-from .cuda_resizing import ResizingKernels, Taps
+from .cuda_resizing import ENOUGH_THREADS, ResizingKernels, Taps, with_weights
 
 THREADS = 256
 MOST_ROWS = 16
 """That a thread makes."""
-ENOUGH_THREADS = 1 << 19
-"""Threads that keep a big GPU busy; with fewer each makes fewer rows."""
 INTERPOLATIONS = {"NEAREST": 0, "LINEAR": 1, "CUBIC": 2}
 MODES = {"FILL": 0, "CLAMP": 1, "REFLECT": 2}
 
@@ -155,9 +153,8 @@ class SamplingKernels(ResizingKernels):
             share=share,
             packed=len(columns[0]) % width_of_pack == 0 and self.recorder.aligned,
         )
-        of_rows = np.concatenate([rows[0].astype(np.int32), rows[1].astype(np.float32).view(np.int32)], axis=1)
         indices, weights = columns[0].T.astype(np.int32), columns[1].T.astype(np.float32)
-        lists = [self.recorder.upload(array) for array in (of_rows, indices, weights)]
+        lists = [self.recorder.upload(array) for array in (with_weights(rows), indices, weights)]
         blocks = ceil_div(planes * groups * packs, THREADS)
         taps = max(params.row_taps, params.column_taps)
         kernel = f"resample_{'half_' if dtype == np.float16 else ''}{taps}_{x.dtype.name}"

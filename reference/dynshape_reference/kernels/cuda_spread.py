@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from ..dims import Extents
 from .cuda_arrays import DeviceArray
 from .cuda_chain_params import ChainParams
-from .cuda_params import divisor
+from .cuda_params import MOST_ELEMENTS, divisor
 from .cuda_programs import packs_of
 from .cuda_recording import Immediate, Recording, ceil_div
-
-MOST_ELEMENTS = 2**31
-"""Kernels that count elements in 32 bits are for fewer."""
 
 
 def emit_spread(

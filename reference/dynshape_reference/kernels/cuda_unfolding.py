@@ -13,7 +13,7 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray
-from .cuda_params import Divisor, Params, divisor
+from .cuda_params import MOST_ELEMENTS, Divisor, Params, divisor
 from .cuda_products import Product, ProductKernels
 from .cuda_recording import ceil_div
 from .window_axis import WindowAxis
@@ -129,7 +129,7 @@ class UnfoldingKernels(ProductKernels):
 
     def _is_small(self, x: DeviceArray, kernel: DeviceArray, out: DeviceArray) -> bool:
         is_aligned = self.recorder.aligned and not (x.offset | kernel.offset) & 15
-        return is_aligned and known_volume(x.shape[1:]) < 2**31 and known_volume(out.shape) < 2**31
+        return is_aligned and max(known_volume(x.shape[1:]), known_volume(out.shape)) < MOST_ELEMENTS
 
     def _convolve_channels(
         self, x: DeviceArray, kernel: DeviceArray, axes: Sequence[WindowAxis], out: DeviceArray

@@ -10,15 +10,13 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_params import Divisor, Params, divisor
+from .cuda_params import MOST_ELEMENTS, Divisor, Params, divisor
 from .cuda_recording import ceil_div
 from .cuda_unfolding import UnfoldingKernels, is_product
 from .window_axis import WindowAxis
 
 THREADS = 256
 AXES = 3
-MOST_ELEMENTS = 2**31
-"""Kernels that count elements in 32 bits are for fewer."""
 POOLED_ROWS = {0: 1, 2: 4, 3: 2}
 """Rows that a thread makes, by the side of a square window; 0 for any other."""
 PACKED_ROWS = 2
