@@ -21,16 +21,15 @@ from .device_memory import address_of, as_device_memory
 from .dims import Extents, is_known
 from .dtypes import Array, nptype
 from .executor import Watch, execute
+from .governing import common_dims, governing_tensors
 from .kernels.cuda_arrays import DeviceArray
 from .kernels.cuda_device import CudaDevice, DeviceResources
 from .kernels.cuda_order import Order
-from .kernels.cuda_pattern import Pattern
 from .kernels.cuda_recording import Immediate, NeedsValues, Recording
 from .kernels.numpy_device import NumpyDevice
 from .layers.base import ILayer
 from .memory import as_memory, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
-from .pointwise import common_dims, pointwise_tensors
 from .repeatable import Repeatable
 from .schedule import is_barrier
 from .shapes import Shapes
@@ -67,8 +66,9 @@ class DeviceState(ContextState):
         in_two_places = any(tensor.is_shape_tensor and tensor.is_execution_tensor for tensor in outputs)
         self._is_recordable = not (built.depends_on_data or built.graph.regions or in_two_places)
         self._deferred = _read_once(built) if self._is_recordable else frozenset()
-        self._pointwise = pointwise_tensors(built) if self._is_recordable else []
-        self._pattern: Pattern | None = None
+        self._governing = governing_tensors(built) if self._is_recordable else []
+        self._fitted: Repeatable | None = None
+        """A recording that is fitted to other dims in place."""
         self._writes_shapes = any(tensor.is_shape_tensor and not tensor.is_execution_tensor for tensor in outputs)
 
     def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
@@ -113,7 +113,7 @@ class DeviceState(ContextState):
                 return
             current = self._recorded.get(self._key)
             if current is None or current.shapes is not shapes:
-                current = self._resized(shapes) or self._record(buffers, shapes)
+                current = self._fit(shapes) or self._record(buffers, shapes)
                 if current is None:
                     self._is_recordable = False
                     self._run_at_once(buffers, watch, {}, stream, by_name=allocators is not None)
@@ -179,32 +179,31 @@ class DeviceState(ContextState):
         except NeedsValues:
             return None
         self.cuda.resources.has_run = True
-        is_pattern = aligned and self._pattern is None and list(external) == self._needed
-        if is_pattern and self._common_dims(shapes) is not None:
-            self._pattern = recording.pattern()
         tensors = [(tensor, array.shape) for tensor, array in external.items()]
-        return self._keep(Repeatable(shapes, recording.finish(), tensors, aligned))
-
-    def _resized(self, shapes: Shapes) -> Repeatable | None:
-        """The recording, made of one for another number of elements; None if that is not all that differs."""
-        if self._pattern is None:
-            return None
-        dims = self._common_dims(shapes)
-        if dims is None:
-            return None
-        replay = self._pattern.resized(prod(dims))
-        return self._keep(Repeatable(shapes, replay, [(tensor, dims) for tensor in self._needed], True))
-
-    def _common_dims(self, shapes: Shapes) -> Extents | None:
-        """Those of all tensors of a pointwise network; None without elements too, for which nothing is launched."""
-        dims = common_dims(self._pointwise, shapes)
-        return dims if dims is not None and prod(dims) > 0 else None
-
-    def _keep(self, made: Repeatable) -> Repeatable:
+        made = Repeatable(shapes, recording.finish(), tensors, aligned)
+        if aligned and self._fitted is None and self._governing_dims(shapes) is not None:
+            made.fits = recording.fits()
+            if made.fits:
+                self._fitted = made
+                return made
         self._recorded[self._key] = made
         if len(self._recorded) > KEPT:
             self._recorded.popitem(last=False)
         return made
+
+    def _fit(self, shapes: Shapes) -> Repeatable | None:
+        """The recording that can be fitted to these shapes; None if there is none."""
+        dims = None if self._fitted is None else self._governing_dims(shapes)
+        if self._fitted is None or dims is None:
+            return None
+        if not self._fitted.fit(dims, shapes):
+            self._fitted = None
+        return self._fitted
+
+    def _governing_dims(self, shapes: Shapes) -> Extents | None:
+        """Those that all launches follow from; None without elements too, for which nothing is launched."""
+        dims = common_dims(self._governing, shapes)
+        return dims if dims is not None and prod(dims) > 0 else None
 
     def _run_at_once(
         self,

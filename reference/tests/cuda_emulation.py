@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 from cuda_guarded import POISON, guarded
+from dynshape_reference.kernels.cuda_fitting import Extent3
 from dynshape_reference.kernels.cuda_params import Params
-from dynshape_reference.kernels.cuda_recording import Extent3
 from dynshape_reference.kernels.cuda_sources import FILES, kernels, source
 
 SHIM = Path(__file__).parent / "emulation"
@@ -147,7 +147,10 @@ class EmulatedDriver:
             self.programs.add(kernel.partition("\n")[2])
         return kernel.partition("\n")[2] in self.programs
 
-    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> EmulatedLaunch:
+        return EmulatedLaunch(self, kernel, params, blocks, threads)
+
+    def made(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
         kernel, _, macros = kernel.partition("\n")
         library = _library(macros + source(kernels()[kernel])) if macros else libraries()[kernels()[kernel]]
         assert ctypes.c_int.in_dll(library, f"{kernel}_size").value == ctypes.sizeof(params), f"{kernel}: struct"
@@ -165,6 +168,18 @@ class EmulatedDriver:
             self.queue(stream, lambda: finish(given))
 
         return go
+
+
+class EmulatedLaunch:
+    def __init__(self, driver: EmulatedDriver, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> None:
+        self.driver, self.params = driver, params
+        self.change(kernel, blocks, threads)
+
+    def change(self, kernel: str, blocks: Extent3, threads: Extent3) -> None:
+        self.go = self.driver.made(kernel, self.params, blocks, threads)
+
+    def queue(self, stream: int) -> None:
+        self.go(stream)
 
 
 def _matrices(address: int, dtype: Any, batch: int, rows: int, columns: int, turned: bool, stride: int) -> Any:

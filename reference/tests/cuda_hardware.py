@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 from dynshape_reference.kernels.cuda_driver import CudaDriver
+from dynshape_reference.kernels.cuda_fitting import Extent3
+from dynshape_reference.kernels.cuda_launch import Launch
 from dynshape_reference.kernels.cuda_params import Params
-from dynshape_reference.kernels.cuda_recording import Extent3
 
 POISON = 0xA5
 GUARD = 256
@@ -45,7 +46,7 @@ class PoisonedDriver(CudaDriver):
     def prepare(self, kernel: str, may_compile: bool) -> bool:
         return self.compiles_programs and super().prepare(kernel, may_compile)
 
-    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Launch:
         self.launched.append(kernel.partition("\n")[0])
         return super().launch(kernel, params, blocks, threads)
 

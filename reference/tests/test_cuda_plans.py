@@ -89,12 +89,12 @@ def test_a_launch_as_the_driver_has_it() -> None:
     params.pointers[0] = 77
     for answers, adopted in (((0,), 0), ((INVALID_CONTEXT, 0), 1)):
         library: Any = Library(*answers)
-        Launch(library, "kernel", 5, params, (2, 3, 4), (8, 9, 10)).queue(stream)
+        Launch(library, lambda name: len(name) - 1, "kernel", params, (2, 3, 4), (8, 9, 10)).queue(stream)
         assert library.given == [([2, 3, 4, 8, 9, 10, 0], stream, 5, 77)] * len(answers)
         assert library.adopted == adopted
     failing: Any = Library(700)
     with pytest.raises(RuntimeError, match=r"kernel of \(2, 3, 4\) blocks of \(8, 9, 10\) threads: CUDA error 700"):
-        Launch(failing, "kernel", 5, params, (2, 3, 4), (8, 9, 10)).queue(stream)
+        Launch(failing, lambda name: 5, "kernel", params, (2, 3, 4), (8, 9, 10)).queue(stream)
 
 
 def test_dims_that_broadcast_are_those_of_numpy() -> None:

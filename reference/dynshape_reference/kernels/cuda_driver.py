@@ -10,10 +10,10 @@ from typing import Any
 
 from ..dtypes import Array
 from .cuda_cublas import MatrixLibrary, workspace_of
+from .cuda_fitting import Extent3
 from .cuda_launch import Launch
 from .cuda_library import CudaLibrary
 from .cuda_params import Params
-from .cuda_recording import Extent3
 from .cuda_sources import OPTIONS, kernels, text
 
 OUT_OF_MEMORY = 2
@@ -102,16 +102,18 @@ class CudaDriver:
         """See `Driver.capture`."""
         return self.library.capture(queue, self.stream)
 
-    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Launch:
         """See `Driver.launch`."""
-        function = self._functions.get(kernel) or self._function(kernel)
-        return Launch(self.library, kernel, function, params, blocks, threads).queue
+        return Launch(self.library, self._find, kernel, params, blocks, threads)
 
     def prepare(self, kernel: str, may_compile: bool) -> bool:
         """See `Driver.prepare`."""
         if may_compile and kernel not in self._functions:
             self._function(kernel)
         return kernel in self._functions
+
+    def _find(self, kernel: str) -> int:
+        return self._functions.get(kernel) or self._function(kernel)
 
     def _function(self, kernel: str) -> int:
         name, _, macros = kernel.partition("\n")

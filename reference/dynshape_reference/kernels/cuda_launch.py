@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .cuda_library import INVALID_CONTEXT, CudaLibrary
 from .cuda_params import Params
@@ -32,25 +32,30 @@ class Launch:
     """Launches a kernel on a stream, with the struct as it is then."""
 
     # Not a function with what it needs around it: that is a dozen objects, which the garbage collector goes through.
-    __slots__ = ("_arguments", "_config", "_function", "_kernel", "_launch", "_library", "_place", "params")
+    __slots__ = ("_arguments", "_config", "_find", "_function", "_kernel", "_launch", "_library", "_place", "params")
 
     def __init__(
         self,
         library: CudaLibrary,
+        find: Callable[[str], int],
         kernel: str,
-        function: int,
         params: Params,
         blocks: Sequence[int],
         threads: Sequence[int],
     ) -> None:
-        """``function`` is the driver's handle of ``kernel``."""
-        self._library, self._kernel, self._function, self.params = library, kernel, function, params
+        """``find`` returns the driver's handle of a kernel."""
+        self._library, self._find, self.params = library, find, params
         self._launch = library.launch
-        # By bytes: an eighth of the time that ctypes takes to convert the numbers.
-        packed = _LAYOUT.pack(*blocks, *threads, 0, 0, 0, 0, ctypes.addressof(params))
-        self._config = LaunchConfig.from_buffer_copy(packed)
+        self._config = LaunchConfig()
         self._place = ctypes.addressof(self._config)
         self._arguments = self._place + ARGUMENTS
+        self.change(kernel, blocks, threads)
+
+    def change(self, kernel: str, blocks: Sequence[int], threads: Sequence[int]) -> None:
+        """See `Launched.change`."""
+        self._kernel, self._function = kernel, self._find(kernel)
+        # By bytes: an eighth of the time that ctypes takes to convert the numbers.
+        _LAYOUT.pack_into(self._config, 0, *blocks, *threads, 0, 0, 0, 0, ctypes.addressof(self.params))
 
     def queue(self, stream: int) -> None:
         """Raises RuntimeError if the driver refuses it."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from math import prod
 from typing import Any
 
+from ..dims import Extents
 from .cuda_arrays import DeviceArray
 from .cuda_chain_params import ChainParams, number_of, operations
+from .cuda_fitting import Geometry
 from .cuda_programs import packs_of
-from .cuda_recording import Extent3, Immediate, Recording, ceil_div
+from .cuda_recording import Immediate, Recording, ceil_div
 
 THREADS = 256
 MOST_PLANS = 1024
@@ -46,16 +49,16 @@ class ChainPlan:
         """The struct, for dims to be put in."""
         return ChainParams.from_buffer_copy(self._params)
 
-    def dense(self, count: int) -> tuple[ChainParams, Extent3]:
-        """The struct and the blocks for ``count`` elements that lie alike in all arrays: dims do not matter."""
-        params = self.params()
-        params.count = count
-        return params, (ceil_div(count, self._elements), 1, 1)
-
     def emit_dense(self, recorder: Recording | Immediate, arrays: list[DeviceArray]) -> None:
-        """Launch the program on arrays that lie alike, the result first."""
-        params, blocks = self.dense(arrays[0].size)
-        recorder.emit(f"chain_dense\n{self.macros}", params, arrays, blocks, (THREADS, 1, 1), self.dense)
+        """Launch the program on arrays that lie alike, the result first: dims do not matter, but for their product."""
+        params, kernel, elements = self.params(), f"chain_dense\n{self.macros}", self._elements
+
+        def fit(dims: Extents) -> Geometry:
+            params.count = count = prod(dims)
+            return kernel, (ceil_div(count, elements), 1, 1), (THREADS, 1, 1)
+
+        kernel, blocks, threads = fit(arrays[0].shape)
+        recorder.emit(kernel, params, arrays, blocks, threads, fit)
 
 
 def chain_key(kind: str, parts: Sequence[Part], out: DeviceArray, arrays: list[DeviceArray]) -> Hashable:

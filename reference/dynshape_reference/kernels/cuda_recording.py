@@ -17,12 +17,11 @@ from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arena import Arena
 from .cuda_arrays import Buffer, DeviceArray, Taken
+from .cuda_fitting import Extent3, Fit, Launched
 from .cuda_order import Order
 from .cuda_params import Params
-from .cuda_pattern import Again, Pattern, Resizable
 from .cuda_replay import External, Place, Placed, Replay, Slot, Spot
 
-Extent3 = tuple[int, int, int]
 LibraryCall = Callable[[list[int], int], None]
 """A call into a library, with the addresses of its arrays and the stream."""
 
@@ -59,8 +58,8 @@ class Driver(Protocol):
     def synchronize(self, stream: int) -> None:
         """Wait for what is queued on a stream."""
 
-    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Callable[[int], None]:
-        """What launches a kernel on a stream, with the struct as it is then.
+    def launch(self, kernel: str, params: Params, blocks: Extent3, threads: Extent3) -> Launched:
+        """What launches a kernel.
 
         Lines after a kernel's name are macros that it is compiled with.
         """
@@ -111,7 +110,7 @@ class Recording:
         self._externals: list[External] = []
         self._owned: list[int] = []
         self._workspace: DeviceArray | None = None
-        self._resizable: list[Resizable] = []
+        self._fits: list[tuple[Launched, Fit, list[Spot]]] = []
 
     # While it is made
 
@@ -152,16 +151,17 @@ class Recording:
         arrays: Sequence[DeviceArray],
         blocks: Extent3,
         threads: Extent3,
-        again: Again | None = None,
+        fit: Fit | None = None,
     ) -> None:
         """A launch; ``arrays`` are what the struct's pointers point to.
 
-        ``again`` makes the struct and the blocks for another number of elements, if that is all they depend on.
+        ``fit`` is for other dims of the array that it reads, if all else follows from them.
         """
-        self._launches.append(self.driver.launch(kernel, params, blocks, threads))
+        launched = self.driver.launch(kernel, params, blocks, threads)
+        self._launches.append(launched.queue)
         self._point(params.pointers, arrays)
-        if again is not None:
-            self._resizable.append(Resizable(kernel, again, threads, [_spot(array) for array in arrays]))
+        if fit is not None:
+            self._fits.append((launched, fit, [_spot(array) for array in arrays]))
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
         """A call into a library."""
@@ -196,15 +196,13 @@ class Recording:
         by_external = [buffer.pointers for buffer in self._externals]
         return Replay(self._order, self._launches, self._slots, by_external, owned)
 
-    def pattern(self) -> Pattern | None:
-        """What makes it for another number of elements; None if something depends on more, or lies in the arena."""
-        if len(self._resizable) < len(self._launches):
-            return None
-        place = {id(buffer): index for index, buffer in enumerate(self._externals)}
-        places = [[place.get(id(_lies_in(spot)), -1) for spot in launch.spots] for launch in self._resizable]
-        if any(-1 in each for each in places):
-            return None
-        return Pattern(self._order, self._resizable, places, len(place))
+    def fits(self) -> list[tuple[Launched, Fit]]:
+        """What fits its launches to other dims; none if one depends on more, or reads other memory than the caller's."""
+        is_whole = len(self._fits) == len(self._launches)
+        spots = [spot for _, _, some in self._fits for spot in some]
+        if not is_whole or not all(isinstance(_lies_in(spot), External) for spot in spots):
+            return []
+        return [(launched, fit) for launched, fit, _ in self._fits]
 
     def __del__(self) -> None:
         # One that came to nothing: no launch has read what was uploaded for it.
@@ -259,12 +257,12 @@ class Immediate:
         arrays: Sequence[DeviceArray],
         blocks: Extent3,
         threads: Extent3,
-        again: Again | None = None,
+        fit: Fit | None = None,
     ) -> None:
         """See `Recording.emit`."""
         for index, array in enumerate(arrays):
             params.pointers[index] = _address(array)
-        self.driver.launch(kernel, params, blocks, threads)(self.stream)
+        self.driver.launch(kernel, params, blocks, threads).queue(self.stream)
 
     def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
         """See `Recording.call`."""

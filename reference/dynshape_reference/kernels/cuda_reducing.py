@@ -12,8 +12,10 @@ from ..dims import Extents, known_volume
 from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase, Deferred
+from .cuda_chain_params import name_of
+from .cuda_fitting import Extent3, Geometry
 from .cuda_params import Params
-from .cuda_recording import Extent3, ceil_div
+from .cuda_recording import ceil_div
 
 OPERATIONS = {"SUM": 0, "PROD": 1, "MAX": 2, "MIN": 3, "AVG": 4}
 THREADS = 256
@@ -85,29 +87,39 @@ class ReducingKernels(CudaBase):
             array = self._reduced(op, array, dims, 1, final)
 
         def make(shape: Extents, dtype: np.dtype[Any]) -> DeviceArray:
-            return self._reduced(op, array, groups[-1], divisor, dtype).reshape(shape)
+            only = axes if len(groups) == 1 else ()
+            return self._reduced(op, array, groups[-1], divisor, dtype, only).reshape(shape)
 
         # Of float16 the sum may be wanted in float16, or in float32.
         return Deferred(shape, final, make) if array.dtype.kind == "f" else make(shape, final)
 
-    def _reduced(self, op: str, x: DeviceArray, dims: Extents, divisor: int, dtype: np.dtype[Any]) -> DeviceArray:
+    def _reduced(
+        self,
+        op: str,
+        x: DeviceArray,
+        dims: Extents,
+        divisor: int,
+        dtype: np.dtype[Any],
+        axes: Sequence[int] = (),
+    ) -> DeviceArray:
+        """``dims`` are (outer, length, inner), of the group of ``axes`` if there is no other."""
         outer, length, inner = dims
+        is_aligned = self.recorder.aligned and not x.offset % 16
         out = self.recorder.allocate((outer, inner), dtype)
         if not out.size:
             return out
-        params = ReduceParams(
-            outer=outer,
-            length=length,
-            inner=inner,
-            share=max(length, 1),
-            divisor=divisor,
-            op=OPERATIONS[op],
-            out_type=int(datatype_of(dtype)),
-        )
-        kernel, blocks, threads, least = self._rows(params, x) if inner == 1 else self._columns(params, x)
-        enough = self.resources.driver.multiprocessors * BLOCKS
-        splits = max(1, min(enough // blocks, length // least, 4096)) if least else 1
+        params = ReduceParams(divisor=divisor, op=OPERATIONS[op], out_type=int(datatype_of(dtype)))
+        kernel, blocks, threads, splits = self._shared_out(params, x.dtype, dims, is_aligned)
         arrays = [out, x]
+
+        def fit(dims: Extents) -> Geometry | None:
+            groups = _groups(dims, axes)
+            if len(groups) != 1:
+                return None
+            kernel, blocks, threads, splits = self._shared_out(params, x.dtype, groups[0], is_aligned)
+            params.divisor = params.length if op == "AVG" else 1
+            return (f"reduce_{kernel}_{name_of(x.dtype)}", (blocks, 1, 1), threads) if splits == 1 else None
+
         if splits > 1:
             params.share = ceil_div(ceil_div(length, splits), SHARE_UNIT) * SHARE_UNIT
             splits = ceil_div(length, params.share)
@@ -117,30 +129,42 @@ class ReducingKernels(CudaBase):
                 self.recorder.allocate((splits, outer, inner), wide),
                 self.recorder.upload(np.zeros(blocks, np.uint32)),
             ]
-        self.recorder.emit(f"reduce_{kernel}_{x.dtype.name}", params, arrays, (blocks, splits, 1), threads)
+        self.recorder.emit(
+            f"reduce_{kernel}_{name_of(x.dtype)}", params, arrays, (blocks, splits, 1), threads, fit if axes else None
+        )
         return out
 
-    def _rows(self, params: ReduceParams, x: DeviceArray) -> tuple[str, int, Extent3, int]:
+    def _shared_out(
+        self, params: ReduceParams, dtype: np.dtype[Any], dims: Extents, is_aligned: bool
+    ) -> tuple[str, int, Extent3, int]:
+        """The kernel, its blocks and their threads, and how many blocks share a row, or columns."""
+        params.outer, params.length, params.inner = dims
+        params.share = max(params.length, 1)
+        choose = self._rows if params.inner == 1 else self._columns
+        kernel, blocks, threads, least = choose(params, dtype.itemsize, is_aligned)
+        enough = self.resources.driver.multiprocessors * BLOCKS
+        return kernel, blocks, threads, max(1, min(enough // blocks, params.length // least, 4096)) if least else 1
+
+    def _rows(self, params: ReduceParams, size: int, is_aligned: bool) -> tuple[str, int, Extent3, int]:
         """The kernel, its blocks and their threads, and the least share of a split, 0 where there are none."""
         outer, length, threads = params.outer, params.length, (THREADS, 1, 1)
-        vector = 16 // x.dtype.itemsize
-        is_aligned = self.recorder.aligned and not x.offset % 16
+        vector = 16 // size
         packs = ceil_div(length, vector)
         if is_aligned and length and length % vector == 0 and packs <= 16:
             params.lanes_log = (packs - 1).bit_length()
             return "short_rows", ceil_div(outer << params.lanes_log, THREADS * 4), threads, 0
-        if is_aligned and 0 < length * x.dtype.itemsize <= 128:
-            params.tiles = min(4, 128 // (length * x.dtype.itemsize))
+        if is_aligned and 0 < length * size <= 128:
+            params.tiles = min(4, 128 // (length * size))
             return "staged_rows", ceil_div(outer, THREADS * params.tiles), threads, 0
         # Four packs a lane, if that leaves a warp for a row or a block at most.
         lanes = min(32, 1 << (ceil_div(packs, 4) - 1).bit_length()) if packs < 512 else 256
         params.lanes_log = lanes.bit_length() - 1
         return "rows", ceil_div(outer * lanes, THREADS), threads, LEAST_SHARE * 16 if lanes == 256 else 0
 
-    def _columns(self, params: ReduceParams, x: DeviceArray) -> tuple[str, int, Extent3, int]:
+    def _columns(self, params: ReduceParams, size: int, is_aligned: bool) -> tuple[str, int, Extent3, int]:
         """See `_rows`. A row that does not begin at a multiple of 16 bytes needs one pack more than it fills."""
-        vector = 16 // x.dtype.itemsize
-        is_packed = self.recorder.aligned and not x.offset % 16 and params.inner % vector == 0
+        vector = 16 // size
+        is_packed = is_aligned and params.inner % vector == 0
         most = (ACROSS if is_packed else ACROSS - 1) * vector
         params.tiles = ceil_div(params.inner, most)
         params.width = most if is_packed else ceil_div(params.inner, params.tiles)
@@ -149,9 +173,7 @@ class ReducingKernels(CudaBase):
     def softmax(self, x: Operand, axis: int) -> Operand:
         """See `Device.softmax`."""
         array = self._floats(x)
-        shape = array.shape
-        outer, length, inner = known_volume(shape[:axis]), shape[axis], known_volume(shape[axis + 1 :])
-        return self._softmax(array, (outer, length, inner), None)
+        return self._softmax(array, _around(array.shape, axis), None, axis)
 
     def ragged_softmax(self, x: Operand, bounds: Operand) -> Operand:
         """See `Device.ragged_softmax`."""
@@ -163,21 +185,29 @@ class ReducingKernels(CudaBase):
             limits = self.broadcast(limits, (*lead, 1))
         return self._softmax(array, (known_volume(lead), length, 1), self.as_int32(limits))
 
-    def _softmax(self, array: DeviceArray, dims: Extents, bounds: DeviceArray | None) -> DeviceArray:
-        outer, length, inner = dims
+    def _softmax(
+        self, array: DeviceArray, dims: Extents, bounds: DeviceArray | None, axis: int | None = None
+    ) -> DeviceArray:
+        """``dims`` are (outer, length, inner), those around ``axis`` if that is given."""
         out = self.recorder.allocate(array.shape, array.dtype)
         if not out.size:
             return out
         arrays = [out, array] if bounds is None else [out, array, bounds]
-        params = SoftmaxParams(outer=outer, length=length, inner=inner)
-        vector = 16 // array.dtype.itemsize
+        params, name, vector = SoftmaxParams(), name_of(array.dtype), 16 // array.dtype.itemsize
         is_aligned = self.recorder.aligned and not array.offset % 16
-        if inner > 1:
-            kernel, blocks, threads = self._softmax_columns(params, vector, is_aligned)
-        else:
-            is_whole = length % vector == 0 and bounds is None
-            kernel, blocks, threads = self._softmax_rows(params, vector, is_aligned, is_whole)
-        self.recorder.emit(f"softmax_{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), threads)
+
+        def shared_out(dims: Extents) -> Geometry:
+            params.outer, params.length, params.inner = dims
+            if params.inner > 1:
+                kernel, blocks, threads = self._softmax_columns(params, vector, is_aligned)
+            else:
+                is_whole = params.length % vector == 0 and bounds is None
+                kernel, blocks, threads = self._softmax_rows(params, vector, is_aligned, is_whole)
+            return f"softmax_{kernel}_{name}", (blocks, 1, 1), threads
+
+        kernel, blocks, threads = shared_out(dims)
+        fit = None if axis is None else lambda dims: shared_out(_around(dims, axis))
+        self.recorder.emit(kernel, params, arrays, blocks, threads, fit)
         return out
 
     def _softmax_rows(
@@ -226,6 +256,11 @@ class ReducingKernels(CudaBase):
     def _floats(self, x: Operand) -> DeviceArray:
         array = self.ready(x)
         return array if array.dtype.kind == "f" else self.as_float32(array)
+
+
+def _around(dims: Extents, axis: int) -> Extents:
+    """(outer, length, inner) of an axis."""
+    return known_volume(dims[:axis]), dims[axis], known_volume(dims[axis + 1 :])
 
 
 def _power(count: int) -> int:

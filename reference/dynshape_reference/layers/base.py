@@ -173,6 +173,10 @@ class ILayer(Closed, Refusing):
         """
         raise NotImplementedError
 
+    def is_one_operation(self) -> bool:
+        """True if `compute` is one operation of a device on the only input as it is, whatever its dims."""
+        return False
+
     def waits_for(self, tensor: ITensor) -> bool:
         """False for an input that closes a cycle: it may be made from the layer's own outputs."""
         return True

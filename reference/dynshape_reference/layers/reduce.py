@@ -101,6 +101,10 @@ class IReduceLayer(ILayer):
             result = result.clip(limits.min, limits.max)
         return [result]
 
+    def is_one_operation(self) -> bool:
+        """True."""
+        return True
+
     def reduced_axes(self) -> list[int]:
         """The axes in the mask."""
         return [axis for axis in range(self.axes.bit_length()) if self.axes >> axis & 1]

@@ -55,6 +55,10 @@ class ISoftMaxLayer(CheckedLayer):
         """DS-LAY-059."""
         return [device.softmax(every(inputs)[0], self.axis)]
 
+    def is_one_operation(self) -> bool:
+        """True."""
+        return True
+
     @property
     def axis(self) -> int:
         """The axis in the mask."""
