@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
-from ..dims import Extents
+from ..dims import Extents, known_volume
 
 Extent3 = tuple[int, int, int]
 Geometry: TypeAlias = tuple[str, Extent3, Extent3]
@@ -22,3 +22,8 @@ class Launched(Protocol):
 
     def change(self, kernel: str, blocks: Extent3, threads: Extent3) -> None:
         """Let it be of another kernel with the same struct, or of other blocks and threads."""
+
+
+def around(dims: Extents, axis: int) -> Extents:
+    """(outer, length, inner): the elements before an axis, along it and behind it."""
+    return known_volume(dims[:axis]), dims[axis], known_volume(dims[axis + 1 :])

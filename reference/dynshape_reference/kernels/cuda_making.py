@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..dims import Extents, known_volume
+from ..dims import Extents
 from ..dtypes import datatype_of
 from .cuda_arrays import Operand
 from .cuda_base import CudaBase
+from .cuda_fitting import Geometry, around
 from .cuda_params import MAX_RANK, Divisor, Params, divisors
 from .cuda_recording import ceil_div
 from .numpy_making import mixed_seed
@@ -96,14 +97,13 @@ class MakingKernels(CudaBase):
         shape = (*data.shape[:axis], k, *data.shape[axis + 1 :])
         out, indices = self.recorder.allocate(shape, data.dtype), self.recorder.allocate(shape, np.int32)
         if out.size:
-            params = TopkParams(
-                outer=known_volume(shape[:axis]),
-                length=data.shape[axis],
-                inner=known_volume(shape[axis + 1 :]),
-                k=k,
-                greatest=op == "MAX",
-            )
-            blocks = params.outer * params.inner
+            params = TopkParams(k=k, greatest=op == "MAX")
             kernel = f"top_k_{data.dtype.name}"
-            self.recorder.emit(kernel, params, [out, indices, data], (blocks, 1, 1), (THREADS, 1, 1))
+
+            def fit(dims: Extents) -> Geometry:
+                params.outer, params.length, params.inner = around(dims, axis)
+                return kernel, (params.outer * params.inner, 1, 1), (THREADS, 1, 1)
+
+            kernel, blocks, threads = fit(data.shape)
+            self.recorder.emit(kernel, params, [out, indices, data], blocks, threads, fit)
         return out, indices

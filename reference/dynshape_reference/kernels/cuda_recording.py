@@ -197,7 +197,7 @@ class Recording:
         return Replay(self._order, self._launches, self._slots, by_external, owned)
 
     def fits(self) -> list[tuple[Launched, Fit]]:
-        """What fits its launches to other dims; none if one depends on more, or reads other memory than the caller's."""
+        """What fits its launches to other dims; none if one depends on more, or reads what is not the caller's."""
         is_whole = len(self._fits) == len(self._launches)
         spots = [spot for _, _, some in self._fits for spot in some]
         if not is_whole or not all(isinstance(_lies_in(spot), External) for spot in spots):

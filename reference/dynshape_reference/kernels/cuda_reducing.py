@@ -13,7 +13,7 @@ from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase, Deferred
 from .cuda_chain_params import name_of
-from .cuda_fitting import Extent3, Geometry
+from .cuda_fitting import Extent3, Geometry, around
 from .cuda_params import Params
 from .cuda_recording import ceil_div
 
@@ -173,7 +173,7 @@ class ReducingKernels(CudaBase):
     def softmax(self, x: Operand, axis: int) -> Operand:
         """See `Device.softmax`."""
         array = self._floats(x)
-        return self._softmax(array, _around(array.shape, axis), None, axis)
+        return self._softmax(array, around(array.shape, axis), None, axis)
 
     def ragged_softmax(self, x: Operand, bounds: Operand) -> Operand:
         """See `Device.ragged_softmax`."""
@@ -206,7 +206,7 @@ class ReducingKernels(CudaBase):
             return f"softmax_{kernel}_{name}", (blocks, 1, 1), threads
 
         kernel, blocks, threads = shared_out(dims)
-        fit = None if axis is None else lambda dims: shared_out(_around(dims, axis))
+        fit = None if axis is None else lambda dims: shared_out(around(dims, axis))
         self.recorder.emit(kernel, params, arrays, blocks, threads, fit)
         return out
 
@@ -256,11 +256,6 @@ class ReducingKernels(CudaBase):
     def _floats(self, x: Operand) -> DeviceArray:
         array = self.ready(x)
         return array if array.dtype.kind == "f" else self.as_float32(array)
-
-
-def _around(dims: Extents, axis: int) -> Extents:
-    """(outer, length, inner) of an axis."""
-    return known_volume(dims[:axis]), dims[axis], known_volume(dims[axis + 1 :])
 
 
 def _power(count: int) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand, Shaped
+from .cuda_fitting import Geometry
 from .cuda_moving import MovingKernels
 from .cuda_moving_params import Axis, dense_strides, merged
 from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
@@ -93,45 +94,17 @@ class TransposingKernels(MovingKernels):
         return x.transpose(order) if isinstance(x, np.ndarray) else Transposed(self.ready(x), order)
 
     def _transposed(self, x: DeviceArray, order: Sequence[int], shape: Extents) -> DeviceArray:
-        strides = dense_strides(x.shape)
-        axes = [
-            Axis(extent, strides[axis], out)
-            for axis, extent, out in zip(order, shape, dense_strides(shape), strict=True)
-        ]
-        axes = merged(axes)
+        axes = _axes(x.shape, order)
         if not axes or axes[-1].into == 1:
             return x.reshape(shape) if len(axes) <= 1 else self._moved(axes, x, 0, self._new(shape, x), 0)
-        rows = next(axis for axis in axes if axis.into == 1)
-        columns = axes[-1]
         out = self._new(shape, x)
-        others = [axis for axis in axes if axis is not rows and axis is not columns]
-        if not x.size or min(rows.extent, columns.extent) < LEAST_TILE:
-            if not x.size or not self._interleave(rows, columns, others, out, x):
-                self._moved(axes, x, 0, out, 0)
-            return out
-        size = x.dtype.itemsize
-        steps = [columns.into, rows.out, *(step for axis in others for step in (axis.into, axis.out))]
-        is_packed = self._is_packed([rows.extent, columns.extent, *steps], out, x)
-        kernel, (height, width), reach = f"transpose_packs_{size}", PACKED_TILES[size], columns.extent
-        if not is_packed:
-            height, width, step = RAGGED_TILES[size]
-            kernel, reach = f"transpose_{size}", reach + step - 1
-        tiles = ceil_div(rows.extent, height), ceil_div(reach, width)
-        params = TransposeParams(
-            rows=rows.extent,
-            columns=columns.extent,
-            in_stride=columns.into,
-            out_stride=rows.out,
-            bytes=x.nbytes,
-            rank=len(others),
-            row_tiles=divisor(tiles[0]),
-            column_tiles=divisor(tiles[1]),
-            extents=divisors([axis.extent for axis in others]),
-        )
-        for index, axis in enumerate(others):
-            params.in_strides[index], params.out_strides[index] = axis.into, axis.out
-        blocks = tiles[0] * tiles[1] * known_volume(tuple(axis.extent for axis in others))
-        self.recorder.emit(kernel, params, [out, x], (blocks, 1, 1), (THREADS, 1, 1))
+        params, size, is_aligned = TransposeParams(), x.dtype.itemsize, self._is_packed([], out, x)
+        launch = _in_tiles(params, axes, size, is_aligned) if x.size else None
+        if launch:
+            fit = lambda dims: _in_tiles(params, _axes(dims, order), size, is_aligned)  # noqa: E731
+            self.recorder.emit(launch[0], params, [out, x], *launch[1:], fit)
+        elif not x.size or not self._interleave(*_rows_and_columns(axes), out, x):
+            self._moved(axes, x, 0, out, 0)
         return out
 
     def _interleave(self, rows: Axis, columns: Axis, others: Sequence[Axis], out: DeviceArray, x: DeviceArray) -> bool:
@@ -174,3 +147,44 @@ class TransposingKernels(MovingKernels):
         """Whether all lines that are so far apart begin at multiples of 16 bytes."""
         is_aligned = self.recorder.aligned and not any(array.offset & 15 for array in arrays)
         return is_aligned and not any(step * arrays[0].dtype.itemsize & 15 for step in steps)
+
+
+def _axes(dims: Extents, order: Sequence[int]) -> list[Axis]:
+    """Those of an array of ``dims`` whose axes are taken in another order, as few as do."""
+    strides, shape = dense_strides(dims), tuple(dims[axis] for axis in order)
+    return merged([Axis(dims[axis], strides[axis], out) for axis, out in zip(order, dense_strides(shape), strict=True)])
+
+
+def _rows_and_columns(axes: Sequence[Axis]) -> tuple[Axis, Axis, list[Axis]]:
+    """The axis that is the input's last one, the one that is the output's, and the others."""
+    rows, columns = next(axis for axis in axes if axis.into == 1), axes[-1]
+    return rows, columns, [axis for axis in axes if axis is not rows and axis is not columns]
+
+
+def _in_tiles(params: TransposeParams, axes: Sequence[Axis], size: int, is_aligned: bool) -> Geometry | None:
+    """Of a transpose of elements of ``size`` bytes through tiles; None if it is none, or leaves them mostly empty."""
+    if not axes or axes[-1].into == 1:
+        return None
+    rows, columns, others = _rows_and_columns(axes)
+    if min(rows.extent, columns.extent) < LEAST_TILE:
+        return None
+    steps = [columns.into, rows.out, *(step for axis in others for step in (axis.into, axis.out))]
+    is_packed = is_aligned and not any(step * size & 15 for step in (rows.extent, columns.extent, *steps))
+    kernel, (height, width), reach = f"transpose_packs_{size}", PACKED_TILES[size], columns.extent
+    if not is_packed:
+        height, width, step = RAGGED_TILES[size]
+        kernel, reach = f"transpose_{size}", reach + step - 1
+    tiles = ceil_div(rows.extent, height), ceil_div(reach, width)
+    count = known_volume(tuple(axis.extent for axis in others))
+    params.rows, params.columns, params.in_stride, params.out_stride = (
+        rows.extent,
+        columns.extent,
+        columns.into,
+        rows.out,
+    )
+    params.bytes, params.rank = rows.extent * columns.extent * count * size, len(others)
+    params.row_tiles, params.column_tiles = divisor(tiles[0]), divisor(tiles[1])
+    params.extents = divisors([axis.extent for axis in others])
+    for index, axis in enumerate(others):
+        params.in_strides[index], params.out_strides[index] = axis.into, axis.out
+    return kernel, (tiles[0] * tiles[1] * count, 1, 1), (THREADS, 1, 1)

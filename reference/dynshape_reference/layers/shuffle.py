@@ -113,6 +113,15 @@ class IShuffleLayer(ILayer):
             between[source] = dims[0][axis]
         return [device.transpose(device.reshape(x, tuple(between)), order)]
 
+    def is_one_operation(self) -> bool:
+        """True if all that it does is to take the axes in another order."""
+        return (
+            self.first_order is not None
+            and self.second_order is None
+            and self.reshape is None
+            and not self.has_input(1)
+        )
+
     # A `Permutation` has room for eight axes: entries beyond the rank do not count.
 
     def _permute(self, dims: Extents, order: Extents | None) -> Extents:

@@ -120,6 +120,10 @@ class ITopKLayer(ILayer):
         axis = self._axis()
         return list(device.top_k(self.op.name, every(inputs)[0], dims[0][axis], axis))
 
+    def is_one_operation(self) -> bool:
+        """True if K is no input."""
+        return not self.has_input(1)
+
     def _axis(self) -> int:
         # -1 for a mask of no axis or of several.
         return self.axes.bit_length() - 1 if self.axes > 0 and self.axes & (self.axes - 1) == 0 else -1
