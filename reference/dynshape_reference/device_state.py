@@ -7,7 +7,6 @@ and makes the launches. Recordings of the last choices are kept.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import prod
@@ -17,6 +16,7 @@ import numpy as np
 
 from .built import BuiltNetwork
 from .collector import collector_paused
+from .deferrable import deferrable
 from .device_memory import address_of, as_device_memory
 from .dims import Extents, is_known
 from .dtypes import Array, nptype
@@ -25,13 +25,11 @@ from .governing import common_dims, governing_tensors
 from .kernels.cuda_arrays import DeviceArray
 from .kernels.cuda_device import CudaDevice, DeviceResources
 from .kernels.cuda_order import Order
-from .kernels.cuda_recording import Immediate, NeedsValues, Recording
+from .kernels.cuda_recording import CannotRecord, Immediate, Recording
 from .kernels.numpy_device import NumpyDevice
-from .layers.base import ILayer
 from .memory import as_memory, is_null, view_buffer
 from .output_allocator import IOutputAllocator, allocate
 from .repeatable import Repeatable
-from .schedule import is_barrier
 from .shapes import Shapes
 from .state import ContextState, refusals
 from .tensors import ITensor
@@ -39,8 +37,8 @@ from .tensors import ITensor
 if TYPE_CHECKING:
     from .kernels.device import Device
 
-KEPT = 64
-"""Recordings that a context keeps."""
+KEPT, KEPT_LAUNCHES = 64, 1 << 16
+"""Recordings that a context keeps, and the launches of all of them, about 2 KB each."""
 
 
 class DeviceState(ContextState):
@@ -51,7 +49,9 @@ class DeviceState(ContextState):
         self.cuda = CudaDevice(resources)
         super().__init__(built, cast("Device", self.cuda))
         self.driver = resources.driver
-        self._recorded: OrderedDict[Any, Repeatable] = OrderedDict()
+        self._recorded: dict[Any, Repeatable] = {}
+        self._launches = 0
+        """Of all recordings that are kept."""
         self._key: Any = None
         """What was set when the shapes were worked out."""
         self._current: Repeatable | None = None
@@ -64,8 +64,10 @@ class DeviceState(ContextState):
         self._needed = [tensor for tensor in built.tensors if tensor.is_execution_tensor]
         # Where they lie depends on the call: the host's memory by name, the device's by index.
         in_two_places = any(tensor.is_shape_tensor and tensor.is_execution_tensor for tensor in outputs)
-        self._is_recordable = not (built.depends_on_data or built.graph.regions or in_two_places)
-        self._deferred = _read_once(built) if self._is_recordable else frozenset()
+        self._learns = built.depends_on_data or bool(built.graph.regions)
+        """Whether executions find out dims, which the context's own shapes do not take over."""
+        self._is_recordable = not (in_two_places or (self._learns and built.shape_outputs))
+        self._deferred = deferrable(built) if self._is_recordable else frozenset()
         self._governing = governing_tensors(built) if self._is_recordable else []
         self._fitted: Repeatable | None = None
         """A recording that is fitted to other dims in place."""
@@ -127,7 +129,7 @@ class DeviceState(ContextState):
                     self.check_ready(buffers, {})
                 memory = address_of(memory, dims, tensor)
             if memory & 15 and current.aligned:
-                self._recorded.pop(self._key, None)
+                self._forget(self._key)
                 current = self._current = self._record(buffers, current.shapes, aligned=False)
                 assert current is not None
             addresses.append(memory)
@@ -167,16 +169,19 @@ class DeviceState(ContextState):
                 inputs[tensor] = self._given_values(tensor)
             elif not is_null(buffers.get(tensor)):
                 external[tensor] = inputs[tensor] = recording.external(shapes.dims(tensor), elements[tensor])
+        if not all(is_known(shapes.dims(tensor)) for tensor in self._results):
+            return None
         for tensor in self._results:
             external[tensor] = recording.external(shapes.dims(tensor), elements[tensor])
         schedule, deferred = self.built.schedule, self._deferred
         try:
             with collector_paused(), refusals():
-                results = execute(schedule, shapes, inputs, self._results, self.device, deferred=deferred)
+                known = shapes.branch() if self._learns else shapes
+                results = execute(schedule, known, inputs, self._results, self.device, deferred=deferred)
                 for tensor, result in results.items():
                     self.cuda.write(result, external[tensor])
                 del results
-        except NeedsValues:
+        except CannotRecord:
             return None
         self.cuda.resources.has_run = True
         tensors = [(tensor, array.shape) for tensor, array in external.items()]
@@ -186,10 +191,17 @@ class DeviceState(ContextState):
             if made.fits:
                 self._fitted = made
                 return made
+        self._forget(self._key)
         self._recorded[self._key] = made
-        if len(self._recorded) > KEPT:
-            self._recorded.popitem(last=False)
+        self._launches += len(made.replay.launches)
+        while len(self._recorded) > (KEPT if self._launches < KEPT_LAUNCHES else 1):
+            self._forget(next(iter(self._recorded)))
         return made
+
+    def _forget(self, key: Any) -> None:
+        forgotten = self._recorded.pop(key, None)
+        if forgotten is not None:
+            self._launches -= len(forgotten.replay.launches)
 
     def _fit(self, shapes: Shapes) -> Repeatable | None:
         """The recording that can be fitted to these shapes; None if there is none."""
@@ -285,16 +297,3 @@ def _lacks(buffers: Mapping[ITensor, Any], tensors: list[ITensor]) -> bool:
 def new_state(built: BuiltNetwork, resources: DeviceResources | None) -> ContextState:
     """The state of a context on the device of ``resources``, on the host without any."""
     return ContextState(built, NumpyDevice()) if resources is None else DeviceState(built, resources)
-
-
-def _read_once(built: BuiltNetwork) -> frozenset[ITensor]:
-    """Tensors that one layer reads, once, and nothing else; and what the last layer makes if nothing reads it."""
-    readers = Counter(tensor for layer in built.order for tensor in layer.inputs if tensor is not None)
-    outputs, units = set(built.graph.outputs), built.schedule.units
-    once = [tensor for tensor, count in readers.items() if count == 1 and tensor not in outputs]
-    last = (
-        [tensor for tensor in units[-1].outputs if not readers[tensor]]
-        if units and isinstance(units[-1], ILayer)
-        else []
-    )
-    return frozenset(tensor for tensor in (*once, *last) if tensor.producer is not None and not is_barrier(tensor))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -116,7 +117,7 @@ class _Execution:
         outputs = [layer for layer in region.boundary if isinstance(layer, ILoopOutputLayer)]
         outputs = [layer for layer in outputs if is_computed(layer.outputs[0])]
         limit, condition = region.limit(TripLimit.COUNT), region.limit(TripLimit.WHILE)
-        count = None if limit is None else int(arrays[limit].item())
+        count = None if limit is None else int(self.number(limit))
         collected: dict[ILoopOutputLayer, list[Array]] = {layer: [] for layer in outputs}
         for recurrence in recurrences:
             self.keep(recurrence.outputs[0], arrays[recurrence.present(0)])
@@ -124,7 +125,7 @@ class _Execution:
         while count is None or iteration < count:
             for inner in unit.test:
                 self.run(inner)
-            if condition is not None and not arrays[condition].item():
+            if condition is not None and not self.number(condition):
                 break
             for iterator in iterators:
                 part = iterator.element(self.device, arrays[iterator.present(0)], iteration, count)
@@ -151,7 +152,7 @@ class _Execution:
         """Only the branch that is taken (DS-LAY-054)."""
         region, arrays = unit.region, self.arrays
         assert region.condition is not None
-        taken = TRUE if arrays[region.condition.present(0)].item() else FALSE
+        taken = TRUE if self.number(region.condition.present(0)) else FALSE
         for layer in region.boundary:
             if isinstance(layer, IIfConditionalInputLayer) and is_computed(layer.outputs[0]):
                 self.keep(layer.outputs[0], arrays[layer.present(0)])
@@ -164,6 +165,11 @@ class _Execution:
                 arrays[layer.outputs[0]] = array
                 self.shapes.settle(layer.outputs[0], array, value_too=False)
         self.drop(unit.locals)
+
+    def number(self, tensor: ITensor) -> Any:
+        """The only element, for which the device need not be waited for where phase 1 knows it."""
+        value = self.shapes.value(tensor)
+        return (value.data if value is not None and value.complete else self.arrays[tensor]).item()
 
     def drop(self, tensors: Sequence[ITensor]) -> None:
         """Drop arrays that nothing reads any more."""

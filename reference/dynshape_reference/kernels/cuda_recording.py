@@ -26,8 +26,12 @@ LibraryCall = Callable[[list[int], int], None]
 """A call into a library, with the addresses of its arrays and the stream."""
 
 
-class NeedsValues(Exception):
-    """What is to be done depends on elements, so that it can't be recorded."""
+MOST_LAUNCHES = 1 << 14
+"""Of one recording."""
+
+
+class CannotRecord(Exception):
+    """What is to be done depends on elements, or is too much."""
 
 
 class Driver(Protocol):
@@ -142,7 +146,7 @@ class Recording:
 
     def download(self, array: DeviceArray) -> Array:
         """Nothing has run yet."""
-        raise NeedsValues
+        raise CannotRecord
 
     def emit(
         self,
@@ -157,6 +161,8 @@ class Recording:
 
         ``fit`` is for other dims of the array that it reads, if all else follows from them.
         """
+        if len(self._launches) >= MOST_LAUNCHES:
+            raise CannotRecord
         launched = self.driver.launch(kernel, params, blocks, threads)
         self._launches.append(launched.queue)
         self._point(params.pointers, arrays)

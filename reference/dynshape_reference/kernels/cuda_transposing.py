@@ -176,12 +176,8 @@ def _in_tiles(params: TransposeParams, axes: Sequence[Axis], size: int, is_align
         kernel, reach = f"transpose_{size}", reach + step - 1
     tiles = ceil_div(rows.extent, height), ceil_div(reach, width)
     count = known_volume(tuple(axis.extent for axis in others))
-    params.rows, params.columns, params.in_stride, params.out_stride = (
-        rows.extent,
-        columns.extent,
-        columns.into,
-        rows.out,
-    )
+    params.rows, params.columns = rows.extent, columns.extent
+    params.in_stride, params.out_stride = columns.into, rows.out
     params.bytes, params.rank = rows.extent * columns.extent * count * size, len(others)
     params.row_tiles, params.column_tiles = divisor(tiles[0]), divisor(tiles[1])
     params.extents = divisors([axis.extent for axis in others])

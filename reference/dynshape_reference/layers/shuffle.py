@@ -115,12 +115,8 @@ class IShuffleLayer(ILayer):
 
     def is_one_operation(self) -> bool:
         """True if all that it does is to take the axes in another order."""
-        return (
-            self.first_order is not None
-            and self.second_order is None
-            and self.reshape is None
-            and not self.has_input(1)
-        )
+        is_reshaped = self.reshape is not None or self.has_input(1)
+        return self.first_order is not None and self.second_order is None and not is_reshaped
 
     # A `Permutation` has room for eight axes: entries beyond the rank do not count.
 
