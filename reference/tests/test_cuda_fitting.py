@@ -101,3 +101,91 @@ def test_addresses_that_are_not_aligned(recorded: list[int]) -> None:
         np.testing.assert_array_equal(first, np.maximum(x * 2, 0))
         np.testing.assert_array_equal(second, -first)
     assert len(recorded) == 3
+
+
+def softmax_along(axis: int) -> Any:
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_softmax(x)
+        layer.axes = 1 << axis
+        return [layer.get_output(0)]
+
+    return define
+
+
+def reduced(op: str, axes: int) -> Any:
+    return lambda network, x: [network.add_reduce(x, getattr(trt.ReduceOperation, op), axes, False).get_output(0)]
+
+
+def in_order(*order: int) -> Any:
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_shuffle(x)
+        layer.first_transpose = order
+        return [layer.get_output(0)]
+
+    return define
+
+
+def turned_and_reshaped(network: Any, x: Any) -> list[Any]:
+    layer = network.add_shuffle(x)
+    layer.first_transpose, layer.reshape_dims = (1, 0, 2), (-1,)
+    return [layer.get_output(0)]
+
+
+def summed_twice(network: Any, x: Any) -> list[Any]:
+    first = network.add_reduce(x, trt.ReduceOperation.SUM, 4, True).get_output(0)
+    return [network.add_reduce(first, trt.ReduceOperation.SUM, 2, True).get_output(0)]
+
+
+OPERATIONS = {
+    **{f"softmax {axis}": softmax_along(axis) for axis in range(3)},
+    **{f"{op} {axes:b}": reduced(op, axes) for op in ("SUM", "AVG", "MAX") for axes in (1, 2, 4, 5, 6, 7)},
+    **{f"order {order}": in_order(*order) for order in ((0, 2, 1), (1, 0, 2), (2, 0, 1), (2, 1, 0))},
+    "reshaped": turned_and_reshaped,
+    "summed twice": summed_twice,
+}
+DIMS = [(3, 5, 7), (16, 16, 16), (1, 64, 33), (64, 1, 1), (20, 17, 64), (5, 64, 4), (1, 1, 1), (2, 3, 32)]
+DIMS += [(0, 4, 4), (33, 32, 20), (64, 16, 3), (3, 5, 7), (7, 64, 64)]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operations(recorded: list[int], name: str) -> None:
+    define = OPERATIONS[name]
+    context, host = build(define, (-1, -1, -1)), build(define, (-1, -1, -1), device="numpy")
+    for dims in DIMS:
+        x = np.random.default_rng(sum(dims)).standard_normal(dims).astype(np.float32)
+        (wanted,) = run(host, x)
+        for _ in range(2):
+            np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-5, atol=1e-5)
+
+
+def test_what_is_one_launch_for_all_dims_is_recorded_once(recorded: list[int]) -> None:
+    for axis in range(3):
+        context = build(softmax_along(axis), (-1, -1, -1))
+        recorded.clear()
+        for dims in DIMS:
+            run(context, np.ones(dims, np.float32))
+        assert len(recorded) == 2  # For none and for some.
+
+
+def test_profiled_and_unaligned_executions_in_between(recorded: list[int]) -> None:
+    """A fit goes by how the recording was made, not by what was executed last."""
+    context = build(softmax_along(1), (-1, -1, -1))
+    times = trt.Profiler()
+    for number, dims in enumerate(DIMS * 3):
+        x = np.random.default_rng(number).standard_normal(dims).astype(np.float32)
+        context.profiler = times if number % 3 == 1 else None
+        (found,) = run(context, x, offset=number % 2)
+        np.testing.assert_allclose(found.sum(axis=1), np.ones_like(found.sum(axis=1)), rtol=1e-5)
+
+
+def test_a_graph_is_made_anew_for_other_dims(recorded: list[int]) -> None:
+    def define(network: Any, x: Any) -> list[Any]:
+        return [network.add_activation(x, trt.ActivationType.RELU).get_output(0) for _ in range(5)]
+
+    context = build(define)
+    context.uses_cuda_graph = True
+    for extent in (3, 3, 3, 7, 7, 7, 3, 7, 64, 64, 64, 2, 2):
+        x = np.random.default_rng(extent).standard_normal((extent, 8)).astype(np.float32)
+        for found in run(context, x, 5):
+            np.testing.assert_array_equal(found, np.maximum(x, 0))
+    assert len(recorded) == 1
