@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .built import BuiltNetwork
-from .dims import Extents, known_volume
+from .dims import Extents
 from .layers.base import ILayer
 from .layers.constant import IConstantLayer
 from .shapes import Shapes
@@ -14,11 +14,11 @@ def governing_tensors(built: BuiltNetwork) -> list[ITensor]:
     """Tensors from whose dims, if they are the same, all launches follow; none where there are no such tensors.
 
     They are the only layer's input where that layer is one operation, and the execution tensors of a network of
-    pointwise layers and single numbers.
+    pointwise layers and weights.
     """
     if built.shape_inputs or built.shape_outputs:
         return []
-    units = [unit for unit in built.schedule.units if not _is_number(unit)]
+    units = [unit for unit in built.schedule.units if not isinstance(unit, IConstantLayer)]
     if len(units) == 1 and isinstance(units[0], ILayer) and units[0].is_one_operation():
         return [tensor for tensor in units[0].inputs if tensor in built.graph.inputs]
     tensors = [tensor for tensor in built.graph.inputs if tensor.is_execution_tensor]
@@ -33,7 +33,3 @@ def common_dims(tensors: list[ITensor], shapes: Shapes) -> Extents | None:
     """The dims of all of ``tensors``; None if they differ."""
     dims = {shapes.dims(tensor) for tensor in tensors}
     return dims.pop() if len(dims) == 1 else None
-
-
-def _is_number(unit: object) -> bool:
-    return isinstance(unit, IConstantLayer) and known_volume(unit.dims) == 1

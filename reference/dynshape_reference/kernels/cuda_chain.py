@@ -21,16 +21,13 @@ from .cuda_chain_params import (
     MAX_STEPS,
     ChainParams,
     broadcast_shape,
-    collapse,
     name_of,
     number_of,
-    operand_strides,
 )
-from .cuda_params import divisors
 from .cuda_plans import MOST_PLANS, THREADS, ChainPlan, Part, chain_key
 from .cuda_programs import packs_of, program
 from .cuda_recording import ceil_div
-from .cuda_spread import emit_spread
+from .cuda_spread import emit_spread, laid_out, rows_of_a_launch
 
 WIDE = np.dtype(np.float32)
 """What floats are computed in."""
@@ -199,18 +196,16 @@ class ChainKernels(CudaBase):
         is_aligned = self.recorder.aligned and not any(array.offset % 16 for array in (out, *arrays))
         if is_aligned and not plan.macros:
             plan.macros = self._program(chain, out)
-        has_program = is_aligned and plan.macros != ""
-        if has_program and all(array.shape == out.shape for array in arrays):
-            plan.emit_dense(self.recorder, [out, *arrays])
+        params, shapes = plan.params(), [array.shape for array in arrays]
+        launch = plan.launch(params, out.shape, shapes) if is_aligned and plan.macros else None
+        if launch:
+            self.recorder.emit(launch[0], params, [out, *arrays], *launch[1:], plan.fit(params, arrays))
             return
-        dims, strides = collapse(out.shape, [array.shape for array in arrays])
-        params = plan.params()
-        params.rank = len(dims)
-        for index, line in enumerate(strides):
-            params.strides[index][: len(dims)] = line
-        if len(dims) > 1:
-            params.extents = divisors(dims)
-        if has_program and self._run_program(plan, params, [out, *arrays], dims, strides):
+        dims, strides = laid_out(params, out.shape, shapes)
+        rows = rows_of_a_launch(dims, plan.vector) if is_aligned and plan.macros else 0
+        if rows:
+            block = plan.vector, THREADS
+            emit_spread(self.recorder, plan.macros, params, [out, *arrays], dims, strides, rows, block)
             return
         vector = self._vector(chain.kind, [out, *arrays], dims, strides)
         whole = out.size // vector * vector
@@ -231,22 +226,6 @@ class ChainKernels(CudaBase):
         macros = program(chain.kind, steps, types, name_of(out.dtype))
         may_compile = not self.resources.has_run
         return macros if self.resources.driver.prepare("chain_dense\n" + macros, may_compile) else ""
-
-    def _run_program(
-        self,
-        plan: ChainPlan,
-        params: ChainParams,
-        arrays: list[DeviceArray],
-        dims: Extents,
-        strides: Sequence[Sequence[int]],
-    ) -> bool:
-        own = operand_strides(dims, len(dims))
-        params.dense = sum(1 << number for number, stride in enumerate(strides) if list(stride) == own)
-        if params.dense == (1 << len(strides)) - 1:
-            plan.emit_dense(self.recorder, arrays)
-            return True
-        params.count = arrays[0].size
-        return emit_spread(self.recorder, plan.macros, params, arrays, dims, strides, (plan.vector, THREADS))
 
     def _go(
         self,

@@ -7,11 +7,12 @@ from math import prod
 from typing import Any
 
 from ..dims import Extents
-from .cuda_arrays import DeviceArray
-from .cuda_chain_params import ChainParams, number_of, operations
-from .cuda_fitting import Geometry
+from .cuda_arrays import Buffer, DeviceArray
+from .cuda_chain_params import ChainParams, broadcast_shape, number_of, operations
+from .cuda_fitting import Fit, Geometry
 from .cuda_programs import packs_of
-from .cuda_recording import Immediate, Recording, ceil_div
+from .cuda_recording import ceil_div
+from .cuda_spread import laid_out, rows_of_a_launch, spread
 
 THREADS = 256
 MOST_PLANS = 1024
@@ -49,16 +50,27 @@ class ChainPlan:
         """The struct, for dims to be put in."""
         return ChainParams.from_buffer_copy(self._params)
 
-    def emit_dense(self, recorder: Recording | Immediate, arrays: list[DeviceArray]) -> None:
-        """Launch the program on arrays that lie alike, the result first: dims do not matter, but for their product."""
-        params, kernel, elements = self.params(), f"chain_dense\n{self.macros}", self._elements
+    def launch(self, params: ChainParams, shape: Extents, shapes: list[Extents]) -> Geometry | None:
+        """The program on arrays of ``shapes`` that make one of ``shape``; None where it can't be used, or not once."""
+        if shapes.count(shape) < len(shapes):
+            dims, strides = laid_out(params, shape, shapes)
+            if params.dense != (1 << len(shapes)) - 1:
+                is_one = rows_of_a_launch(dims, self.vector) == dims[0]
+                block = self.vector, THREADS
+                return spread(self.macros, params, dims, strides, dims[0], *block) if is_one else None
+        # They lie alike: dims do not matter, but for their product.
+        params.count = prod(shape)
+        return f"chain_dense\n{self.macros}", (ceil_div(params.count, self._elements), 1, 1), (THREADS, 1, 1)
 
-        def fit(dims: Extents) -> Geometry:
-            params.count = count = prod(dims)
-            return kernel, (ceil_div(count, elements), 1, 1), (THREADS, 1, 1)
+    def fit(self, params: ChainParams, arrays: list[DeviceArray]) -> Fit:
+        """What fits a launch on ``arrays`` to other dims of all of them that are no weights."""
+        own = [array.shape if type(array.buffer) is Buffer else None for array in arrays]
 
-        kernel, blocks, threads = fit(arrays[0].shape)
-        recorder.emit(kernel, params, arrays, blocks, threads, fit)
+        def fit(dims: Extents) -> Geometry | None:
+            shapes = [dims if shape is None else shape for shape in own]
+            return self.launch(params, broadcast_shape(*shapes) if shapes else dims, shapes)
+
+        return fit
 
 
 def chain_key(kind: str, parts: Sequence[Part], out: DeviceArray, arrays: list[DeviceArray]) -> Hashable:

@@ -203,10 +203,10 @@ class Recording:
         return Replay(self._order, self._launches, self._slots, by_external, owned)
 
     def fits(self) -> list[tuple[Launched, Fit]]:
-        """What fits its launches to other dims; none if one depends on more, or reads what is not the caller's."""
+        """What fits its launches to other dims; none if one depends on more, or something lies in the arena."""
         is_whole = len(self._fits) == len(self._launches)
         spots = [spot for _, _, some in self._fits for spot in some]
-        if not is_whole or not all(isinstance(_lies_in(spot), External) for spot in spots):
+        if not is_whole or None in map(_lies_in, spots):
             return []
         return [(launched, fit) for launched, fit, _ in self._fits]
 
@@ -287,7 +287,7 @@ def _spot(array: DeviceArray) -> Spot:
 
 
 def _lies_in(spot: Spot) -> Buffer | None:
-    """The caller's memory, if that is where something lies."""
+    """The memory that something is all of, if that is no place in the arena."""
     return spot.stand_in if isinstance(spot, Place) else spot
 
 

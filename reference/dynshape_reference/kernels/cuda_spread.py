@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from ..dims import Extents
 from .cuda_arrays import DeviceArray
-from .cuda_chain_params import ChainParams
-from .cuda_params import MOST_ELEMENTS, divisor
+from .cuda_chain_params import ChainParams, collapse, operand_strides
+from .cuda_fitting import Geometry
+from .cuda_params import MOST_ELEMENTS, divisor, divisors
 from .cuda_programs import packs_of
 from .cuda_recording import Immediate, Recording, ceil_div
+
+Strides = Sequence[Sequence[int]]
+
+
+def laid_out(params: ChainParams, shape: Extents, shapes: Sequence[Extents]) -> tuple[Extents, Strides]:
+    """Tell a chain's kernel of arrays of ``shapes`` that make one of ``shape``; returns dims and strides along them."""
+    dims, strides = collapse(shape, shapes)
+    params.rank = len(dims)
+    for index, line in enumerate(strides):
+        params.strides[index][: len(dims)] = line
+    if len(dims) > 1:
+        params.extents = divisors(dims)
+    own = operand_strides(dims, len(dims))
+    params.dense = sum(1 << number for number, stride in enumerate(strides) if list(stride) == own)
+    return dims, strides
+
+
+def rows_of_a_launch(dims: Extents, vector: int) -> int:
+    """How many of the first axis a launch counts; 0 where no pack of ``vector`` elements lies in a row."""
+    rows, row = dims[0], prod(dims[1:])
+    if rows * row >= MOST_ELEMENTS:
+        rows = (MOST_ELEMENTS - 1) // row // 16 * 16
+    return 0 if dims[-1] < vector else rows
+
+
+def spread(
+    macros: str, params: ChainParams, dims: Extents, strides: Strides, number: int, vector: int, threads: int
+) -> Geometry:
+    """The launch of the program of ``macros`` for the first ``number`` rows."""
+    is_packed = dims[-1] % vector == 0 and all(_is_packed(line, vector) for line in strides)
+    params.count, params.extents[0] = number * prod(dims[1:]), divisor(number)
+    blocks = ceil_div(params.count, packs_of(len(strides)) * vector * threads)
+    return f"{'chain_packed' if is_packed else 'chain_broadcast'}\n{macros}", (blocks, 1, 1), (threads, 1, 1)
 
 
 def emit_spread(
@@ -18,31 +53,20 @@ def emit_spread(
     params: ChainParams,
     arrays: list[DeviceArray],
     dims: Extents,
-    strides: Sequence[Sequence[int]],
+    strides: Strides,
+    rows: int,
     block: tuple[int, int],
-) -> bool:
-    """Launch the program of ``macros`` on ``arrays``, the result first; false where its kernels can't be used.
+) -> None:
+    """Launch the program of ``macros`` on ``arrays``, the result first, ``rows`` of the first axis at a time.
 
-    ``strides`` are those of the other arrays along ``dims``; ``block``: the elements of a pack, the threads. More
-    elements than a launch counts are several launches, of some rows each.
+    ``strides`` are those of the other arrays along ``dims``; ``block``: the elements of a pack, the threads.
     """
-    vector, threads = block
-    rows, row = dims[0], arrays[0].size // dims[0]
-    if rows * row >= MOST_ELEMENTS:
-        rows = (MOST_ELEMENTS - 1) // row // 16 * 16
-    if not rows or dims[-1] < vector:
-        return False
-    is_packed = dims[-1] % vector == 0 and all(_is_packed(line, vector) for line in strides)
-    kernel = f"{'chain_packed' if is_packed else 'chain_broadcast'}\n{macros}"
-    steps = [row, *(line[0] for line in strides)]
+    steps = [prod(dims[1:]), *(line[0] for line in strides)]
     for first in range(0, dims[0], rows):
         some = ChainParams.from_buffer_copy(params)
-        number = min(rows, dims[0] - first)
-        some.count, some.extents[0] = number * row, divisor(number)
+        launch = spread(macros, some, dims, strides, min(rows, dims[0] - first), *block)
         pointers = [array.part(first * step, ()) for array, step in zip(arrays, steps, strict=True)]
-        blocks = ceil_div(some.count, packs_of(len(strides)) * vector * threads)
-        recorder.emit(kernel, some, pointers, (blocks, 1, 1), (threads, 1, 1))
-    return True
+        recorder.emit(launch[0], some, pointers, *launch[1:])
 
 
 def _is_packed(strides: Sequence[int], vector: int) -> bool:
