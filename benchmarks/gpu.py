@@ -26,8 +26,9 @@ from gpu_engines import Maker, Refused
 from gpu_fixtures import NETWORKS, measure_fixture
 from gpu_host import measure_enqueues, prepare_chain
 from gpu_kernels import line, measure, measure_rtx
+from gpu_making import SWEEP, make_all
 from gpu_page import write_page
-from gpu_sweep import KERNELS, Sweep
+from gpu_sweep import KERNELS, Made, Sweep
 
 FILE = Path(__file__).parent.parent / "docs" / "performance" / "gpu.json"
 FOREVER = 1e9
@@ -40,6 +41,8 @@ class Run:
         self.arguments, self.cupy, self.makers, self.torch = arguments, cupy, makers, torch
         self.began = time.perf_counter()
         self.clock = Clock(cupy)
+        self.made: dict[str, Made] = {}
+        """Of TensorRT-RTX, by name."""
         self.record: dict[str, Any] = {"versions": versions(cupy, torch, makers), "left out": []}
         self.record |= {"kernels": {}, "sweep": {}, "networks": {}, "host": {}}
         if arguments.only != [""] and arguments.output.exists():
@@ -55,6 +58,8 @@ class Run:
             for who in self.makers:
                 self._host(who)
                 self._networks(who)
+                if who == "rtx":
+                    self._make()
                 self._sweep(who)
                 self._kernels(who)
             if chain is not None:
@@ -138,7 +143,8 @@ class Run:
                 self._keep(seconds.setdefault("copy", {}), "refused", sweep.copies(name))
                 if self.torch is not None:
                     self._keep(seconds.setdefault("torch", {}), "refused", sweep.in_torch(name, self.torch))
-            figures = sweep.engine(name, self.makers[who], who == "rtx")
+            made = self.made.get(SWEEP + name) if who == "rtx" else None
+            figures = sweep.engine(name, self.makers[who], made, who == "rtx")
             if who == "rtx" and self.arguments.limit < FOREVER:
                 figures = self._for_a_while(figures, f"sweep {name}, rtx")
             self._keep(seconds.setdefault(who, {}), "refused", figures)
@@ -153,6 +159,13 @@ class Run:
                 self.record["left out"].append(name)
                 return
 
+    def _make(self) -> None:
+        """The engines of TensorRT-RTX, in half of the time that is left at most."""
+        names = [SWEEP + name for name in KERNELS if self._is_named(SWEEP + name)]
+        names += [case.name for case in all_cases() if self._is_named(f"{case.family} {case.name}")]
+        self.made = make_all(names, self._seconds_left() / 2)
+        self._save(f"{len(self.made)} of {len(names)} engines of TensorRT-RTX made")
+
     def _kernels(self, who: str) -> None:
         for case in _in_turns(all_cases()) if who == "rtx" else all_cases():
             if not self._wanted(f"{case.family} {case.name}", who):
@@ -161,7 +174,7 @@ class Run:
             row = self.record["kernels"].setdefault(case.name, empty)
             try:
                 if who == "rtx":
-                    row.update(measure_rtx(case, self.clock, self.makers))
+                    row.update(measure_rtx(case, self.clock, self.makers, self.made.get(case.name)))
                 else:
                     row.update(measure(case, self.clock, self.makers[who], self.torch))
             except Exception as error:

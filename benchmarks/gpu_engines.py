@@ -35,6 +35,8 @@ class Maker:
         self.logger = Log()
         self.builder = trt.Builder(self.logger, **({"edition": "10"} if device else {}))
         self.runtime = trt.Runtime(self.logger, **device)
+        self.cache: Any = None
+        """TensorRT-RTX's cache of what it compiled, of the last context that was made with one."""
         self._kept: list[Any] = []
 
     def context(
@@ -49,6 +51,12 @@ class Maker:
         ``profile`` has the least, best and greatest dims of each input, where some are run-time dims. ``settings``
         are those of TensorRT-RTX's runtime configuration, by the name of an enumerator. Raises `Refused`.
         """
+        return self.load(self.plan(define, inputs, profile), **settings)
+
+    def plan(
+        self, define: Define, inputs: Sequence[tuple[Dims, str]], profile: Sequence[tuple[Dims, Dims, Dims]] = ()
+    ) -> Any:
+        """The plan of a network; see `context`."""
         trt = self.trt
         self.errors.clear()
         flags = 0
@@ -70,8 +78,18 @@ class Maker:
                     ranges.set_shape(f"x{number}", *three)
                 config.add_optimization_profile(ranges)
             plan = self.builder.build_serialized_network(network, config)
-            engine = None if plan is None else self.runtime.deserialize_cuda_engine(plan)
-            context = None if engine is None else self._context(engine, settings)
+        except Exception as error:
+            raise self.refused(f"{type(error).__name__}: {error}") from None
+        if plan is None:
+            raise self.refused("no plan")
+        return plan
+
+    def load(self, plan: Any, compiled: bytes | None = None, **settings: str) -> Any:
+        """A context of a plan; see `context`. ``compiled`` is what TensorRT-RTX need not compile again."""
+        self.errors.clear()
+        try:
+            engine = self.runtime.deserialize_cuda_engine(plan)
+            context = None if engine is None else self._context(engine, compiled, settings)
         except Exception as error:
             raise self.refused(f"{type(error).__name__}: {error}") from None
         if context is None:
@@ -79,10 +97,16 @@ class Maker:
         self._kept += [engine]
         return context
 
-    def _context(self, engine: Any, settings: dict[str, str]) -> Any:
-        if not settings or not hasattr(engine, "create_runtime_config"):
+    def _context(self, engine: Any, compiled: bytes | None, settings: dict[str, str]) -> Any:
+        if not hasattr(engine, "create_runtime_config") or (compiled is None and not settings):
             return engine.create_execution_context()
         config = engine.create_runtime_config()
+        if compiled is not None:
+            self.cache = config.create_runtime_cache()
+            if compiled:
+                self.cache.deserialize(compiled)
+            config.set_runtime_cache(self.cache)
+            self._kept += [self.cache]
         enums = {
             "cuda_graph_strategy": "CudaGraphStrategy",
             "dynamic_shapes_kernel_specialization_strategy": "DynamicShapesKernelSpecializationStrategy",

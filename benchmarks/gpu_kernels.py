@@ -9,6 +9,7 @@ import numpy as np
 from gpu_cases import GpuCase
 from gpu_clock import Clock
 from gpu_engines import Maker, Refused, bind
+from gpu_sweep import Made
 
 CACHE = 128 << 20
 """More than twice what the L2 cache of an H100 holds."""
@@ -80,7 +81,7 @@ def measure(case: GpuCase, clock: Clock, maker: Maker, torch: Any) -> dict[str, 
     return found
 
 
-def measure_rtx(case: GpuCase, clock: Clock, makers: dict[str, Maker]) -> dict[str, Any]:
+def measure_rtx(case: GpuCase, clock: Clock, makers: dict[str, Maker], made: Made | None) -> dict[str, Any]:
     """Seconds of TensorRT-RTX, and the difference of its result from the reference's; or why it refuses."""
     cupy, stream = clock.cupy, clock.stream
     arrays = Arrays(case, cupy, makers["reference"])
@@ -91,8 +92,9 @@ def measure_rtx(case: GpuCase, clock: Clock, makers: dict[str, Maker]) -> dict[s
     arrays.results[0][...] = 0
     cupy.cuda.runtime.deviceSynchronize()
     try:
-        context = makers["rtx"].context(case.define, case.inputs)
-        seconds = clock.seconds(arrays.engine(makers["rtx"], context, stream.ptr))
+        maker = makers["rtx"]
+        context = maker.load(*made) if made else maker.context(case.define, case.inputs)
+        seconds = clock.seconds(arrays.engine(maker, context, stream.ptr))
     except Refused as error:
         return {"rtx refused": str(error)}
     return {"rtx": seconds, "rtx difference": difference(cupy, arrays.results[0], ours)}

@@ -47,6 +47,18 @@ KERNELS: dict[str, tuple[Any, float, Callable[[Any, Any], Any]]] = {
 """What defines it, bytes that move for each byte of the input, and the same in PyTorch."""
 
 
+SPECIAL = {"dynamic_shapes_kernel_specialization_strategy": "EAGER"}
+"""TensorRT-RTX makes kernels for each size."""
+Made = tuple[Any, bytes]
+"""A plan, and what TensorRT-RTX compiled for it."""
+
+
+def plan_of(name: str, maker: Maker) -> Any:
+    """Of the engine for all sizes. Raises `Refused`."""
+    ranges = [((1, WIDTH), (min(4096, SIZES[-1] // ROW), WIDTH), (SIZES[-1] // ROW, WIDTH))]
+    return maker.plan(KERNELS[name][0], [((-1, WIDTH), "float32")], ranges)
+
+
 class Sweep:
     """The arrays of all measurements: 1 GiB for inputs, 1 GiB for results."""
 
@@ -75,11 +87,9 @@ class Sweep:
             with torch.cuda.stream(torch.cuda.ExternalStream(self.clock.stream.ptr)):
                 yield size, self.clock.seconds(lambda turn, views=views: function(torch, views[turn]))
 
-    def engine(self, name: str, maker: Maker, is_rtx: bool) -> Iterator[tuple[int, float]]:
+    def engine(self, name: str, maker: Maker, made: Made | None, is_rtx: bool) -> Iterator[tuple[int, float]]:
         """Seconds by size on an engine; TensorRT-RTX with kernels made for the dims. Raises `Refused`."""
-        ranges = [((1, WIDTH), (min(4096, SIZES[-1] // ROW), WIDTH), (SIZES[-1] // ROW, WIDTH))]
-        special = {"dynamic_shapes_kernel_specialization_strategy": "EAGER"} if is_rtx else {}
-        context = maker.context(KERNELS[name][0], [((-1, WIDTH), "float32")], ranges, **special)
+        context = maker.load(*(made or (plan_of(name, maker),)), **(SPECIAL if is_rtx else {}))
         for size in ORDER:
             if not context.set_input_shape("x0", (size // ROW, WIDTH)):
                 raise maker.refused("the dims were refused")
