@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -82,3 +83,12 @@ def address_of(memory: int | DeviceMemory, dims: tuple[int, ...], tensor: ITenso
     if not 0 < memory <= HIGHEST - count * element.itemsize:
         raise Refusal(CLAUSE, f"{name}: {memory} is no address", tensor=name, permitted=(1, HIGHEST))
     return memory
+
+
+def lacks_memory(buffers: Mapping[ITensor, Any], tensors: list[ITensor]) -> bool:
+    """True if no memory may have been given for some tensor."""
+    for tensor in tensors:
+        memory = buffers.get(tensor)
+        if type(memory) is not int or memory == 0:
+            return True
+    return False

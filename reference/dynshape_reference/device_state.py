@@ -17,7 +17,7 @@ import numpy as np
 from .built import BuiltNetwork
 from .collector import collector_paused
 from .deferrable import deferrable
-from .device_memory import address_of, as_device_memory
+from .device_memory import address_of, as_device_memory, lacks_memory
 from .dims import Extents, is_known
 from .dtypes import Array, nptype
 from .executor import Watch, execute
@@ -71,6 +71,8 @@ class DeviceState(ContextState):
         self._governing = governing_tensors(built) if self._is_recordable else []
         self._fitted: Repeatable | None = None
         """A recording that is fitted to other dims in place."""
+        self._met: dict[Any, Shapes] = {}
+        """To which it was fitted."""
         self._writes_shapes = any(tensor.is_shape_tensor and not tensor.is_execution_tensor for tensor in outputs)
 
     def as_memory(self, buffer: Any, tensor: ITensor) -> Any:
@@ -84,11 +86,13 @@ class DeviceState(ContextState):
         if self.built.shape_inputs:
             self._read_addressed_values()
         if self._known is None:
-            self._key = self._set_by_caller()
-            found = self._recorded.get(self._key)
-            if found is not None:
-                self._known = self._checked = found.shapes
-        return self._known or super().shapes()
+            self._key = key = self._set_by_caller()
+            found = self._recorded.get(key)
+            met = self._met.get(key) if found is None else found.shapes
+            if met is None:
+                return super().shapes()
+            self._known = self._checked = met
+        return self._known
 
     def _set_by_caller(self) -> Any:
         values = tuple(array.tobytes() for array in self._values.values()) if self._values else ()
@@ -107,7 +111,7 @@ class DeviceState(ContextState):
         current = self._current
         if current is None or current.shapes is not self._known or watch is not None or allocators:
             # What was found in order stays so until something is set.
-            if self._known is None or self._checked is not self._known or _lacks(buffers, self._needed):
+            if self._known is None or self._checked is not self._known or lacks_memory(buffers, self._needed):
                 self.check_ready(buffers, allocators or {})
             shapes = self.shapes()
             if not self._is_recordable or watch is not None or allocators:
@@ -210,6 +214,11 @@ class DeviceState(ContextState):
             return None
         if not self._fitted.fit(dims, shapes):
             self._fitted = None
+            return None
+        if self._key not in self._met:
+            self._met[self._key] = shapes
+            if len(self._met) > KEPT:
+                del self._met[next(iter(self._met))]
         return self._fitted
 
     def _governing_dims(self, shapes: Shapes) -> Extents | None:
@@ -238,7 +247,7 @@ class DeviceState(ContextState):
                 inputs[tensor] = recorder.at(address, shapes.dims(tensor), self._elements[tensor])
         outputs = self._results
         for tensor in outputs:
-            if tensor not in allocators and is_known(shapes.dims(tensor)) and not self._on_host(tensor, by_name):
+            if tensor not in allocators and is_known(shapes.dims(tensor)) and not (by_name and tensor.is_shape_tensor):
                 address_of(buffers[tensor], shapes.dims(tensor), tensor)
         memory = dict(buffers)
         self._order.begin(stream)
@@ -248,7 +257,7 @@ class DeviceState(ContextState):
                 given = allocate(allocator, tensor, shapes.dims(tensor), buffers.get(tensor))
                 memory[tensor] = self.as_memory(given, tensor)
             for tensor, result in results.items():
-                if self._on_host(tensor, by_name):
+                if by_name and tensor.is_shape_tensor:
                     self._write_to_host(memory, tensor, self.cuda.fetch(result))
                 else:
                     address = address_of(memory[tensor], shapes.dims(tensor), tensor)
@@ -268,9 +277,6 @@ class DeviceState(ContextState):
         """See `ContextState.signal`."""
         self.driver.record(event, stream)
 
-    def _on_host(self, tensor: ITensor, by_name: bool) -> bool:
-        return by_name and tensor.is_shape_tensor
-
     def _write_to_host(self, memory: Mapping[ITensor, Any], tensor: ITensor, array: Array) -> None:
         view_buffer(memory[tensor], array.shape, tensor.dtype, tensor.name)[...] = array
 
@@ -283,15 +289,6 @@ class DeviceState(ContextState):
     def __del__(self) -> None:
         if getattr(self, "_arena", 0):
             self._order.free(self._arena)
-
-
-def _lacks(buffers: Mapping[ITensor, Any], tensors: list[ITensor]) -> bool:
-    """True if no memory may have been given for some tensor."""
-    for tensor in tensors:
-        memory = buffers.get(tensor)
-        if type(memory) is not int or memory == 0:
-            return True
-    return False
 
 
 def new_state(built: BuiltNetwork, resources: DeviceResources | None) -> ContextState:

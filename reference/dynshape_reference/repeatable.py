@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .dims import Extents
-from .kernels.cuda_fitting import Fit, Launched
+from .kernels.cuda_fitting import Change, Fit
 from .kernels.cuda_recording import Driver
 from .kernels.cuda_replay import Replay
 from .shapes import Shapes
@@ -22,18 +22,18 @@ class Repeatable:
         self.shapes, self.replay, self.aligned = shapes, replay, aligned
         self.tensors = tensors
         """Those whose addresses it needs, with their dims."""
-        self.fits: list[tuple[Launched, Fit]] = []
+        self.fits: list[tuple[Change, Fit]] = []
         """What fits its launches to other dims, if that is all that takes."""
         self._graph: Callable[[int], None] | None = None
         self._changes = -1
 
     def fit(self, dims: Extents, shapes: Shapes) -> bool:
         """Change it for other shapes, in which what it reads has ``dims``; False if it is of no use any more."""
-        for launched, fit in self.fits:
+        for change, fit in self.fits:
             geometry = fit(dims)
             if geometry is None:
                 return False
-            launched.change(*geometry)
+            change(*geometry)
         self.shapes, self.tensors = shapes, [(tensor, shapes.dims(tensor)) for tensor, _ in self.tensors]
         self.replay.changes += 1
         return True

@@ -182,6 +182,53 @@ def test_operations(recorded: list[int], name: str) -> None:
             np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-5, atol=1e-5)
 
 
+NONE, TURNED = trt.MatrixOperation.NONE, trt.MatrixOperation.TRANSPOSE
+PRODUCTS: dict[str, Any] = {
+    "right": ((-1, 8), (8, 5), NONE, NONE, False),
+    "right, turned": ((-1, 8), (5, 8), NONE, TURNED, False),
+    "left": ((-1, 8), (6, 8), TURNED, NONE, True),
+    "left, turned": ((-1, 8), (8, 6), TURNED, TURNED, True),
+    "one for all": ((-1, -1, 8), (1, 8, 5), NONE, NONE, False),
+    "one for each": ((-1, 7, 8), (3, 8, 5), NONE, NONE, False),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_products(recorded: list[int], name: str) -> None:
+    dims, weights, op, other, is_left = PRODUCTS[name]
+
+    def define(network: Any, x: Any) -> list[Any]:
+        values = np.random.default_rng(4).standard_normal(weights).astype(np.float32)
+        constant = network.add_constant(weights, values).get_output(0)
+        operands = (constant, other, x, op) if is_left else (x, op, constant, other)
+        return [network.add_matrix_multiply(*operands).get_output(0)]
+
+    context, host = build(define, dims), build(define, dims, device="numpy")
+    extents = (1, 3, 3, 1) if name == "one for each" else (1, 5, 64, 0, 5, 2, 17, 33)
+    for extent in extents:
+        given = tuple(extent + axis if own == -1 and extent else own for axis, own in enumerate(dims))
+        given = tuple(min(64, own) if own != -1 else 0 for own in given)
+        x = np.random.default_rng(extent).standard_normal(given).astype(np.float32)
+        (wanted,) = run(host, x)
+        for _ in range(2):
+            np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-5, atol=1e-5)
+    # Again without elements, and where weights repeat what is given.
+    assert len(recorded) <= 2
+
+
+def test_memory_is_used_again_though_launches_can_be_fitted(recorded: list[int]) -> None:
+    def define(network: Any, x: Any) -> list[Any]:
+        for _ in range(20):
+            total = network.add_reduce(x, trt.ReduceOperation.SUM, 1, True).get_output(0)
+            scaled = network.add_matrix_multiply(x, NONE, total, TURNED).get_output(0)
+            x = network.add_matrix_multiply(scaled, NONE, total, NONE).get_output(0)
+        return [x]
+
+    context = build(define)
+    run(context, np.zeros((64, 8), np.float32))
+    assert context.state._current.replay.arena_size < 8 * 64 * 8 * 4
+
+
 def test_what_is_one_launch_for_all_dims_is_recorded_once(recorded: list[int]) -> None:
     for axis in range(3):
         context = build(softmax_along(axis), (-1, -1, -1))

@@ -196,6 +196,7 @@ class ChainKernels(CudaBase):
         is_aligned = self.recorder.aligned and not any(array.offset % 16 for array in (out, *arrays))
         if is_aligned and not plan.macros:
             plan.macros = self._program(chain, out)
+            plan.dense = f"chain_dense\n{plan.macros}"
         params, shapes = plan.params(), [array.shape for array in arrays]
         launch = plan.launch(params, out.shape, shapes) if is_aligned and plan.macros else None
         if launch:

@@ -46,6 +46,7 @@ class Launch:
         """``find`` returns the driver's handle of a kernel."""
         self._library, self._find, self.params = library, find, params
         self._launch = library.launch
+        self._kernel, self._function = "", 0
         self._config = LaunchConfig()
         self._place = ctypes.addressof(self._config)
         self._arguments = self._place + ARGUMENTS
@@ -53,7 +54,8 @@ class Launch:
 
     def change(self, kernel: str, blocks: Sequence[int], threads: Sequence[int]) -> None:
         """See `Launched.change`."""
-        self._kernel, self._function = kernel, self._find(kernel)
+        if kernel is not self._kernel:
+            self._kernel, self._function = kernel, self._find(kernel)
         # By bytes: an eighth of the time that ctypes takes to convert the numbers.
         _LAYOUT.pack_into(self._config, 0, *blocks, *threads, 0, 0, 0, 0, ctypes.addressof(self.params))
 

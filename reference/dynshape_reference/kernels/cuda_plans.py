@@ -28,6 +28,8 @@ class ChainPlan:
         """``arrays`` are what ``parts`` read, each once."""
         self.macros = ""
         """The program (`cuda_programs`); none while it is not compiled."""
+        self.dense = ""
+        """The kernel of the program for arrays that lie alike."""
         self.vector = 16 // max(array.dtype.itemsize for array in (out, *arrays))
         """Elements of a pack."""
         self._elements = packs_of(len(arrays)) * self.vector * THREADS
@@ -60,7 +62,7 @@ class ChainPlan:
                 return spread(self.macros, params, dims, strides, dims[0], *block) if is_one else None
         # They lie alike: dims do not matter, but for their product.
         params.count = prod(shape)
-        return f"chain_dense\n{self.macros}", (ceil_div(params.count, self._elements), 1, 1), (THREADS, 1, 1)
+        return self.dense, (ceil_div(params.count, self._elements), 1, 1), (THREADS, 1, 1)
 
     def fit(self, params: ChainParams, arrays: list[DeviceArray]) -> Fit:
         """What fits a launch on ``arrays`` to other dims of all of them that are no weights."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..dims import Extents, known_volume
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import Buffer, DeviceArray, Operand
 from .cuda_chain_params import name_of
+from .cuda_fitting import Fit
 from .cuda_transposing import Transposed, TransposingKernels
 
 
@@ -53,14 +54,15 @@ class ProductKernels(TransposingKernels):
             (left_stride, right_stride),
             name_of(left.dtype),
         )
-        self.multiply(product, out, left, right)
+        self.multiply(product, out, left, right, _fit(product, a, b))
         return out
 
-    def multiply(self, product: Product, out: DeviceArray, left: DeviceArray, right: DeviceArray) -> None:
+    def multiply(
+        self, product: Product, out: DeviceArray, left: DeviceArray, right: DeviceArray, fit: Fit | None = None
+    ) -> None:
         """Products of matrices that lie in memory as ``product`` says."""
         # In the memory of the execution, so that neither another context nor a graph has the same.
-        workspace = self.recorder.workspace()
-        self.recorder.call(self.recorder.driver.product(product), [out, left, right, workspace])
+        self.recorder.multiply(product, [out, left, right, self.recorder.workspace()], fit)
 
     def _matrices(self, x: Operand) -> tuple[DeviceArray, bool]:
         """The matrices as they lie in memory, and whether that is transposed."""
@@ -77,6 +79,35 @@ class ProductKernels(TransposingKernels):
         if known_volume(own) != known_volume(lead):
             x = self.broadcast(x, (*lead, *matrix))
         return x, known_volume(matrix)
+
+
+def _fit(product: Product, a: Operand, b: Operand) -> Fit:
+    """What fits ``product`` to other dims of the operand that is no weights."""
+    known = [_weights(a), _weights(b)]
+    orders = [x.order if isinstance(x, Transposed) else None for x in (a, b)]
+
+    def fit(dims: Extents) -> tuple[Product] | None:
+        shapes = [dims if own is None else own for own in known]
+        left, right = (
+            shape if order is None else tuple(shape[axis] for axis in order)
+            for shape, order in zip(shapes, orders, strict=True)
+        )
+        lead = _broadcast(left[:-2], right[:-2])
+        batches = known_volume(left[:-2]), known_volume(right[:-2])
+        if any(batch not in (1, known_volume(lead)) for batch in batches):
+            return None
+        rows, depth, columns = left[-2], left[-1], right[-1]
+        sizes = 0 if batches[0] == 1 else rows * depth, 0 if batches[1] == 1 else depth * columns
+        return (replace(product, batch=known_volume(lead), rows=rows, columns=columns, depth=depth, strides=sizes),)
+
+    return fit
+
+
+def _weights(x: Operand) -> Extents | None:
+    """The dims that lie in memory, of an operand that is always the same."""
+    source = x.source if isinstance(x, Transposed) else x
+    is_given = isinstance(source, DeviceArray) and type(source.buffer) is not Buffer
+    return None if is_given else source.shape
 
 
 def _broadcast(a: Extents, b: Extents) -> Extents:

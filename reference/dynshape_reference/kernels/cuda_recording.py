@@ -17,7 +17,7 @@ from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arena import Arena
 from .cuda_arrays import Buffer, DeviceArray, Taken
-from .cuda_fitting import Extent3, Fit, Launched
+from .cuda_fitting import Change, Extent3, Fit, Launched, Multiplied
 from .cuda_order import Order
 from .cuda_params import Params
 from .cuda_replay import External, Place, Placed, Replay, Slot, Spot
@@ -102,8 +102,6 @@ class Recording:
     ``aligned``: all addresses that callers give are multiples of 16; kernels then move 16 bytes at a time.
     """
 
-    is_immediate = False
-
     def __init__(self, order: Order, aligned: bool = True) -> None:
         """Nothing recorded yet; ``order`` is that of the executions which will repeat it."""
         self.driver, self.stream, self.aligned = order.driver, order.driver.stream, aligned
@@ -114,7 +112,7 @@ class Recording:
         self._externals: list[External] = []
         self._owned: list[int] = []
         self._workspace: DeviceArray | None = None
-        self._fits: list[tuple[Launched, Fit, list[Spot]]] = []
+        self._fits: list[tuple[Change, Fit, list[Spot]]] = []
 
     # While it is made
 
@@ -167,13 +165,15 @@ class Recording:
         self._launches.append(launched.queue)
         self._point(params.pointers, arrays)
         if fit is not None:
-            self._fits.append((launched, fit, [_spot(array) for array in arrays]))
+            self._fits.append((launched.change, fit, [_spot(array) for array in arrays]))
 
-    def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
-        """A call into a library."""
-        addresses = [0] * len(arrays)
-        self._point(addresses, arrays)
-        self._launches.append(lambda stream: function(addresses, stream))
+    def multiply(self, product: Any, arrays: Sequence[DeviceArray], fit: Fit | None = None) -> None:
+        """A product of matrices; see `emit` and `Driver.product`."""
+        multiplied = Multiplied(self.driver, product, len(arrays))
+        self._launches.append(multiplied.queue)
+        self._point(multiplied.addresses, arrays)
+        if fit is not None:
+            self._fits.append((multiplied.change, fit, [_spot(array) for array in arrays]))
 
     def _point(self, pointers: Any, arrays: Sequence[DeviceArray]) -> None:
         for index, array in enumerate(arrays):
@@ -202,13 +202,14 @@ class Recording:
         by_external = [buffer.pointers for buffer in self._externals]
         return Replay(self._order, self._launches, self._slots, by_external, owned)
 
-    def fits(self) -> list[tuple[Launched, Fit]]:
+    def fits(self) -> list[tuple[Change, Fit]]:
         """What fits its launches to other dims; none if one depends on more, or something lies in the arena."""
         is_whole = len(self._fits) == len(self._launches)
-        spots = [spot for _, _, some in self._fits for spot in some]
+        shared = None if self._workspace is None else _spot(self._workspace)
+        spots = [spot for _, _, some in self._fits for spot in some if spot is None or spot is not shared]
         if not is_whole or None in map(_lies_in, spots):
             return []
-        return [(launched, fit) for launched, fit, _ in self._fits]
+        return [(change, fit) for change, fit, _ in self._fits]
 
     def __del__(self) -> None:
         # One that came to nothing: no launch has read what was uploaded for it.
@@ -218,8 +219,6 @@ class Recording:
 
 class Immediate:
     """Launches that are made at once, for what can't be recorded. Memory comes from the driver's pool."""
-
-    is_immediate = True
 
     def __init__(self, driver: Driver, stream: int, aligned: bool = True) -> None:
         """See `Recording`."""
@@ -270,9 +269,9 @@ class Immediate:
             params.pointers[index] = _address(array)
         self.driver.launch(kernel, params, blocks, threads).queue(self.stream)
 
-    def call(self, function: LibraryCall, arrays: Sequence[DeviceArray]) -> None:
-        """See `Recording.call`."""
-        function([_address(array) for array in arrays], self.stream)
+    def multiply(self, product: Any, arrays: Sequence[DeviceArray], fit: Fit | None = None) -> None:
+        """See `Recording.multiply`."""
+        self.driver.product(product)([_address(array) for array in arrays], self.stream)
 
     def place(self, array: DeviceArray, target: DeviceArray) -> bool:
         """False: the array has been computed already."""

@@ -108,17 +108,17 @@ class ReducingKernels(CudaBase):
         out = self.recorder.allocate((outer, inner), dtype)
         if not out.size:
             return out
-        params = ReduceParams(divisor=divisor, op=OPERATIONS[op], out_type=int(datatype_of(dtype)))
-        kernel, blocks, threads, splits = self._shared_out(params, x.dtype, dims, is_aligned)
+        params, own = ReduceParams(divisor=divisor, op=OPERATIONS[op], out_type=int(datatype_of(dtype))), x.dtype
+        kernel, blocks, threads, splits = self._shared_out(params, own, dims, is_aligned)
         arrays = [out, x]
 
         def fit(dims: Extents) -> Geometry | None:
             groups = _groups(dims, axes)
             if len(groups) != 1:
                 return None
-            kernel, blocks, threads, splits = self._shared_out(params, x.dtype, groups[0], is_aligned)
+            kernel, blocks, threads, splits = self._shared_out(params, own, groups[0], is_aligned)
             params.divisor = params.length if op == "AVG" else 1
-            return (f"reduce_{kernel}_{name_of(x.dtype)}", (blocks, 1, 1), threads) if splits == 1 else None
+            return (kernel, (blocks, 1, 1), threads) if splits == 1 else None
 
         if splits > 1:
             params.share = ceil_div(ceil_div(length, splits), SHARE_UNIT) * SHARE_UNIT
@@ -129,9 +129,7 @@ class ReducingKernels(CudaBase):
                 self.recorder.allocate((splits, outer, inner), wide),
                 self.recorder.upload(np.zeros(blocks, np.uint32)),
             ]
-        self.recorder.emit(
-            f"reduce_{kernel}_{name_of(x.dtype)}", params, arrays, (blocks, splits, 1), threads, fit if axes else None
-        )
+        self.recorder.emit(kernel, params, arrays, (blocks, splits, 1), threads, fit if axes else None)
         return out
 
     def _shared_out(
@@ -143,7 +141,8 @@ class ReducingKernels(CudaBase):
         choose = self._rows if params.inner == 1 else self._columns
         kernel, blocks, threads, least = choose(params, dtype.itemsize, is_aligned)
         enough = self.resources.driver.multiprocessors * BLOCKS
-        return kernel, blocks, threads, max(1, min(enough // blocks, params.length // least, 4096)) if least else 1
+        splits = max(1, min(enough // blocks, params.length // least, 4096)) if least else 1
+        return f"reduce_{kernel}_{name_of(dtype)}", blocks, threads, splits
 
     def _rows(self, params: ReduceParams, size: int, is_aligned: bool) -> tuple[str, int, Extent3, int]:
         """The kernel, its blocks and their threads, and the least share of a split, 0 where there are none."""
@@ -194,6 +193,7 @@ class ReducingKernels(CudaBase):
             return out
         arrays = [out, array] if bounds is None else [out, array, bounds]
         params, name, vector = SoftmaxParams(), name_of(array.dtype), 16 // array.dtype.itemsize
+        is_ragged = bounds is not None
         is_aligned = self.recorder.aligned and not array.offset % 16
 
         def shared_out(dims: Extents) -> Geometry:
@@ -201,7 +201,7 @@ class ReducingKernels(CudaBase):
             if params.inner > 1:
                 kernel, blocks, threads = self._softmax_columns(params, vector, is_aligned)
             else:
-                is_whole = params.length % vector == 0 and bounds is None
+                is_whole = params.length % vector == 0 and not is_ragged
                 kernel, blocks, threads = self._softmax_rows(params, vector, is_aligned, is_whole)
             return f"softmax_{kernel}_{name}", (blocks, 1, 1), threads
 

@@ -174,7 +174,7 @@ class ILayer(Closed, Refusing):
         raise NotImplementedError
 
     def is_one_operation(self) -> bool:
-        """True if `compute` is one operation of a device on the only input as it is, whatever its dims."""
+        """True if `compute` is one operation of a device on the inputs as they are, whatever their dims."""
         return False
 
     def waits_for(self, tensor: ITensor) -> bool:

@@ -93,6 +93,10 @@ class IMatrixMultiplyLayer(ILayer):
         product = device.matrix_multiply(_matrix(device, a, self.op0), _matrix(device, b, self.op1))
         return [device.reshape(product, dims[0])]
 
+    def is_one_operation(self) -> bool:
+        """True of matrices."""
+        return MatrixOperation.VECTOR not in (self.op0, self.op1)
+
     def _split(self, dims: Extents, op: MatrixOperation, first: bool) -> tuple[Extents, Extents, Extents]:
         least = 1 if op == MatrixOperation.VECTOR else 2
         if len(dims) < least:
