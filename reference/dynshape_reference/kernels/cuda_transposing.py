@@ -20,14 +20,18 @@ LEAST_TILE = 16
 """Below this extent a transpose through tiles leaves most of a tile empty."""
 PACKED_TILES = {1: (128, 128), 2: (64, 128), 4: (64, 64), 8: (32, 32)}
 """Rows and columns of a tile where all lines begin at multiples of 16 bytes, by the bytes of an element."""
-RAGGED_TILES = {1: (128, 64, 4), 2: (64, 64, 16), 4: (64, 64, 8), 8: (32, 32, 4)}
-"""As many where lines begin anywhere, and the elements at whose multiples in memory a tile's part of a line begins."""
+RAGGED_TILES = {1: (125, 128), 2: (127, 64), 4: (64, 64), 8: (64, 32)}
+"""As many where lines begin anywhere."""
+SECTOR_BYTES = 32
+"""At whose multiples in memory the part of a line begins that a tile writes where lines begin anywhere."""
 SHARED_BYTES = 16384
 """Of shared memory, which the lines of an interleaving share."""
 MOST_LINES = 4
 """Of which a thread has a pack each."""
-RAGGED_BYTES = 4
-"""Elements of fewer bytes are written to a few lines that begin anywhere as packs, others one by one."""
+RAGGED_BYTES = 4096
+"""Of each of a few lines that begin anywhere, those that a block has."""
+LINE_THREADS = 64
+"""Of a block, for each of them."""
 
 
 class TransposeParams(Params):
@@ -122,11 +126,13 @@ class TransposingKernels(MovingKernels):
         kernel = f"{'weave' if weaves else 'unweave'}_{size}"
         share = (SHARED_BYTES // size - vector) // lines.extent // 16 * 16
         share = min(share, ceil_div(along.extent, 16) * 16)
-        if lines.extent <= MOST_LINES:
-            is_few = self._is_packed([along.extent, stride, outer.into, outer.out], out, x)
-            if is_few or weaves or size < RAGGED_BYTES:
-                kernel = f"{'weave' if weaves else 'unweave'}_{'packs' if is_few else 'few'}_{size}"
-                share = THREADS * vector
+        threads = THREADS
+        if lines.extent <= MOST_LINES and self._is_packed([along.extent, stride, outer.into, outer.out], out, x):
+            kernel = f"{'weave' if weaves else 'unweave'}_packs_{size}"
+            share = THREADS * vector
+        elif lines.extent <= MOST_LINES:
+            kernel = f"{'weave' if weaves else 'unweave'}_few_{size}"
+            share, threads = RAGGED_BYTES // size, LINE_THREADS * lines.extent
         parts = ceil_div(along.extent, share)
         params = InterleaveParams(
             length=along.extent,
@@ -140,7 +146,7 @@ class TransposingKernels(MovingKernels):
             share=share,
             packed=is_packed,
         )
-        self.recorder.emit(kernel, params, [out, x], (parts * outer.extent, 1, 1), (THREADS, 1, 1))
+        self.recorder.emit(kernel, params, [out, x], (parts * outer.extent, 1, 1), (threads, 1, 1))
         return True
 
     def _is_packed(self, steps: Sequence[int], *arrays: DeviceArray) -> bool:
@@ -172,8 +178,8 @@ def _in_tiles(params: TransposeParams, axes: Sequence[Axis], size: int, is_align
     is_packed = is_aligned and not any(step * size & 15 for step in (rows.extent, columns.extent, *steps))
     kernel, (height, width), reach = f"transpose_packs_{size}", PACKED_TILES[size], columns.extent
     if not is_packed:
-        height, width, step = RAGGED_TILES[size]
-        kernel, reach = f"transpose_{size}", reach + step - 1
+        height, width = RAGGED_TILES[size]
+        kernel, reach = f"transpose_{size}", reach + SECTOR_BYTES // size - 1
     tiles = ceil_div(rows.extent, height), ceil_div(reach, width)
     count = known_volume(tuple(axis.extent for axis in others))
     params.rows, params.columns = rows.extent, columns.extent

@@ -1,4 +1,4 @@
-#include "packs.cuh"
+#include "matrix.cuh"
 
 // A few lines become the elements of one, or the other way round: (outer, lines, length) and (outer, length, lines)
 // with few lines, as pictures whose channels come first or last. A block has a part of all lines in shared memory.
@@ -15,7 +15,7 @@ struct InterleaveParams {
     int packed;               // all lines begin at multiples of 16 bytes
 };
 
-constexpr int PACKS = 4, SHARED_BYTES = 256 * PACKS * 16;
+constexpr int PACKS = 4, SHARED_BYTES = 256 * PACKS * 16, RAGGED_BYTES = 4096;
 
 // One side: a part of `count` elements of each line, to shared memory or from there.
 template <class T, bool LOADS>
@@ -172,94 +172,101 @@ DEVICE void interleave_packs(const InterleaveParams& p, u128* kept) {
     }
 }
 
-// The same where lines and runs begin anywhere. What is written goes through shared memory, where the packs of a block
-// lie side by side behind one that is free, and each aligned pack is cut out of two of them.
+// The same where lines and runs begin anywhere. Both come to shared memory by the aligned packs in which they lie, 64
+// threads a line; what is written is put together from there, element by element.
 
-// V elements from any place on, of which `count` are there.
-template <class T>
-DEVICE u128 load_pack(const InterleaveParams& p, const T* place, int count) {
+// `total` elements, MOST of them at most, to shared memory, or what lies there before them; how many that is.
+template <class T, int THREADS, int MOST>
+DEVICE int load_packs(const InterleaveParams& p, const T* from, T* kept, int total) {
     constexpr int V = 16 / sizeof(T);
-    const u8 *from = reinterpret_cast<const u8*>(place), *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
-    if (from - begin >= 15 && from + 31 <= end) return unaligned_pack<(int)sizeof(T)>(from);
-    Pack<T, V> pack;
-#pragma unroll
-    for (int v = 0; v < V; ++v) pack.of[v] = v < count ? place[v] : T{};
-    return *reinterpret_cast<const u128*>(&pack);
-}
-
-// `total` elements from shared memory to any place, up to PACKS packs a thread.
-template <class T, int PACKS>
-DEVICE void store_packs(T* to, const u128* kept, int total) {
-    constexpr int V = 16 / sizeof(T);
-    int before = elements_past_16_bytes(to);
-    u128 words[PACKS];
-#pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        int n = threadIdx.x + k * 256;
-        if (n * V - before >= total) break;
-        words[k] = kept[n + 1];
-        if (before) words[k] = shifted_pack<(int)sizeof(T)>(kept[n], words[k], 16 - before * (int)sizeof(T));
+    const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
+    int past = elements_past_16_bytes(from), packs = (past + total + V - 1) / V;
+    from -= past;
+    if (reinterpret_cast<const u8*>(from) < begin || reinterpret_cast<const u8*>(from) + packs * 16 > end) {
+#pragma unroll 1
+        for (int at = past + threadIdx.x; at < past + total; at += THREADS) kept[at] = from[at];
+        return past;
     }
 #pragma unroll
-    for (int k = 0; k < PACKS; ++k) {
-        int at = ((int)threadIdx.x + k * 256) * V - before;
-        if (at >= total) break;
-        if (at >= 0 && at + V <= total) {
-            store_pack(to + at, words[k]);
-        } else {
-            const Pack<T, V>& pack = *reinterpret_cast<const Pack<T, V>*>(&words[k]);
+    for (int k = 0; k <= MOST / V; k += THREADS) {
+        int pack = k + threadIdx.x;
+        if (pack < packs) copy_pack(kept + pack * V, from + pack * V, true);
+    }
+    return past;
+}
+
+// `total` elements by words of WIDTH elements, of which a thread finds the first ones at `from` and the others STEP
+// elements farther each.
+template <class T, int WIDTH, int THREADS, int MOST, int STEP>
+DEVICE void store_words(T* to, const T* (&from)[WIDTH], int total) {
+    int before = elements_past(to, WIDTH), at = threadIdx.x * WIDTH - before;
 #pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (at + v >= 0 && at + v < total) to[at + v] = pack.of[v];
+    for (int k = 0; k <= MOST / WIDTH; k += THREADS, at += THREADS * WIDTH) {
+        if (at >= total) break;
+        Pack<T, WIDTH> word;
+#pragma unroll
+        for (int e = 0; e < WIDTH; ++e) word.of[e] = from[e][k / THREADS * STEP];
+        if (at >= 0 && at + WIDTH <= total) {
+            if constexpr (WIDTH * sizeof(T) == 16) store_pack(to + at, *reinterpret_cast<const u128*>(&word));
+            else store_pair(to + at, *reinterpret_cast<const Pack<u32, 2>*>(&word));
+        } else {
+#pragma unroll
+            for (int e = 0; e < WIDTH; ++e)
+                if (at + e >= 0 && at + e < total) to[at + e] = word.of[e];
         }
     }
 }
 
 template <class T, int LINES, bool WEAVES>
-DEVICE void interleave_ragged(const InterleaveParams& p, u128* kept) {
-    constexpr int V = 16 / sizeof(T), SIDE = 256 * V;
+DEVICE void interleave_ragged(const InterleaveParams& p, u128* packs) {
+    constexpr int V = 16 / sizeof(T), THREADS = 64 * LINES, PART = RAGGED_BYTES / sizeof(T), PITCH = PART + 2 * V;
+    // Single bytes to lines: 8 of them, as 16 would meet the same banks.
+    constexpr int WIDTH = !WEAVES && sizeof(T) == 1 ? 8 : V;
+    T* kept = reinterpret_cast<T*>(packs + 4);
     u32 outer = p.parts.divide(blockIdx.x);
-    i64 first = (i64)(blockIdx.x - outer * p.parts.value) * SIDE;
-    int count = (int)min((i64)SIDE, p.length - first), thread = threadIdx.x;
+    const i64 first = (i64)(blockIdx.x - outer * p.parts.value) * PART;
+    const int count = (int)min((i64)PART, p.length - first);
     const T* in = static_cast<const T*>(p.in) + outer * p.in_outer + first * (WEAVES ? 1 : LINES);
     T* out = static_cast<T*>(p.out) + outer * p.out_outer + first * (WEAVES ? LINES : 1);
-    Pack<T, V> packs[LINES], turned[LINES];
-    u128* words = reinterpret_cast<u128*>(packs);
+    int past[LINES];
     if (WEAVES) {
 #pragma unroll
         for (int k = 0; k < LINES; ++k)
-            if (thread * V < count) words[k] = load_pack(p, in + k * p.stride + thread * V, count - thread * V);
+            past[k] = load_packs<T, THREADS, PART>(p, in + k * p.stride, kept + k * PITCH, count);
+    } else {
+        past[0] = load_packs<T, THREADS, PART * LINES>(p, in, kept, count * LINES);
+    }
+    end_of_copies();
+    wait_for_copies<0>();
+    __syncthreads();
+    const T* from[WIDTH];
+    if (WEAVES) {
+        // From LINES * WIDTH elements before, so that nothing is negative.
+        u32 at = threadIdx.x * WIDTH - elements_past(out, WIDTH) + LINES * WIDTH;
 #pragma unroll
-        for (int n = 0; n < LINES * V; ++n) turned[n / V].of[n % V] = packs[n % LINES].of[n / LINES];
+        for (int e = 0; e < WIDTH; ++e) {
+            u32 place = (at + e) / LINES, line = at + e - place * LINES;
+            int start = 0;
 #pragma unroll
-        for (int k = 0; k < LINES; ++k) kept[1 + thread * LINES + k] = *reinterpret_cast<const u128*>(&turned[k]);
-        __syncthreads();
-        store_packs<T, LINES + 1>(out, kept, count * LINES);
+            for (int k = 0; k < LINES; ++k) start = line == k ? k * PITCH + past[k] : start;
+            from[e] = kept + start + (int)place - WIDTH;
+        }
+        store_words<T, WIDTH, THREADS, PART * LINES, 64 * WIDTH>(out, from, count * LINES);
     } else {
 #pragma unroll
         for (int k = 0; k < LINES; ++k) {
-            int at = (k * 256 + thread) * V;
-            if (at < count * LINES) words[k] = load_pack(p, in + at, count * LINES - at);
+            T* to = out + k * p.stride;
+            int at = threadIdx.x * WIDTH - elements_past(to, WIDTH);
+#pragma unroll
+            for (int e = 0; e < WIDTH; ++e) from[e] = kept + past[0] + (at + e) * LINES + k;
+            store_words<T, WIDTH, THREADS, PART, THREADS * WIDTH * LINES>(to, from, count);
         }
-#pragma unroll
-        for (int k = 0; k < LINES; ++k) kept[1 + k * 256 + thread] = words[k];
-        __syncthreads();
-#pragma unroll
-        for (int k = 0; k < LINES; ++k) words[k] = kept[1 + thread * LINES + k];
-        __syncthreads();
-#pragma unroll
-        for (int n = 0; n < LINES * V; ++n) turned[n % LINES].of[n / LINES] = packs[n / V].of[n % V];
-#pragma unroll
-        for (int k = 0; k < LINES; ++k) kept[1 + k * 257 + thread] = *reinterpret_cast<const u128*>(&turned[k]);
-        __syncthreads();
-#pragma unroll
-        for (int k = 0; k < LINES; ++k) store_packs<T, 2>(out + k * p.stride, kept + k * 257, count);
     }
 }
 
 template <class T, bool WEAVES, bool PACKED>
 DEVICE void interleave_few(const InterleaveParams& p) {
-    __shared__ u128 kept[257 * 4 + 1];
+    __shared__ u128 kept[PACKED ? 256 * 4 : RAGGED_BYTES / 16 * 4 + 12];
     switch (p.lines.value) {
         case 2: PACKED ? interleave_packs<T, 2, WEAVES>(p, kept) : interleave_ragged<T, 2, WEAVES>(p, kept); break;
         case 3: PACKED ? interleave_packs<T, 3, WEAVES>(p, kept) : interleave_ragged<T, 3, WEAVES>(p, kept); break;
@@ -272,12 +279,14 @@ BLOCK_KERNEL(weave_packs_2, InterleaveParams) { interleave_few<unsigned short, t
 BLOCK_KERNEL(weave_packs_4, InterleaveParams) { interleave_few<u32, true, true>(p); }
 BLOCK_KERNEL(weave_packs_8, InterleaveParams) { interleave_few<u64, true, true>(p); }
 BLOCK_KERNEL(weave_few_1, InterleaveParams) { interleave_few<u8, true, false>(p); }
-BLOCK_KERNEL(weave_few_2, InterleaveParams) { interleave_few<unsigned short, true, false>(p); }
-BLOCK_KERNEL(weave_few_4, InterleaveParams) { interleave_few<u32, true, false>(p); }
-BLOCK_KERNEL(weave_few_8, InterleaveParams) { interleave_few<u64, true, false>(p); }
+SMALL_KERNEL(weave_few_2, InterleaveParams) { interleave_few<unsigned short, true, false>(p); }
+SMALL_KERNEL(weave_few_4, InterleaveParams) { interleave_few<u32, true, false>(p); }
+SMALL_KERNEL(weave_few_8, InterleaveParams) { interleave_few<u64, true, false>(p); }
 BLOCK_KERNEL(unweave_packs_1, InterleaveParams) { interleave_few<u8, false, true>(p); }
 BLOCK_KERNEL(unweave_packs_2, InterleaveParams) { interleave_few<unsigned short, false, true>(p); }
 BLOCK_KERNEL(unweave_packs_4, InterleaveParams) { interleave_few<u32, false, true>(p); }
 BLOCK_KERNEL(unweave_packs_8, InterleaveParams) { interleave_few<u64, false, true>(p); }
-BLOCK_KERNEL(unweave_few_1, InterleaveParams) { interleave_few<u8, false, false>(p); }
-BLOCK_KERNEL(unweave_few_2, InterleaveParams) { interleave_few<unsigned short, false, false>(p); }
+SMALL_KERNEL(unweave_few_1, InterleaveParams) { interleave_few<u8, false, false>(p); }
+SMALL_KERNEL(unweave_few_2, InterleaveParams) { interleave_few<unsigned short, false, false>(p); }
+SMALL_KERNEL(unweave_few_4, InterleaveParams) { interleave_few<u32, false, false>(p); }
+SMALL_KERNEL(unweave_few_8, InterleaveParams) { interleave_few<u64, false, false>(p); }

@@ -15,9 +15,23 @@ DEVICE void store_pack(void* to, const u128& words) {
 #endif
 }
 
+DEVICE void store_pair(void* to, const Pack<u32, 2>& words) {
+#ifdef DYNSHAPE_EMULATED
+    *static_cast<Pack<u32, 2>*>(to) = words;
+#else
+    asm volatile("st.global.v2.u32 [%0], {%1, %2};" ::"l"(to), "r"(words.of[0]), "r"(words.of[1]) : "memory");
+#endif
+}
+
+// How far a place is past a multiple of `unit` elements, a power of two.
+template <class T>
+DEVICE int elements_past(const T* place, int unit) {
+    return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (unit - 1);
+}
+
 template <class T>
 DEVICE int elements_past_16_bytes(const T* place) {
-    return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (int)(16 / sizeof(T) - 1);
+    return elements_past(place, 16 / sizeof(T));
 }
 
 // 16 bytes from `past` on, a multiple of UNIT, of the 32 of two packs.

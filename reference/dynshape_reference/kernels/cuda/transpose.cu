@@ -99,15 +99,16 @@ DEVICE void transpose_packs(const TransposeParams& p) {
             *reinterpret_cast<Pack<T, V>*>(out) = tile[(k + r) * CHUNKS + (chunk ^ (k + r) / V % CHUNKS)];
 }
 
-// Lines begin anywhere: they are read and written by words of 4 bytes that are aligned, or 8. E elements are a word. A
-// line of the input comes to shared memory as its words are, so that its elements begin at any part of one; the step
+// Lines begin anywhere: they are read and written by words of 4 bytes that are aligned, or 8; E elements are a word.
+// A line of the input comes to shared memory as its words are, so that its elements begin at any part of one; the step
 // from line to line there is such that this is the same part, and that the threads of a warp meet different banks. A
-// tile's part of an output line begins at a multiple of ALIGN elements in memory, up to ALIGN - 1 before the tile; for
-// these more lines are read than the tile has columns.
-template <class T, int ROWS, int COLUMNS, int ALIGN>
+// tile's part of an output line begins at a multiple of 32 bytes in memory, which are ALIGN elements, up to ALIGN - 1
+// before the tile: 32 bytes that two blocks write in parts cost more than the lines that are read twice for this.
+template <class T, int WORDS, int COLUMNS>
 struct WordTile {
-    static constexpr int E = sizeof(T) < 4 ? 4 / sizeof(T) : 1, LINES = COLUMNS + ALIGN - 1;
-    static constexpr int LEAST_STEP = E > 1 ? ROWS + 2 * E + 2 : ROWS + 1;
+    static constexpr int E = sizeof(T) < 4 ? 4 / sizeof(T) : 1, ALIGN = 32 / sizeof(T), LINES = ALIGN + COLUMNS;
+    // Of each line WORDS words are read, which have so many elements wherever they begin.
+    static constexpr int ROWS = WORDS * E - (E - 1);
 };
 
 template <class T>
@@ -118,11 +119,6 @@ template <>
 struct WordOf<u64> {
     using type = u64;
 };
-
-template <class T>
-DEVICE int elements_past(const T* place, int unit) {
-    return (int)(reinterpret_cast<u64>(place) / sizeof(T)) & (unit - 1);
-}
 
 // A word of which only elements that lie in the array are read.
 template <class T, bool INSIDE>
@@ -139,80 +135,81 @@ DEVICE typename WordOf<T>::type load_word(const T* from, const u8* begin, const 
     return *reinterpret_cast<const Word*>(&word);
 }
 
-template <class T, int ROWS, int COLUMNS, int ALIGN, bool INSIDE>
+// A word of elements that are a step apart. Not put together as a Pack: the compiler then stores its elements singly.
+template <class T>
+DEVICE typename WordOf<T>::type gather_word(const T* from, int step) {
+    if constexpr (sizeof(T) == 1)
+        return bytes_of(bytes_of(from[0], from[step], 0x0040), bytes_of(from[2 * step], from[3 * step], 0x0040), 0x5410);
+    else if constexpr (sizeof(T) == 2) return bytes_of(from[0], from[step], 0x5410);
+    else return from[0];
+}
+
+// WHOLE: all lines of the tile are there; INSIDE: all words lie in the array.
+template <class T, int WORDS, int COLUMNS, bool WHOLE, bool INSIDE>
 DEVICE void load_words(const TransposeParams& p, const Tile& at, const T* first, T* kept, int pitch, int past) {
     using Word = typename WordOf<T>::type;
-    using Shape = WordTile<T, ROWS, COLUMNS, ALIGN>;
-    constexpr int E = Shape::E, LINES = Shape::LINES, WORDS = ROWS / E, STEP = 256 / WORDS;
-    constexpr int TURNS = (LINES + STEP - 1) / STEP;
+    using Shape = WordTile<T, WORDS, COLUMNS>;
+    constexpr int E = Shape::E, STEP = 256 / WORDS, TURNS = Shape::LINES / STEP;
+    static_assert(Shape::LINES % STEP == 0 && STEP % E == 0);
     const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
-    int rows = (int)min((i64)ROWS, p.rows - at.row), line = threadIdx.x / WORDS, stride = (int)p.in_stride;
+    int line = threadIdx.x / WORDS, stride = (int)p.in_stride;
     // STEP is a multiple of E: the lines of a thread all begin at the same part of a word.
     int row = threadIdx.x % WORDS * E - (past + line * stride & E - 1);
-    int low = (int)max((i64)0, ALIGN - 1 - at.column), high = (int)min((i64)LINES, p.columns - at.column + ALIGN - 1);
-    u32 number = row < rows ? high - low : 0;
+    if (row >= p.rows - at.row) return;
+    int low = (int)max((i64)0, Shape::ALIGN - at.column);
+    u32 number = (u32)min((i64)Shape::LINES, p.columns - at.column + Shape::ALIGN) - low;
     const T* from = first + line * p.in_stride + row;
     const i64 step = STEP * p.in_stride;
-    T* to = kept + E + line * pitch + past + row;
+    T* to = kept + line * pitch + past + row;
     Word values[TURNS];
 #pragma unroll
     for (int k = 0; k < TURNS; ++k, from += step)
-        if ((u32)(line + k * STEP - low) < number) values[k] = load_word<T, INSIDE>(from, begin, end);
+        if (WHOLE || (u32)(line + k * STEP - low) < number) values[k] = load_word<T, INSIDE>(from, begin, end);
 #pragma unroll
     for (int k = 0; k < TURNS; ++k, to += STEP * pitch)
-        if ((u32)(line + k * STEP - low) < number) *reinterpret_cast<Word*>(to) = values[k];
-    if (E > 1) {
-        for (int i = threadIdx.x; i < LINES; i += 256) {
-            int row = ROWS - (past + i * stride & E - 1);
-            if (i >= low && i < high && row < rows && row < ROWS)
-                *reinterpret_cast<Word*>(kept + E + i * pitch + past + row) =
-                    load_word<T, INSIDE>(first + i * p.in_stride + row, begin, end);
-        }
-    }
+        if (WHOLE || (u32)(line + k * STEP - low) < number) *reinterpret_cast<Word*>(to) = values[k];
 }
 
-template <class T, int ROWS, int COLUMNS, int ALIGN>
+template <class T, int WORDS, int COLUMNS>
 DEVICE void transpose_words(const TransposeParams& p) {
     using Word = typename WordOf<T>::type;
-    using Shape = WordTile<T, ROWS, COLUMNS, ALIGN>;
-    constexpr int E = Shape::E, LINES = Shape::LINES, LEAST = Shape::LEAST_STEP;
-    constexpr int WORDS = COLUMNS / E, STEP = 256 / WORDS;
-    __shared__ Word tile[(LINES * (LEAST + E - 1) + 3 * E) / E];
-    T* kept = reinterpret_cast<T*>(tile);
+    using Shape = WordTile<T, WORDS, COLUMNS>;
+    constexpr int E = Shape::E, ALIGN = Shape::ALIGN, LINES = Shape::LINES, ROWS = Shape::ROWS;
+    __shared__ Word tile[LINES * (WORDS + 1) + 2];
+    T* kept = reinterpret_cast<T*>(tile) + E;
     Tile at = tile_of(p, ROWS, COLUMNS);
-    const T* first = static_cast<const T*>(p.in) + at.from + (at.column - (ALIGN - 1)) * p.in_stride + at.row;
-    const int past = elements_past(first, E), pitch = LEAST + ((int)p.in_stride - LEAST & E - 1);
-    if (E == 1) {
-        load_words<T, ROWS, COLUMNS, ALIGN, true>(p, at, first, kept, pitch, past);
-    } else {
-        const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
-        i64 lines = min((i64)LINES, p.columns - at.column + ALIGN - 1);
-        const u8* low = reinterpret_cast<const u8*>(first) - 4;
-        const u8* high = reinterpret_cast<const u8*>(first + (lines - 1) * p.in_stride + ROWS) + 4;
-        if (low >= begin && high <= end) load_words<T, ROWS, COLUMNS, ALIGN, true>(p, at, first, kept, pitch, past);
-        else load_words<T, ROWS, COLUMNS, ALIGN, false>(p, at, first, kept, pitch, past);
-    }
+    const T* first = static_cast<const T*>(p.in) + at.from + (at.column - ALIGN) * p.in_stride + at.row;
+    const int past = elements_past(first, E), pitch = WORDS * E + ((int)p.in_stride - 1 & E - 1) + 1;
+    const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
+    i64 low = at.column ? 0 : ALIGN, high = min((i64)LINES, p.columns - at.column + ALIGN) - 1;
+    bool is_whole = !low && high == LINES - 1;
+    bool is_inside = E == 1 || reinterpret_cast<const u8*>(first + low * p.in_stride) - 4 >= begin &&
+                                   reinterpret_cast<const u8*>(first + high * p.in_stride + ROWS) + 4 <= end;
+    if (is_whole && is_inside) load_words<T, WORDS, COLUMNS, true, true>(p, at, first, kept, pitch, past);
+    else if (is_inside) load_words<T, WORDS, COLUMNS, false, true>(p, at, first, kept, pitch, past);
+    else load_words<T, WORDS, COLUMNS, false, false>(p, at, first, kept, pitch, past);
     __syncthreads();
-    int rows = (int)min((i64)ROWS, p.rows - at.row), row = threadIdx.x / WORDS, word = threadIdx.x % WORDS;
+    // The rows of a turn's PARTS all begin at other parts of ALIGN, the next PARTS at the same again.
+    constexpr int SIDE = COLUMNS / E, STEP = 256 / SIDE, PARTS = ALIGN > STEP ? ALIGN / STEP : 1;
+    int rows = (int)min((i64)ROWS, p.rows - at.row), word = threadIdx.x % SIDE;
     int columns = (int)min((i64)COLUMNS, p.columns - at.column), least = at.column ? -ALIGN : 0;
-    T* line = static_cast<T*>(p.out) + at.to + (at.row + row) * p.out_stride + at.column;
-    const i64 step = STEP * p.out_stride;
-    const T* from = kept + E + past + row;
-    // With STEP a multiple of ALIGN all rows of a thread are cut alike.
-    int column = word * E - elements_past(line, ALIGN);
+    const i64 step = STEP * PARTS * p.out_stride;
 #pragma unroll
-    for (int k = 0; k < ROWS; k += STEP, line += step) {
-        if (k + row >= rows) break;
-        if (STEP % ALIGN) column = word * E - elements_past(line, ALIGN);
-        Pack<T, E> pack;
+    for (int part = 0; part < PARTS; ++part) {
+        int row = threadIdx.x / SIDE + part * STEP;
+        T* line = static_cast<T*>(p.out) + at.to + (at.row + row) * p.out_stride + at.column;
+        int column = word * E - elements_past(line, ALIGN);
+        const T* from = kept + (ALIGN + column) * pitch + past + row;
+        line += column;
+        if (column >= least && column + E <= columns) {
 #pragma unroll
-        for (int e = 0; e < E; ++e) pack.of[e] = from[(column + ALIGN - 1 + e) * pitch + k];
-        if ((ALIGN == 1 || column >= least) && column + E <= columns) {
-            *reinterpret_cast<Pack<T, E>*>(line + column) = pack;
+            for (int k = 0; k < ROWS; k += STEP * PARTS, line += step)
+                if (k + row < rows) *reinterpret_cast<Word*>(line) = gather_word(from + k, pitch);
         } else if (E > 1) {
+            for (int k = 0; k + row < rows; k += STEP * PARTS, line += step)
 #pragma unroll
-            for (int e = 0; e < E; ++e)
-                if (column + e >= least && column + e < columns) line[column + e] = pack.of[e];
+                for (int e = 0; e < E; ++e)
+                    if (column + e >= least && column + e < columns) line[e] = from[e * pitch + k];
         }
     }
 }
@@ -221,7 +218,7 @@ BLOCK_KERNEL(transpose_packs_1, TransposeParams) { transpose_packs<u8, 128, 128>
 BLOCK_KERNEL(transpose_packs_2, TransposeParams) { transpose_packs<unsigned short, 64, 128>(p); }
 BLOCK_KERNEL(transpose_packs_4, TransposeParams) { transpose_packs<u32, 64, 64>(p); }
 BLOCK_KERNEL(transpose_packs_8, TransposeParams) { transpose_packs<u64, 32, 32>(p); }
-BLOCK_KERNEL(transpose_1, TransposeParams) { transpose_words<u8, 128, 64, 4>(p); }
-BLOCK_KERNEL(transpose_2, TransposeParams) { transpose_words<unsigned short, 64, 64, 16>(p); }
-BLOCK_KERNEL(transpose_4, TransposeParams) { transpose_words<u32, 64, 64, 8>(p); }
-BLOCK_KERNEL(transpose_8, TransposeParams) { transpose_words<u64, 32, 32, 4>(p); }
+SMALL_KERNEL(transpose_1, TransposeParams) { transpose_words<u8, 32, 128>(p); }
+SMALL_KERNEL(transpose_2, TransposeParams) { transpose_words<unsigned short, 64, 64>(p); }
+SMALL_KERNEL(transpose_4, TransposeParams) { transpose_words<u32, 64, 64>(p); }
+SMALL_KERNEL(transpose_8, TransposeParams) { transpose_words<u64, 64, 32>(p); }
