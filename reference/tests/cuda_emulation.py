@@ -62,6 +62,7 @@ class EmulatedDriver:
     multiprocessors = 128
     workspace = 512
     has_clusters = True
+    shared_bytes = 227 * 1024
 
     def __init__(self, compiles_programs: bool = False) -> None:
         """``compiles_programs``: a chain is compiled for its steps, as on a GPU; a second each."""
@@ -154,7 +155,7 @@ class EmulatedDriver:
         kernel, _, macros = kernel.partition("\n")
         library = _library(macros + source(kernels()[kernel])) if macros else libraries()[kernels()[kernel]]
         assert ctypes.c_int.in_dll(library, f"{kernel}_size").value == ctypes.sizeof(params), f"{kernel}: struct"
-        shape = (ctypes.c_uint * 6)(*blocks, *threads)
+        shape = (ctypes.c_uint * 7)(*blocks, *threads, params.shared_bytes)
         function = getattr(library, kernel)
 
         def finish(given: Params) -> None:

@@ -87,14 +87,15 @@ class Library:
 def test_a_launch_as_the_driver_has_it() -> None:
     params, stream = ChainParams(), 2**40 + 1
     params.pointers[0] = 77
+    params.shared_bytes = 4096
     for answers, adopted in (((0,), 0), ((INVALID_CONTEXT, 0), 1)):
         library: Any = Library(*answers)
-        Launch(library, lambda name: len(name) - 1, "kernel", params, (2, 3, 4), (8, 9, 10)).queue(stream)
-        assert library.given == [([2, 3, 4, 8, 9, 10, 0], stream, 5, 77)] * len(answers)
+        Launch(library, lambda name, shared: len(name) - 1, "kernel", params, (2, 3, 4), (8, 9, 10)).queue(stream)
+        assert library.given == [([2, 3, 4, 8, 9, 10, 4096], stream, 5, 77)] * len(answers)
         assert library.adopted == adopted
     failing: Any = Library(700)
     with pytest.raises(RuntimeError, match=r"kernel of \(2, 3, 4\) blocks of \(8, 9, 10\) threads: CUDA error 700"):
-        Launch(failing, lambda name: 5, "kernel", params, (2, 3, 4), (8, 9, 10)).queue(stream)
+        Launch(failing, lambda name, shared: 5, "kernel", params, (2, 3, 4), (8, 9, 10)).queue(stream)
 
 
 def test_dims_that_broadcast_are_those_of_numpy() -> None:

@@ -42,6 +42,7 @@ class CudaDriver:
         self.name = properties["name"].decode()
         self.multiprocessors = int(properties["multiProcessorCount"])
         self.has_clusters = int(properties["major"]) >= 9
+        self.shared_bytes = int(properties["sharedMemPerBlockOptin"])
         self.compilations = 0
         """How many files and programs have been compiled or loaded; one each, whatever the shapes."""
         self.runtime: Any = self.cupy.cuda.runtime
@@ -112,16 +113,19 @@ class CudaDriver:
             self._function(kernel)
         return kernel in self._functions
 
-    def _find(self, kernel: str) -> int:
-        return self._functions.get(kernel) or self._function(kernel)
+    def _find(self, kernel: str, shared_bytes: int) -> int:
+        return self._functions.get(kernel) or self._function(kernel, shared_bytes)
 
-    def _function(self, kernel: str) -> int:
+    def _function(self, kernel: str, shared_bytes: int = 0) -> int:
         name, _, macros = kernel.partition("\n")
         module = kernels()[name], macros
         if module not in self._modules:
             self._modules[module] = self.cupy.RawModule(code=text(kernel), options=OPTIONS, backend="nvrtc")
             self.compilations += 1
-        self._functions[kernel] = int(self._modules[module].get_function(name).kernel.ptr)
+        function = self._modules[module].get_function(name)
+        if shared_bytes:
+            function.max_dynamic_shared_size_bytes = shared_bytes
+        self._functions[kernel] = int(function.kernel.ptr)
         return self._functions[kernel]
 
 

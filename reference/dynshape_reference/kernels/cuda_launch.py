@@ -37,13 +37,13 @@ class Launch:
     def __init__(
         self,
         library: CudaLibrary,
-        find: Callable[[str], int],
+        find: Callable[[str, int], int],
         kernel: str,
         params: Params,
         blocks: Sequence[int],
         threads: Sequence[int],
     ) -> None:
-        """``find`` returns the driver's handle of a kernel."""
+        """``find`` returns the driver's handle of a kernel, which may use so many bytes of shared memory at launch."""
         self._library, self._find, self.params = library, find, params
         self._launch = library.launch
         self._kernel, self._function = "", 0
@@ -55,9 +55,10 @@ class Launch:
     def change(self, kernel: str, blocks: Sequence[int], threads: Sequence[int]) -> None:
         """See `Launched.change`."""
         if kernel is not self._kernel:
-            self._kernel, self._function = kernel, self._find(kernel)
+            self._kernel, self._function = kernel, self._find(kernel, self.params.shared_bytes)
         # By bytes: an eighth of the time that ctypes takes to convert the numbers.
-        _LAYOUT.pack_into(self._config, 0, *blocks, *threads, 0, 0, 0, 0, ctypes.addressof(self.params))
+        numbers = *blocks, *threads, self.params.shared_bytes, 0, 0, 0, ctypes.addressof(self.params)
+        _LAYOUT.pack_into(self._config, 0, *numbers)
 
     def queue(self, stream: int) -> None:
         """Raises RuntimeError if the driver refuses it."""

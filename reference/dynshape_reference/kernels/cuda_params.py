@@ -45,3 +45,6 @@ def divisors(extents: Sequence[int]) -> Any:
 
 class Params(ctypes.Structure):
     """A kernel's struct: first ``pointers``, then numbers."""
+
+    shared_bytes = 0
+    """Of shared memory that a block is launched with; always the same of a kernel."""

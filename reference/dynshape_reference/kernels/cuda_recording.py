@@ -47,6 +47,9 @@ class Driver(Protocol):
     has_clusters: bool
     """Whether blocks can be launched in clusters."""
 
+    shared_bytes: int
+    """Of shared memory that a block can be launched with."""
+
     def allocate(self, nbytes: int, stream: int) -> int:
         """The address of so many bytes, aligned to 256."""
 

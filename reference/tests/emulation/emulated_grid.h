@@ -1,6 +1,7 @@
 // The grid of CUDA on a CPU: blocks one after another, the threads of a block as fibers that change at barriers.
 #pragma once
 #include <signal.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@ struct Index3 {
 static Index3 threadIdx, blockIdx, blockDim, gridDim;
 
 #define __shared__ static
+#define SHARED_AT_LAUNCH(type, name) type* name = reinterpret_cast<type*>(emulation::at_launch)
 #define DEVICE inline
 #define DEVICE_CALL inline
 #define __restrict__
@@ -78,6 +80,7 @@ struct Fiber {
     ucontext_t context;
     std::vector<char> stack;
     bool done = false;
+    int waits;  // how often it has waited for its cluster
     Index3 index;
 };
 
@@ -88,10 +91,18 @@ static bool cooperative = false;
 static Barrier block_barrier;
 static std::vector<Barrier> warp_barriers;
 static std::function<void()>* body;
-// The blocks of a cluster run twice: until they have told each other what they found, and to the end.
-static bool is_telling = false;
-static std::vector<float> told[8];
+// The blocks of a cluster run again and again, one after another, each time to the next place where they wait for each
+// other: what they stored in each other's memory before the places already passed is known from the times before.
+struct Stored {
+    float* place;
+    float value;
+};
+static int cluster_size = 1, passed;
+static bool is_waiting;
+static std::vector<std::vector<Stored>> stored[16];  // by block and by how often the storing thread had waited
 static u64 exchanged[1024];
+static char* at_launch;
+static unsigned at_launch_bytes;
 
 inline void arrive(Barrier& barrier) {
     if (!cooperative) {
@@ -130,6 +141,7 @@ inline void end_fiber() {
 }
 
 inline void run_block(int threads) {
+    std::memset(at_launch, 0xFF, at_launch_bytes);
     if ((int)fibers.size() < threads) fibers.resize(threads);
     block_barrier = Barrier{threads};
     warp_barriers.assign((threads + warpSize - 1) / warpSize, Barrier{});
@@ -138,6 +150,7 @@ inline void run_block(int threads) {
         ++warp_barriers[t / warpSize].members;
         fiber.stack.resize(32768);
         fiber.done = false;
+        fiber.waits = 0;
         fiber.index = {t % blockDim.x, t / blockDim.x % blockDim.y, t / (blockDim.x * blockDim.y)};
         getcontext(&fiber.context);
         fiber.context.uc_stack.ss_sp = fiber.stack.data();
@@ -158,18 +171,36 @@ inline void run_block(int threads) {
 }
 
 inline void run_clusters(int threads) {
-    int clusters = gridDim.x / 8;
-    if (gridDim.x % 8) std::abort();
-    for (int cluster = 0; cluster < clusters; ++cluster)
-        for (int pass = 0; pass < 2; ++pass)
-            for (unsigned rank = 0; rank < 8; ++rank) {
-                is_telling = pass == 0;
-                blockIdx = {cluster * 8 + rank, 0, 0};
+    if (gridDim.x % cluster_size) std::abort();
+    for (unsigned first = 0; first < gridDim.x; first += cluster_size) {
+        for (auto& of_block : stored) of_block.clear();
+        // Where they first wait nothing has been stored: until then not all have begun.
+        passed = 1;
+        do {
+            is_waiting = false;
+            for (auto& of_block : stored) of_block.resize(passed + 1);
+            for (int rank = 0; rank < cluster_size; ++rank) {
+                blockIdx = {first + rank, 0, 0};
                 run_block(threads);
             }
+            ++passed;
+        } while (is_waiting);
+    }
 }
 
-inline void run_grid(std::function<void()> thread, const unsigned* shape, bool waits, bool has_clusters = false) {
+// Shared memory as much as asked for, to the end of a page behind which nobody may read.
+inline void* shared_at_launch(unsigned bytes) {
+    constexpr unsigned MOST = 227 * 1024, PAGES = MOST + 4096 - MOST % 4096;
+    static char* pages = nullptr;
+    if (!pages) {
+        pages = static_cast<char*>(mmap(nullptr, PAGES + 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        mprotect(pages + PAGES, 4096, PROT_NONE);
+    }
+    if (bytes > MOST || bytes % 16) std::abort();
+    return pages + PAGES - bytes;
+}
+
+inline void run_grid(std::function<void()> thread, const unsigned* shape, bool waits, int blocks_of_cluster = 1) {
     gridDim = {shape[0], shape[1], shape[2]};
     blockDim = {shape[3], shape[4], shape[5]};
     int threads = blockDim.x * blockDim.y * blockDim.z;
@@ -178,8 +209,11 @@ inline void run_grid(std::function<void()> thread, const unsigned* shape, bool w
         std::abort();
     }
     cooperative = waits;
+    at_launch_bytes = shape[6];
+    at_launch = static_cast<char*>(shared_at_launch(at_launch_bytes));
     body = &thread;
-    if (has_clusters) return run_clusters(threads);
+    cluster_size = blocks_of_cluster;
+    if (cluster_size > 1) return run_clusters(threads);
     for (unsigned z = 0; z < shape[2]; ++z)
         for (unsigned y = 0; y < shape[1]; ++y)
             for (unsigned x = 0; x < shape[0]; ++x) {
@@ -301,19 +335,29 @@ inline void load_matrices(u32 (&to)[4], const void* row, bool transposed) {
 }
 
 // See cluster.cuh.
-inline int cluster_rank() { return blockIdx.x % 8; }
+inline int cluster_rank() { return blockIdx.x % emulation::cluster_size; }
 inline void begin_in_cluster() {}
-template <int N>
-void share_with_cluster(float (&parts)[8][N], int count) {
+inline void arrive_at_cluster() {}
+inline void wait_for_cluster() {
     using namespace emulation;
-    __syncthreads();
-    if (is_telling) {
-        float* own = parts[cluster_rank()];
-        told[cluster_rank()].assign(own, own + count);
+    int waits = ++fibers[current].waits;
+    if (waits > passed) {
+        is_waiting = true;
         end_fiber();
     }
-    for (int rank = 0; rank < 8; ++rank) std::copy(told[rank].begin(), told[rank].end(), parts[rank]);
     __syncthreads();
+    if (current == 0)
+        for (const Stored& one : stored[cluster_rank()][waits - 1]) *one.place = one.value;
+    __syncthreads();
+}
+inline void store_in_block(float* place, int rank, float value) {
+    using namespace emulation;
+    int waits = fibers[current].waits;
+    if (!waits || rank >= cluster_size) {
+        std::fprintf(stderr, "a store in a block that may not have begun, or in none\n");
+        std::abort();
+    }
+    if (waits == passed) stored[rank][waits].push_back({place, value});
 }
 
 #define EMULATED(name, Params, ...)                                                                          \
@@ -328,6 +372,6 @@ void share_with_cluster(float (&parts)[8][N], int count) {
 #define MATRIX_KERNEL(name, Params) EMULATED(name, Params, true)
 #define BIG_BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
 #define WIDE_KERNEL(name, Params) EMULATED(name, Params, true)
-#define CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, true)
+#define CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, 8)
 #define SMALL_KERNEL(name, Params) EMULATED(name, Params, true)
-#define SMALL_CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, true)
+#define SMALL_CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, 8)

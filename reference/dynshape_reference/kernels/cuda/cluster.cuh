@@ -37,6 +37,7 @@ DEVICE void store_in_block(float*, int, float) {}
 // As CLUSTER_KERNEL, for threads that have 40 registers each.
 #define SMALL_CLUSTER_KERNEL(name, Params) \
     extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 3) name(const __grid_constant__ Params p)
+#endif
 
 // What this block has put at parts[cluster_rank()], in shared memory, is then there in every block; once a kernel.
 template <int N>
@@ -51,4 +52,3 @@ DEVICE void share_with_cluster(float (&parts)[CLUSTER][N], int count) {
     arrive_at_cluster();
     wait_for_cluster();
 }
-#endif

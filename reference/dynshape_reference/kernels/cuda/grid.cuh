@@ -51,6 +51,9 @@ __device__ __forceinline__ float quick_reciprocal(float x) {
     return y;
 }
 
+// Memory of a block, as much as it is launched with.
+#define SHARED_AT_LAUNCH(type, name) extern __shared__ type name[]
+
 #define DEVICE __device__ __forceinline__
 #define DEVICE_CALL __device__ __noinline__
 // A kernel of its own threads, and one whose threads wait for each other; both have 256 threads a block at most.
