@@ -1,4 +1,4 @@
-"""Normalization on a device (``cuda/normalize.cu``)."""
+"""Normalization on a device (``cuda/normalize.cu``, ``cuda/normalize_down.cu``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand
 from .cuda_base import CudaBase
 from .cuda_params import Divisor, Params, divisor
-from .cuda_recording import ceil_div
+from .cuda_recording import ceil_div, power_of_two
 from .normalizing import composed
 
 if TYPE_CHECKING:
@@ -23,12 +23,16 @@ KEPT = 32
 CLUSTER, MOST_SINGLE = 8, 512
 """Blocks of a cluster, and the threads that a row has at most without one."""
 MOST_LENGTH, MOST_ROWS = 2**30, 2**31
+DOWN_PACKS = {4: 2, 8: 1}
+"""Packs of a row that a thread has where a block goes down the rows, by the elements of a pack."""
+LEAST_DOWN, DOWN_THREADS = 32, 1024
+"""Threads of such a block at least, and of all those that a multiprocessor has at once."""
 ENOUGH_ROWS = 264
 """Rows that keep a big GPU busy though each is one block's."""
 
 
 class Spread(ctypes.Structure):
-    """See ``cuda/normalize.cu``."""
+    """See ``cuda/normalize.cuh``."""
 
     _fields_ = (
         ("row_inner", Divisor),
@@ -43,7 +47,7 @@ class Spread(ctypes.Structure):
 
 
 class NormalizeParams(Params):
-    """See ``cuda/normalize.cu``."""
+    """See ``cuda/normalize.cuh``."""
 
     _fields_ = (
         ("pointers", ctypes.c_uint64 * 4),
@@ -66,42 +70,52 @@ class NormalizingKernels(CudaBase):
         is_last = tuple(axes) == tuple(range(lead, x.ndim))
         if is_last and len(spreads) == 2 and x.dtype == scale.dtype == bias.dtype:
             array = self.ready(x)
-            rows, length = known_volume(x.shape[:lead]), known_volume(x.shape[lead:])
-            is_dense = all(spread.is_dense for spread in spreads)
-            kernel, lanes = _kernel(rows, length, array, is_dense, self.resources.driver.has_clusters)
-            if kernel and self.recorder.aligned and not array.offset & 15:
+            params = NormalizeParams(
+                rows=known_volume(x.shape[:lead]),
+                length=known_volume(x.shape[lead:]),
+                epsilon=epsilon,
+                spreads=(Spread * 2)(*spreads),
+            )
+            factors = self.ready(scale), self.ready(bias)
+            is_aligned = not any(factor.offset % 16 for factor in factors)
+            kernel, blocks, threads = self._normalizing(params, array, is_aligned)
+            if kernel and self.recorder.aligned and not array.offset % 16:
                 out = self.recorder.allocate(x.shape, array.dtype)
-                params = NormalizeParams(
-                    rows=rows,
-                    length=length,
-                    lanes_log=lanes.bit_length() - 1,
-                    epsilon=epsilon,
-                    spreads=(Spread * 2)(*spreads),
-                )
-                arrays = [out, array, self.ready(scale), self.ready(bias)]
-                is_cluster = kernel == "normalize_cluster"
-                threads = max(lanes // CLUSTER, 32) if is_cluster else max(lanes, THREADS)
-                blocks = rows * CLUSTER if is_cluster else ceil_div(rows * lanes, threads)
+                arrays = [out, array, *factors]
                 self.recorder.emit(f"{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), (threads, 1, 1))
                 return out
         return composed(cast("Device", self), x, scale, bias, axes, epsilon)
 
+    def _normalizing(self, params: NormalizeParams, x: DeviceArray, is_aligned: bool) -> tuple[str, int, int]:
+        """The kernel, its blocks and their threads; no kernel for what none does well, or at all.
 
-def _kernel(rows: int, length: int, x: DeviceArray, is_dense: bool, has_clusters: bool) -> tuple[str, int]:
-    """The kernel for rows of a length, and the threads of a row; none for what it does not do well, or not at all."""
-    if x.dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
-        return "", 0
-    vector = 16 // x.dtype.itemsize
-    # What lies before and behind the packs of a row has a thread for each element.
-    least = 1 if length % vector == 0 else vector
-    lanes = max(least, 1 << (ceil_div(length, KEPT) - 1).bit_length())
-    if has_clusters and MOST_SINGLE < lanes <= MOST_THREADS * CLUSTER and rows < MOST_ROWS // CLUSTER:
-        return "normalize_cluster", lanes
-    if lanes <= MOST_THREADS:
-        dense = "normalize_dense" if length % vector == 0 else "normalize_dense_ragged"
-        return dense if is_dense else "normalize", lanes
-    long_kernel = "normalize_long" if length % vector == 0 else "normalize_long_ragged"
-    return (long_kernel, MOST_THREADS) if rows >= ENOUGH_ROWS else ("", 0)
+        ``is_aligned``: scale and bias begin at multiples of 16 bytes.
+        """
+        rows, length, driver = params.rows, params.length, self.resources.driver
+        if x.dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
+            return "", 0, 0
+        vector = 16 // x.dtype.itemsize
+        is_whole = length % vector == 0
+        is_dense = all(spread.is_dense for spread in params.spreads)
+        single = "" if any(spread.step for spread in params.spreads) else "_single"
+        if is_dense and not is_whole and not any(spread.row_step for spread in params.spreads):
+            threads = power_of_two(ceil_div(ceil_div(length, vector), DOWN_PACKS[vector]))
+            if LEAST_DOWN <= threads <= MOST_THREADS:
+                # All rows of a block begin alike: every so many do.
+                most = driver.multiprocessors * (DOWN_THREADS // threads) // vector
+                return "normalize_down", min(ceil_div(rows, vector), max(most, 1)) * vector, threads
+        # What lies before and behind the packs of a row has a thread for each element.
+        lanes = max(1 if is_whole else vector, power_of_two(ceil_div(length, KEPT)))
+        params.lanes_log = lanes.bit_length() - 1
+        if driver.has_clusters and MOST_SINGLE < lanes <= MOST_THREADS * CLUSTER and rows < MOST_ROWS // CLUSTER:
+            return "normalize_cluster", rows * CLUSTER, lanes // CLUSTER
+        if lanes <= MOST_THREADS:
+            threads = max(lanes, THREADS)
+            dense = "_dense" if is_whole and is_aligned else "_dense_ragged"
+            return f"normalize{dense if is_dense else single}", ceil_div(rows * lanes, threads), threads
+        if rows < ENOUGH_ROWS:
+            return "", 0, 0
+        return "normalize_long" if is_whole else "normalize_long_ragged", rows, MOST_THREADS
 
 
 def _spread(dims: Extents, own: Extents, lead: int) -> Spread | None:

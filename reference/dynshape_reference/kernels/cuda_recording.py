@@ -302,3 +302,8 @@ def _address(array: DeviceArray) -> int:
 def ceil_div(a: int, b: int) -> int:
     """``a / b``, rounded up."""
     return -(-a // b)
+
+
+def power_of_two(count: int) -> int:
+    """The least power of 2 that is not less than ``count``, from 1 on."""
+    return 1 << (count - 1).bit_length()

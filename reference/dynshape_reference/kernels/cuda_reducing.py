@@ -15,7 +15,7 @@ from .cuda_base import CudaBase, Deferred
 from .cuda_chain_params import name_of
 from .cuda_fitting import Extent3, Geometry, around
 from .cuda_params import Params
-from .cuda_recording import ceil_div
+from .cuda_recording import ceil_div, power_of_two
 
 OPERATIONS = {"SUM": 0, "PROD": 1, "MAX": 2, "MIN": 3, "AVG": 4}
 THREADS = 256
@@ -217,12 +217,12 @@ class ReducingKernels(CudaBase):
         outer, length = params.outer, params.length
         packs, most = ceil_div(length, vector), KEPT // vector
         # Four threads of a row read 64 bytes side by side; its ends that are no packs have a thread for each element.
-        lanes = max(4 if is_whole else vector, _power(ceil_div(packs, most)))
+        lanes = max(4 if is_whole else vector, power_of_two(ceil_div(packs, most)))
         if not is_aligned or lanes > CLUSTER * MOST_THREADS:
             return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
         # Rows of float16 that are no whole packs are not: of them results of a GPU were not those expected.
         if lanes > LEAST_CLUSTERED and self.resources.driver.has_clusters and (is_whole or vector == 4):
-            threads = _power(ceil_div(packs, CLUSTER * CLUSTER_PACKS))
+            threads = power_of_two(ceil_div(packs, CLUSTER * CLUSTER_PACKS))
             return "cluster_rows" if threads <= 128 else "cluster_long", outer * CLUSTER, (threads, 1, 1)
         if lanes > 1024:
             return "long_rows", outer, (1024, 1, 1)
@@ -243,11 +243,11 @@ class ReducingKernels(CudaBase):
         name, width, across, rows = ("packs", 4, 8, 8) if is_packed else ("columns", 1, 32, KEPT)
         kernels = [(name, THREADS, 1), (f"cluster_{name}", MOST_THREADS, CLUSTER)]
         for kernel, threads, blocks in (*kernels[: 1 + self.resources.driver.has_clusters], (f"tall_{name}", 1024, 1)):
-            below = _power(ceil_div(length, rows * blocks))
+            below = power_of_two(ceil_div(length, rows * blocks))
             if below * across <= threads:
                 if blocks == 1:
                     # Short columns leave threads for more of them.
-                    across = max(across, min(THREADS // below, _power(ceil_div(inner, width))), 32 // below)
+                    across = max(across, min(THREADS // below, power_of_two(ceil_div(inner, width))), 32 // below)
                 params.tiles = ceil_div(inner, across * width)
                 return kernel, outer * params.tiles * blocks, (across, below, 1)
         params.tiles = ceil_div(inner, 32)
@@ -256,11 +256,6 @@ class ReducingKernels(CudaBase):
     def _floats(self, x: Operand) -> DeviceArray:
         array = self.ready(x)
         return array if array.dtype.kind == "f" else self.as_float32(array)
-
-
-def _power(count: int) -> int:
-    """The least power of 2 that is not less."""
-    return 1 << (count - 1).bit_length()
 
 
 def _groups(shape: Extents, axes: Sequence[int]) -> list[Extents]:

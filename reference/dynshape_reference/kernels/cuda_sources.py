@@ -17,6 +17,7 @@ FILES = (
     "move.cu",
     "nms.cu",
     "normalize.cu",
+    "normalize_down.cu",
     "pool.cu",
     "program.cu",
     "reduce_columns.cu",
@@ -39,7 +40,8 @@ OPTIONS = ("--std=c++17",)
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
 _KERNEL = re.compile(
-    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|MATRIX_|SMALL_|SMALL_CLUSTER_|WIDE_)?KERNEL\((\w+),", re.MULTILINE
+    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|CLUSTER_STREAM_|MATRIX_|SMALL_|SMALL_CLUSTER_|STREAM_|WIDE_)?KERNEL\((\w+),",
+    re.MULTILINE,
 )
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)
 

@@ -1,73 +1,56 @@
-// (x - mean) / sqrt(variance + epsilon) * scale + bias, along the rows of (rows, length).
-//
-// A row that fits into the registers of its threads is read once.
+// Rows normalized, each by its own threads: one that fits into their registers is read once.
 #include "cluster.cuh"
-#include "convert.cuh"
-#include "packs.cuh"
+#include "normalize.cuh"
+#include "words.cuh"
 
-// Where scale or bias is for an element: row / row_inner % row_extent * row_step + at / inner % extent * step.
-struct Spread {
-    Divisor row_inner, row_extent, inner, extent;
-    int row_step, step;
-    int is_dense, unused;  // dense: `at` alone counts, and is the place
-};
+// What is known of where scale and bias are: nothing, that both are dense, or that all elements of a row have the same.
+enum Known { ANY, DENSE, SINGLE };
 
-struct NormalizeParams {
-    void* out;
-    const void* in;
-    const void* scale;
-    const void* bias;
-    i64 rows;
-    int length, lanes_log;  // threads of a row, as a power of 2
-    float epsilon;
-    int unused;
-    Spread spreads[2];
-};
-
-DEVICE u32 row_place(const Spread& s, u32 row) {
-    u32 line = s.row_inner.divide(row);
-    return (line - s.row_extent.divide(line) * s.row_extent.value) * s.row_step;
-}
-
-DEVICE u32 place_in_row(const Spread& s, u32 at) {
-    if (s.is_dense) return at;
-    if (!s.step) return 0;
-    u32 line = s.inner.divide(at);
-    return (line - s.extent.divide(line) * s.extent.value) * s.step;
-}
-
-// Scale and bias for the elements of a row; DENSE if both are.
-template <class T, bool DENSE>
+// Scale (0) and bias (1) for the elements of a row, whose packs begin at `head`.
+template <class T, Known KNOWN, bool ENDS>
 struct Factors {
     static constexpr int V = 16 / sizeof(T);
     const T* of[2];
     const Spread* spreads;
-    DEVICE Factors(const NormalizeParams& p, u32 row) : spreads(p.spreads) {
+    DEVICE Factors(const NormalizeParams& p, u32 row, int) : spreads(p.spreads) {
         of[0] = static_cast<const T*>(p.scale) + row_place(p.spreads[0], row);
         of[1] = static_cast<const T*>(p.bias) + row_place(p.spreads[1], row);
     }
-    DEVICE float single(int which, int at) const {
-        return load_as<float>(of[which][DENSE ? at : place_in_row(spreads[which], at)]);
-    }
-    DEVICE Pack<T, V> pack(int which, int at) const {
-        if (DENSE || spreads[which].is_dense) {
-            u128 low, high;
-            int past = load_around(reinterpret_cast<const u8*>(of[which] + at), low, high);
-            if (past) low = shifted_pack<sizeof(T)>(low, high, past);
-            return *reinterpret_cast<Pack<T, V>*>(&low);
-        }
-        Pack<T, V> pack;
+    DEVICE float single(int which, int at) const { return load_as<float>(of[which][place_in_row(spreads[which], at)]); }
+    DEVICE void load(int which, int at, float (&to)[V]) const {
         if (!spreads[which].step) {
-            T one = *of[which];
+            float one = load_as<float>(*of[which]);
 #pragma unroll
-            for (int v = 0; v < V; ++v) pack.of[v] = one;
-            return pack;
+            for (int v = 0; v < V; ++v) to[v] = one;
+            return;
         }
 #pragma unroll
-        for (int v = 0; v < V; ++v) pack.of[v] = of[which][place_in_row(spreads[which], at + v)];
-        return pack;
+        for (int v = 0; v < V; ++v) to[v] = single(which, at + v);
     }
-    DEVICE float scaled(float x, int at) const { return x * single(0, at) + single(1, at); }
+};
+
+// Where both lie as the elements of a row: 16 bytes at a time, and without a branch.
+template <class T, bool ENDS>
+struct Factors<T, DENSE, ENDS> {
+    static constexpr int V = 16 / sizeof(T);
+    const T* of[2];
+    const u128* aligned[2];
+    int past[2];
+    DEVICE Factors(const NormalizeParams& p, u32 row, int head) {
+        of[0] = static_cast<const T*>(p.scale) + row_place(p.spreads[0], row);
+        of[1] = static_cast<const T*>(p.bias) + row_place(p.spreads[1], row);
+#pragma unroll
+        for (int which = 0; which < 2; ++which) {
+            const u8* from = reinterpret_cast<const u8*>(of[which] + head);
+            past[which] = ENDS ? (int)(reinterpret_cast<u64>(from) & 15) : 0;
+            aligned[which] = reinterpret_cast<const u128*>(from - past[which]);
+        }
+    }
+    DEVICE float single(int which, int at) const { return load_as<float>(of[which][at]); }
+    DEVICE u128 words(int which, int pack) const {
+        const u128* from = aligned[which] + pack;
+        return ENDS ? shifted_pack<sizeof(T)>(from[0], from[past[which] ? 1 : 0], past[which]) : from[0];
+    }
 };
 
 DEVICE float sum_of_lanes(float x, int lanes) {
@@ -101,12 +84,11 @@ DEVICE void combine_in_cluster(float& mean, float& squares, int count, int lengt
     }
 }
 
-// P packs a thread and, with ENDS, one element before and one behind the packs hold the row. Its threads are neighbours, or all of
-// a cluster's.
-template <class T, int P, bool DENSE, bool ENDS, bool CLUSTERED = false>
+// P packs a thread and, with ENDS, one element before and one behind the packs hold the row. Its threads are neighbours,
+// or all of a cluster's.
+template <class T, int P, Known KNOWN, bool ENDS, bool CLUSTERED = false>
 DEVICE void normalize(const NormalizeParams& p) {
     constexpr int V = 16 / sizeof(T);
-    typedef Pack<T, V> Elements;
     if (CLUSTERED) begin_in_cluster();
     int group = CLUSTERED ? (int)blockDim.x : 1 << p.lanes_log, lanes = CLUSTERED ? CLUSTER * group : group;
     int before = CLUSTERED ? cluster_rank() * group : 0, lane = before + (threadIdx.x & (group - 1));
@@ -118,56 +100,95 @@ DEVICE void normalize(const NormalizeParams& p) {
     int packs = (length - head) / V, tail = length - head - packs * V;
     int at[2] = {lane, length - tail + lane};
     bool has[2] = {ENDS && lane < head, ENDS && lane < tail};
-    Elements raw[P];
-    float x[P * V], ends[2] = {0, 0};
+    u128 raw[P];
+    float x[P * V], ends[2] = {0, 0}, squares[4] = {0, 0, 0, 0};
 #pragma unroll
-    for (int k = 0; k < P; ++k)
-        if (lane + k * lanes < packs) raw[k] = reinterpret_cast<const Elements*>(in + head)[lane + k * lanes];
+    for (int k = 0; k < P; ++k) {
+        raw[k] = u128{};
+        if (lane + k * lanes < packs) raw[k] = reinterpret_cast<const u128*>(in + head)[lane + k * lanes];
+    }
 #pragma unroll
     for (int end = 0; end < 2; ++end)
         if (has[end]) ends[end] = load_as<float>(in[at[end]]);
-    float sum = ends[0] + ends[1], squares = 0;
+    float single[2] = {0, 0};
+    if (KNOWN == SINGLE) {
+        // Under way together with the row.
+        single[0] = load_as<float>(static_cast<const T*>(p.scale)[row_place(p.spreads[0], (u32)row)]);
+        single[1] = load_as<float>(static_cast<const T*>(p.bias)[row_place(p.spreads[1], (u32)row)]);
+    }
+    float sums[4] = {ends[0], ends[1], 0, 0};
 #pragma unroll
-    for (int k = 0; k < P; ++k)
+    for (int k = 0; k < P; ++k) {
+        unpack<T>(raw[k], x + k * V);
 #pragma unroll
-        for (int v = 0; v < V; ++v) {
-            x[k * V + v] = lane + k * lanes < packs ? load_as<float>(raw[k].of[v]) : 0;
-            sum += x[k * V + v];
-        }
+        for (int v = 0; v < V; ++v) sums[v % 4] += x[k * V + v];
+    }
     int count = p.length;
     if (CLUSTERED) {
         auto own = [&](int all) { return min(max(all - before, 0), group); };
         count = own(head) + own(tail);
         for (int k = 0; k < P; ++k) count += own(packs - k * lanes) * V;
     }
-    float mean = sum_of_lanes(sum, group) / (float)max(count, 1);
+    float mean = sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]), group) / (float)max(count, 1);
 #pragma unroll
     for (int k = 0; k < P; ++k)
         if (lane + k * lanes < packs)
 #pragma unroll
-            for (int v = 0; v < V; ++v) squares += (x[k * V + v] - mean) * (x[k * V + v] - mean);
+            for (int v = 0; v < V; ++v) squares[v % 4] += (x[k * V + v] - mean) * (x[k * V + v] - mean);
 #pragma unroll
     for (int end = 0; end < 2; ++end)
-        if (has[end]) squares += (ends[end] - mean) * (ends[end] - mean);
-    squares = sum_of_lanes(squares, group);
-    if (CLUSTERED) combine_in_cluster(mean, squares, count, p.length);
-    float inverse = 1.f / sqrtf(squares / (float)p.length + p.epsilon);
+        if (has[end]) squares[end] += (ends[end] - mean) * (ends[end] - mean);
+    float square = sum_of_lanes((squares[0] + squares[1]) + (squares[2] + squares[3]), group);
+    if (CLUSTERED) combine_in_cluster(mean, square, count, p.length);
+    float inverse = 1.f / sqrtf(square / (float)p.length + p.epsilon);
     if (!length) return;
-    Factors<T, DENSE> factors(p, (u32)row);
+    Factors<T, KNOWN, ENDS> factors(p, (u32)row, head);
+    auto store = [&](int k, const float (&scale)[V], const float (&bias)[V]) {
+        Pack<T, V> made;
 #pragma unroll
-    for (int k = 0; k < P; ++k) {
-        if (lane + k * lanes >= packs) break;
-        int first = head + (lane + k * lanes) * V;
-        Elements scale = factors.pack(0, first), bias = factors.pack(1, first);
+        for (int v = 0; v < V; ++v) store_as(made.of[v], (x[k * V + v] - mean) * inverse * scale[v] + bias[v]);
+        if (lane + k * lanes < packs) reinterpret_cast<Pack<T, V>*>(out + head)[lane + k * lanes] = made;
+    };
+    if constexpr (KNOWN == DENSE) {
+        // There are some for each thread, whether it has a pack or not. Those of the next pack are under way while one
+        // is stored, where that leaves registers enough.
+        constexpr int AHEAD = ENDS ? 0 : 1;
+        u128 words[P][2];
+        if (packs)
 #pragma unroll
-        for (int v = 0; v < V; ++v)
-            store_as(raw[k].of[v],
-                     (x[k * V + v] - mean) * inverse * load_as<float>(scale.of[v]) + load_as<float>(bias.of[v]));
-        *reinterpret_cast<Elements*>(out + first) = raw[k];
+            for (int k = -AHEAD; k < P; ++k) {
+                if (k + AHEAD < P)
+#pragma unroll
+                    for (int which = 0; which < 2; ++which)
+                        words[k + AHEAD][which] = factors.words(which, min(lane + (k + AHEAD) * lanes, packs - 1));
+                if (k < 0) continue;
+                float scale[V], bias[V];
+                unpack<T>(words[k][0], scale);
+                unpack<T>(words[k][1], bias);
+                store(k, scale, bias);
+            }
+    } else {
+#pragma unroll
+        for (int k = 0; k < P; ++k) {
+            if (lane + k * lanes >= packs) break;
+            float scale[V], bias[V];
+            if (KNOWN == SINGLE) {
+#pragma unroll
+                for (int v = 0; v < V; ++v) scale[v] = single[0], bias[v] = single[1];
+            } else {
+                factors.load(0, head + (lane + k * lanes) * V, scale);
+                factors.load(1, head + (lane + k * lanes) * V, bias);
+            }
+            store(k, scale, bias);
+        }
     }
 #pragma unroll
     for (int end = 0; end < 2; ++end)
-        if (has[end]) store_as(out[at[end]], factors.scaled((ends[end] - mean) * inverse, at[end]));
+        if (has[end]) {
+            float scale = KNOWN == SINGLE ? single[0] : factors.single(0, at[end]);
+            float bias = KNOWN == SINGLE ? single[1] : factors.single(1, at[end]);
+            store_as(out[at[end]], (ends[end] - mean) * inverse * scale + bias);
+        }
 }
 
 // A block for a row of any length, which is read three times; in packs of V elements.
@@ -195,25 +216,29 @@ DEVICE void normalize_long(const NormalizeParams& p) {
         }
     }
     float inverse = 1.f / sqrtf(sum_of_lanes(squares, lanes) / (float)p.length + p.epsilon);
-    Factors<T, false> factors(p, blockIdx.x);
+    Factors<T, ANY, false> factors(p, blockIdx.x, 0);
 #pragma unroll 2
     for (int at = threadIdx.x; at < packs; at += lanes) {
         Elements pack = in[at];
 #pragma unroll
-        for (int v = 0; v < V; ++v)
-            store_as(pack.of[v], factors.scaled((load_as<float>(pack.of[v]) - mean) * inverse, at * V + v));
+        for (int v = 0; v < V; ++v) {
+            float scale = factors.single(0, at * V + v), bias = factors.single(1, at * V + v);
+            store_as(pack.of[v], (load_as<float>(pack.of[v]) - mean) * inverse * scale + bias);
+        }
         out[at] = pack;
     }
 }
 
-WIDE_KERNEL(normalize_float32, NormalizeParams) { normalize<float, 8, false, true>(p); }
-WIDE_KERNEL(normalize_float16, NormalizeParams) { normalize<half_t, 4, false, true>(p); }
-WIDE_KERNEL(normalize_dense_float32, NormalizeParams) { normalize<float, 8, true, false>(p); }
-WIDE_KERNEL(normalize_dense_float16, NormalizeParams) { normalize<half_t, 4, true, false>(p); }
-WIDE_KERNEL(normalize_dense_ragged_float32, NormalizeParams) { normalize<float, 8, true, true>(p); }
-WIDE_KERNEL(normalize_dense_ragged_float16, NormalizeParams) { normalize<half_t, 4, true, true>(p); }
-CLUSTER_KERNEL(normalize_cluster_float32, NormalizeParams) { normalize<float, 8, false, true, true>(p); }
-CLUSTER_KERNEL(normalize_cluster_float16, NormalizeParams) { normalize<half_t, 4, false, true, true>(p); }
+WIDE_KERNEL(normalize_float32, NormalizeParams) { normalize<float, 8, ANY, true>(p); }
+WIDE_KERNEL(normalize_float16, NormalizeParams) { normalize<half_t, 4, ANY, true>(p); }
+WIDE_KERNEL(normalize_single_float32, NormalizeParams) { normalize<float, 8, SINGLE, true>(p); }
+WIDE_KERNEL(normalize_single_float16, NormalizeParams) { normalize<half_t, 4, SINGLE, true>(p); }
+WIDE_KERNEL(normalize_dense_float32, NormalizeParams) { normalize<float, 8, DENSE, false>(p); }
+WIDE_KERNEL(normalize_dense_float16, NormalizeParams) { normalize<half_t, 4, DENSE, false>(p); }
+WIDE_KERNEL(normalize_dense_ragged_float32, NormalizeParams) { normalize<float, 8, DENSE, true>(p); }
+WIDE_KERNEL(normalize_dense_ragged_float16, NormalizeParams) { normalize<half_t, 4, DENSE, true>(p); }
+CLUSTER_KERNEL(normalize_cluster_float32, NormalizeParams) { normalize<float, 8, ANY, true, true>(p); }
+CLUSTER_KERNEL(normalize_cluster_float16, NormalizeParams) { normalize<half_t, 4, ANY, true, true>(p); }
 // Rows that are multiples of 16 bytes, and those that are not.
 WIDE_KERNEL(normalize_long_float32, NormalizeParams) { normalize_long<float, 4>(p); }
 WIDE_KERNEL(normalize_long_float16, NormalizeParams) { normalize_long<half_t, 8>(p); }
