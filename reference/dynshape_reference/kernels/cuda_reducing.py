@@ -152,8 +152,8 @@ class ReducingKernels(CudaBase):
         if is_aligned and length and length % vector == 0 and packs <= 16:
             params.lanes_log = (packs - 1).bit_length()
             return "short_rows", ceil_div(outer << params.lanes_log, THREADS * 4), threads, 0
-        if is_aligned and 0 < length * size <= 128:
-            params.tiles = min(4, 128 // (length * size))
+        if is_aligned and 0 < length * size <= 64:
+            params.tiles = min(2, 64 // (length * size))
             return "staged_rows", ceil_div(outer, THREADS * params.tiles), threads, 0
         # Four packs a lane, if that leaves a warp for a row or a block at most.
         lanes = min(32, 1 << (ceil_div(packs, 4) - 1).bit_length()) if packs < 512 else 256

@@ -1,4 +1,5 @@
 // Reductions along rows of adjacent elements: inner is 1.
+#include "matrix.cuh"
 #include "reduce.cuh"
 
 // A lane's share of `count` elements, which may begin anywhere.
@@ -102,44 +103,47 @@ DEVICE void reduce_short_rows(const ReduceParams& p) {
         if (lane == 0 && row + k * step < p.outer) put(p, row + k * step, totals[k]);
 }
 
-constexpr int STAGED = 32768;  // bytes of a block's rows at most
+constexpr int STAGED = 16384;  // bytes of a block's rows at most
 
 // Other short rows: those of a block, `tiles` for each of its threads, are read as one line into shared memory.
 template <class C, class T, int OP>
 DEVICE void reduce_staged_rows(const ReduceParams& p) {
-    constexpr int V = 16 / sizeof(T), K = 4;
-    typedef Pack<u32, 4> Words;
-    Words* staged = shared_array<Words, STAGED / 16>();
+    constexpr int V = 16 / sizeof(T), K = STAGED / 16 / 256, AHEAD = 16;
+    u128* staged = shared_array<u128, STAGED / 16>();
     i64 rows = (i64)p.tiles * 256, first = blockIdx.x * rows;
     rows = min(rows, p.outer - first);
     int length = (int)p.length, count = (int)rows * length, packs = count / V;
     const T* data = static_cast<const T*>(p.in) + first * length;
-    const Words* body = reinterpret_cast<const Words*>(data);
-    for (int at = threadIdx.x; at < packs; at += 256 * K) {
-        Words next[K];
 #pragma unroll
-        for (int k = 0; k < K; ++k)
-            if (at + 256 * k < packs) next[k] = body[at + 256 * k];
-#pragma unroll
-        for (int k = 0; k < K; ++k)
-            if (at + 256 * k < packs) staged[at + 256 * k] = next[k];
-    }
+    for (int k = 0; k < K; ++k)
+        if (int at = threadIdx.x + 256 * k; at < packs)
+            copy_pack(staged + at, reinterpret_cast<const u128*>(data) + at, true);
+    end_of_copies();
     T* elements = reinterpret_cast<T*>(staged);
     if (int at = packs * V + threadIdx.x; at < count) elements[at] = data[at];
+    wait_for_copies<0>();
     __syncthreads();
     for (int row = threadIdx.x; row < rows; row += 256) {
         C total = identity<C>(OP);
-        for (int at = 0; at < length; ++at) combine_single<OP>(total, elements + row * length + at);
+        for (int at = 0; at < length; at += AHEAD) {
+            T own[AHEAD];
+#pragma unroll
+            for (int k = 0; k < AHEAD; ++k)
+                if (at + k < length) own[k] = elements[row * length + at + k];
+#pragma unroll
+            for (int k = 0; k < AHEAD; ++k)
+                if (at + k < length) combine_single<OP>(total, own + k);
+        }
         put(p, first + row, total);
     }
 }
 
 BLOCK_KERNEL(reduce_rows_float32, ReduceParams) { BY_OPERATION(reduce_rows, float, float) }
 SMALL_KERNEL(reduce_short_rows_float32, ReduceParams) { BY_OPERATION(reduce_short_rows, float, float) }
-BLOCK_KERNEL(reduce_staged_rows_float32, ReduceParams) { BY_OPERATION(reduce_staged_rows, float, float) }
+SMALL_KERNEL(reduce_staged_rows_float32, ReduceParams) { BY_OPERATION(reduce_staged_rows, float, float) }
 BLOCK_KERNEL(reduce_rows_float16, ReduceParams) { BY_OPERATION(reduce_rows, float, half_t) }
 SMALL_KERNEL(reduce_short_rows_float16, ReduceParams) { BY_OPERATION(reduce_short_rows, float, half_t) }
-BLOCK_KERNEL(reduce_staged_rows_float16, ReduceParams) { BY_OPERATION(reduce_staged_rows, float, half_t) }
+SMALL_KERNEL(reduce_staged_rows_float16, ReduceParams) { BY_OPERATION(reduce_staged_rows, float, half_t) }
 BLOCK_KERNEL(reduce_rows_int8, ReduceParams) { BY_OPERATION(reduce_rows, int, i8) }
 BLOCK_KERNEL(reduce_short_rows_int8, ReduceParams) { BY_OPERATION(reduce_short_rows, int, i8) }
 BLOCK_KERNEL(reduce_staged_rows_int8, ReduceParams) { BY_OPERATION(reduce_staged_rows, int, i8) }
