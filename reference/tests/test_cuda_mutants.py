@@ -64,6 +64,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "softmax_cluster_rows.cu": lambda: _softmax((2, 17000), "cluster_rows"),
     "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
     "softmax_rows.cu": lambda: comparisons.test_softmax("float32"),
+    "softmax_short.cu": lambda: _softmax((300, 63), "short"),
     "topk.cu": lambda: comparisons.test_top_k("MAX", "float32"),
     "transpose.cu": lambda: paths.test_transposes((129, 257), (1, 0), "ragged", "float32"),
     "unfold.cu": lambda: _convolution("float32"),

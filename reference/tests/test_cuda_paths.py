@@ -422,7 +422,10 @@ def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
     ("dims", "float32", "float16", "without_clusters"),
     [
         ((700, 16), "rows_2", "rows_2", None),
-        ((300, 63), "ragged_4", "ragged_1", None),
+        ((300, 63), "short", "short", None),
+        ((130, 5), "short", "short", None),
+        ((70, 62), "short", "short", None),
+        ((300, 65), "ragged_8", "ragged_4", None),
         ((90, 127), "ragged_8", "ragged_4", None),
         ((30, 128), "rows_8", "rows_4", None),
         ((30, 64), "rows_4", "rows_2", None),

@@ -31,6 +31,8 @@ CLUSTER, MOST_THREADS, LEAST_CLUSTERED = 8, 512, 512
 """Blocks of a cluster, the threads of each at most, and how many a row has without one."""
 CLUSTER_PACKS = 8
 """Packs of 16 bytes that a thread of a cluster keeps of a row."""
+SHORT, SHORT_ROWS = 64, 64
+"""Elements of a row at most that is softmaxed in shared memory, and how many of them a block has."""
 SHARE_UNIT = 32
 """A split's share of a row begins where a pack of 16 bytes can."""
 
@@ -198,10 +200,12 @@ class ReducingKernels(CudaBase):
 
         def shared_out(dims: Extents) -> Geometry:
             params.outer, params.length, params.inner = dims
+            is_whole = params.length % vector == 0 and not is_ragged
             if params.inner > 1:
                 kernel, blocks, threads = self._softmax_columns(params, vector, is_aligned)
+            elif is_aligned and not is_whole and not is_ragged and params.length <= SHORT:
+                kernel, blocks, threads = "short", ceil_div(params.outer, SHORT_ROWS), (THREADS, 1, 1)
             else:
-                is_whole = params.length % vector == 0 and not is_ragged
                 kernel, blocks, threads = self._softmax_rows(params, vector, is_aligned, is_whole)
             return f"softmax_{kernel}_{name}", (blocks, 1, 1), threads
 

@@ -29,6 +29,7 @@ FILES = (
     "softmax_cluster_rows.cu",
     "softmax_columns.cu",
     "softmax_rows.cu",
+    "softmax_short.cu",
     "topk.cu",
     "transpose.cu",
     "unfold.cu",
