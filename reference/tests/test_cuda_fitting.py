@@ -229,6 +229,55 @@ def test_memory_is_used_again_though_launches_can_be_fitted(recorded: list[int])
     assert context.state._current.replay.arena_size < 8 * 64 * 8 * 4
 
 
+def resized(mode: str, *scales: float) -> Any:
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_resize(x)
+        layer.scales, layer.resize_mode = (1, 1, *scales), getattr(trt.InterpolationMode, mode)
+        return [layer.get_output(0)]
+
+    return define
+
+
+def pooled(kind: str, side: int, padding: Any = None) -> Any:
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_pooling_nd(x, getattr(trt.PoolingType, kind), (side, side))
+        layer.stride_nd = (2, 2)
+        if padding is not None:
+            layer.padding_mode = padding
+        return [layer.get_output(0)]
+
+    return define
+
+
+PICTURES = {
+    **{
+        f"{mode} {scale}": resized(mode, scale, 2) for mode in ("NEAREST", "LINEAR", "CUBIC") for scale in (2, 1.5, 0.5)
+    },
+    **{f"{kind} {side}": pooled(kind, side) for kind in ("MAX", "AVERAGE", "MAX_AVERAGE_BLEND") for side in (2, 3)},
+    "same": pooled("MAX", 3, trt.PaddingMode.SAME_UPPER),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures(recorded: list[int], name: str) -> None:
+    define, dims = PICTURES[name], (-1, 3, -1, -1)
+    context, host = build(define, dims), build(define, dims, device="numpy")
+    for images, height, width in (
+        (2, 16, 16),
+        (5, 16, 16),
+        (1, 16, 16),
+        (5, 16, 12),
+        (64, 16, 12),
+        (2, 7, 5),
+        (3, 7, 5),
+    ):
+        x = np.random.default_rng(images).standard_normal((images, 3, height, width)).astype(np.float32)
+        (wanted,) = run(host, x)
+        for _ in range(2):
+            np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-4, atol=1e-5)
+    assert len(recorded) < 7 or "BLEND" in name or name == "NEAREST 0.5"
+
+
 def test_what_is_one_launch_for_all_dims_is_recorded_once(recorded: list[int]) -> None:
     for axis in range(3):
         context = build(softmax_along(axis), (-1, -1, -1))

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..dims import known_volume
+from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arrays import DeviceArray, Operand
+from .cuda_fitting import Geometry
 from .cuda_moving import MovingKernels
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
@@ -77,11 +78,20 @@ class ResizingKernels(MovingKernels):
             if made is not None:
                 return made
         out = self.recorder.allocate(shape, source.dtype)
-        params = self._resize_params(source, shape, groups, threads, vector)
+        params = self._resize_params(source, shape, threads, vector)
+        params.groups = divisor(groups)
         lists = [self.recorder.upload(line.astype(np.int32)) for line in (rows, columns)]
-        blocks = ceil_div(planes * groups * threads, THREADS)
-        kernel = f"resize_1_{source.dtype.itemsize}"
-        self.recorder.emit(kernel, params, [out, source, *lists], (blocks, 1, 1), (THREADS, 1, 1))
+        kernel, picture = f"resize_1_{source.dtype.itemsize}", source.shape[-2:]
+
+        def fit(dims: Extents) -> Geometry | None:
+            params.planes = planes = known_volume(dims[:-2])
+            if dims[-2:] != picture or planes * groups * threads > MOST_ITEMS:
+                return None
+            return kernel, (ceil_div(planes * groups * threads, THREADS), 1, 1), (THREADS, 1, 1)
+
+        launch = fit(source.shape)
+        assert launch is not None
+        self.recorder.emit(launch[0], params, [out, source, *lists], *launch[1:], fit)
         return out
 
     def resized(
@@ -97,35 +107,38 @@ class ResizingKernels(MovingKernels):
             # Most of the input is not looked at.
             return None
         threads = ceil_div(shape[-1], WIDTHS[taps])
-        planes = known_volume(shape[:-2])
-        block = _block_rows(
-            rows[0], planes, threads, KEPT_BYTES // (KEPT_SIZE if taps == 1 else 4) // (width + 2 * vectors)
-        )
-        groups = ceil_div(shape[-2], block) if block else 0
-        if not block or planes * groups > MOST_ITEMS:
+        params = self._resize_params(x, shape, threads, WIDTHS[taps])
+        params.vectors, params.before = divisor(width // vectors), vectors
+        picture, room = x.shape[-2:], KEPT_BYTES // (KEPT_SIZE if taps == 1 else 4) // (width + 2 * vectors)
+
+        def fit(dims: Extents) -> Geometry | None:
+            params.planes = planes = known_volume(dims[:-2])
+            block = _block_rows(rows[0], planes, threads, room) if dims[-2:] == picture else 0
+            groups = ceil_div(params.rows, block) if block else 0
+            if not block or planes * groups > MOST_ITEMS:
+                return None
+            params.groups, params.block_rows = divisor(groups), block
+            params.share = ceil_div(block, THREADS // threads)
+            side = threads * ceil_div(block, params.share)
+            return kernel, (planes * groups, 1, 1), (side, 1, 1)
+
+        launch = fit(x.shape)
+        if launch is None:
             return None
         out = self.recorder.allocate(shape, dtype)
-        params = self._resize_params(x, shape, groups, threads, WIDTHS[taps])
-        params.block_rows, params.share = block, ceil_div(block, THREADS // threads)
-        params.vectors, params.before = divisor(width // vectors), vectors
         starts = _starts(columns[0], width).astype(np.int32)
         if taps > 1:
             lists = [with_weights(rows), starts, columns[1].T.astype(np.float32)]
         else:
             lists = [rows[0].astype(np.int32), starts]
         arrays = [out, x, *(self.recorder.upload(array) for array in lists)]
-        side = threads * ceil_div(block, params.share)
-        self.recorder.emit(kernel, params, arrays, (planes * groups, 1, 1), (side, 1, 1))
+        self.recorder.emit(launch[0], params, arrays, *launch[1:], fit)
         return out
 
-    def _resize_params(
-        self, x: DeviceArray, shape: Sequence[int], groups: int, threads: int, vector: int
-    ) -> ResizeParams:
+    def _resize_params(self, x: DeviceArray, shape: Sequence[int], threads: int, vector: int) -> ResizeParams:
         return ResizeParams(
-            planes=known_volume(tuple(shape[:-2])),
             height=x.shape[-2],
             width=x.shape[-1],
-            groups=divisor(groups),
             threads=divisor(threads),
             rows=shape[-2],
             columns=shape[-1],

@@ -10,6 +10,7 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
+from .cuda_fitting import Geometry
 from .cuda_params import MOST_ELEMENTS, Divisor, Params, divisor
 from .cuda_recording import ceil_div
 from .cuda_unfolding import UnfoldingKernels, is_product
@@ -146,9 +147,8 @@ class WindowKernels(UnfoldingKernels):
         if side and self._is_by_packs(data, out, axes):
             kernel, share = f"pool_packs_{side}_{data.dtype.name}", PACKED_ROWS
             items = ceil_div(columns, vector // 2)
-        planes, groups = out.size // (rows * columns), ceil_div(rows, share)
+        groups = ceil_div(rows, share)
         params = PoolParams(
-            planes=planes,
             groups=divisor(groups),
             columns=divisor(items),
             rows=rows,
@@ -161,8 +161,17 @@ class WindowKernels(UnfoldingKernels):
         for place, axis in enumerate(axes):
             params.window[place], params.stride[place] = axis.window, axis.stride
             params.before[place], params.after[place] = axis.before, axis.after
-        blocks = ceil_div(planes * groups * items, THREADS)
-        self.recorder.emit(kernel, params, [out, data], (blocks, 1, 1), (THREADS, 1, 1))
+        most = max(height * width, rows * columns)
+
+        def fit(dims: Extents) -> Geometry | None:
+            params.planes = planes = known_volume(dims[:-2])
+            if dims[-2:] != (height, width) or planes * most >= MOST_ELEMENTS:
+                return None
+            return kernel, (ceil_div(planes * groups * items, THREADS), 1, 1), (THREADS, 1, 1)
+
+        launch = fit(data.shape)
+        assert launch is not None
+        self.recorder.emit(launch[0], params, [out, data], *launch[1:], fit)
 
     def _is_by_packs(self, data: DeviceArray, out: DeviceArray, axes: Sequence[WindowAxis]) -> bool:
         """Whether windows are two apart and a thread can have whole packs of the rows."""

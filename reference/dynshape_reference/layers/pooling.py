@@ -105,6 +105,10 @@ class IPoolingLayer(WindowLayer):
             pooled = self._blend(device, device.max_pooling(planes, axes, extents), pooled)
         return [device.reshape(pooled, dims[0])]
 
+    def is_one_operation(self) -> bool:
+        """False for a blend."""
+        return self.type != PoolingType.MAX_AVERAGE_BLEND
+
     def _blend(self, device: Device, maximum: Array, average: Array) -> Array:
         shares = np.asarray(1 - self.blend_factor), np.asarray(self.blend_factor)
         parts = [device.elementwise("PROD", x, share) for x, share in zip((maximum, average), shares, strict=True)]

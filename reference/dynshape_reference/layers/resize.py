@@ -185,6 +185,10 @@ class IResizeLayer(ILayer):
                 result = device.resample(result, axis, *self._taps(old, new))
         return [device.unary("ROUND", result) if x.dtype.kind == "i" else result]
 
+    def is_one_operation(self) -> bool:
+        """True of floats, if the output dims are no input."""
+        return not self.has_input(1)
+
     def _coordinates(self, old: int, new: int) -> taps.Fractions:
         upper_left = self.selector_for_single_pixel == ResizeSelector.UPPER
         return taps.coordinates(old, new, self.coordinate_transformation.name, upper_left)
@@ -202,10 +206,11 @@ class IResizeLayer(ILayer):
             text = f"{len(self.factors)} scales for the {len(dims)} axes of {show(dims)}"
             raise self.clash("DS-LAY-036", text, value=len(self.factors), permitted=len(dims))
         result = []
-        for axis, (extent, factor) in enumerate(zip(dims, self.factors, strict=True)):
-            # In float32, as the factors are: 10 x 0.7 is 7.
-            with np.errstate(all="ignore"):
-                length = np.floor(np.float32(max(extent, 1)) * np.float32(factor))
+        # In float32, as the factors are: 10 x 0.7 is 7.
+        with np.errstate(all="ignore"):
+            extents = np.maximum(np.array(dims, np.int64), 1).astype(np.float32)
+            lengths = np.floor(extents * np.array(self.factors, np.float32))
+        for axis, (extent, factor, length) in enumerate(zip(dims, self.factors, lengths.tolist(), strict=True)):
             if not 0 <= length <= self.graph.edition.max_extent:
                 text = f"axis {axis}: the scale {factor} makes no extent of {extent}"
                 raise self.clash("DS-LAY-036", text, axis=axis, value=factor, permitted=">= 0")

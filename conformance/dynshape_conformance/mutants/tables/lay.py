@@ -22,7 +22,7 @@ NO_ELEMENTS = (
 )
 ZERO = "            elif extent == 0 and self.zero_is_placeholder:\n"
 DIVIDED = "return np.asarray(quotient + ((quotient * b != a) & ((a < 0) != (b < 0))))"
-SCALED = "length = np.floor(np.float32(max(extent, 1)) * np.float32(factor))"
+SCALED = "lengths = np.floor(extents * np.array(self.factors, np.float32))"
 
 MUTANTS: tuple[Mutant, ...] = (
     mutant(
