@@ -3,7 +3,8 @@
     python reference/tests/cuda_sanitize.py [TOOL ...] [-k EXPRESSION]
 
 ``memcheck`` finds reads and writes out of bounds, ``racecheck`` threads that disturb each other in shared memory,
-``initcheck`` reads of memory that nobody wrote. By default the first two, over comparisons of float32, one round each.
+``initcheck`` reads of memory that nobody wrote. By default the first two, over comparisons of float32, one round
+each.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TESTS = Path(__file__).parent / "test_cuda_kernels.py"
+TESTS = [Path(__file__).parent / f"test_cuda_{name}.py" for name in ("kernels", "paths", "suppressing")]
 TOOLS = ("memcheck", "racecheck", "initcheck", "synccheck")
 FOUND = 99
 """The exit status for what a tool found."""
@@ -23,7 +24,7 @@ FOUND = 99
 
 def command(sanitizer: str, tool: str, expression: str) -> list[str]:
     """What runs the tests under a tool."""
-    run = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(TESTS), "-k", expression]
+    run = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *map(str, TESTS), "-k", expression]
     return [sanitizer, f"--tool={tool}", f"--error-exitcode={FOUND}", "--target-processes=application-only", *run]
 
 
