@@ -126,12 +126,12 @@ class DeviceState(ContextState):
                     return
             self._current = current
         addresses = []
-        for tensor, dims in current.tensors:
+        for tensor in current.tensors:
             memory = buffers.get(tensor, 0)
             if type(memory) is not int or memory <= 0:
                 if is_null(memory):
                     self.check_ready(buffers, {})
-                memory = address_of(memory, dims, tensor)
+                memory = address_of(memory, current.shapes.dims(tensor), tensor)
             if memory & 15 and current.aligned:
                 self._forget(self._key)
                 current = self._current = self._record(buffers, current.shapes, aligned=False)
@@ -188,8 +188,7 @@ class DeviceState(ContextState):
         except CannotRecord:
             return None
         self.cuda.resources.has_run = True
-        tensors = [(tensor, array.shape) for tensor, array in external.items()]
-        made = Repeatable(shapes, recording.finish(), tensors, aligned)
+        made = Repeatable(shapes, recording.finish(), [*external], aligned)
         if aligned and self._fitted is None and self._governing_dims(shapes) is not None:
             made.fits = recording.fits()
             if made.fits:

@@ -31,5 +31,10 @@ def governing_tensors(built: BuiltNetwork) -> list[ITensor]:
 
 def common_dims(tensors: list[ITensor], shapes: Shapes) -> Extents | None:
     """The dims of all of ``tensors``; None if they differ."""
-    dims = shapes.dims(tensors[0]) if tensors else None
-    return dims if all(shapes.dims(tensor) == dims for tensor in tensors[1:]) else None
+    dims = None
+    for tensor in tensors:
+        own = shapes.dims(tensor)
+        if dims is not None and own != dims:
+            return None
+        dims = own
+    return dims

@@ -18,10 +18,10 @@ LEAST_LAUNCHES = 4
 class Repeatable:
     """A recording with the tensors whose addresses it needs."""
 
-    def __init__(self, shapes: Shapes, replay: Replay, tensors: list[tuple[ITensor, Extents]], aligned: bool) -> None:
+    def __init__(self, shapes: Shapes, replay: Replay, tensors: list[ITensor], aligned: bool) -> None:
         self.shapes, self.replay, self.aligned = shapes, replay, aligned
         self.tensors = tensors
-        """Those whose addresses it needs, with their dims."""
+        """Those whose addresses it needs."""
         self.fits: list[tuple[Change, Fit]] = []
         """What fits its launches to other dims, if that is all that takes."""
         self._graph: Callable[[int], None] | None = None
@@ -34,7 +34,7 @@ class Repeatable:
             if geometry is None:
                 return False
             change(*geometry)
-        self.shapes, self.tensors = shapes, [(tensor, shapes.dims(tensor)) for tensor, _ in self.tensors]
+        self.shapes = shapes
         self.replay.changes += 1
         return True
 

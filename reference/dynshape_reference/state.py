@@ -141,8 +141,9 @@ class ContextState:
 
     def missing(self) -> list[ITensor]:
         """Inputs whose dims or values are still to be given (DS-DIM-017, DS-DIM-029)."""
-        if self.built.shape_inputs:
-            self._read_addressed_values()
+        if not self.built.shape_inputs:
+            return self.missing_dims()
+        self._read_addressed_values()
         return [*self.missing_dims(), *self.missing_values()]
 
     def missing_dims(self) -> list[ITensor]:
