@@ -142,6 +142,17 @@ def picked(network: Any, x: Any) -> list[Any]:
     return [network.add_select(is_less, one, x).get_output(0)]
 
 
+def normalized(axes: int, *dims: int) -> Any:
+    def define(network: Any, x: Any) -> list[Any]:
+        random = np.random.default_rng(4)
+        factors = [
+            network.add_constant(dims, random.standard_normal(dims).astype(np.float32)).get_output(0) for _ in range(2)
+        ]
+        return [network.add_normalization(x, *factors, axes).get_output(0)]
+
+    return define
+
+
 def turned_and_reshaped(network: Any, x: Any) -> list[Any]:
     layer = network.add_shuffle(x)
     layer.first_transpose, layer.reshape_dims = (1, 0, 2), (-1,)
@@ -159,6 +170,7 @@ OPERATIONS = {
     **{f"order {order}": in_order(*order) for order in ((0, 2, 1), (1, 0, 2), (2, 0, 1), (2, 1, 0))},
     **{f"weights {dims}": with_weights("SUB", *dims) for dims in ((1, 1, 1), (5, 1, 1), (1, 64, 1), (1, 1, 33))},
     "picked": picked,
+    **{f"normalized {axes:b}": normalized(axes, 1, 1, 1) for axes in (4, 6, 2)},
     "reshaped": turned_and_reshaped,
     "summed twice": summed_twice,
 }
@@ -276,6 +288,18 @@ def test_pictures(recorded: list[int], name: str) -> None:
         for _ in range(2):
             np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-4, atol=1e-5)
     assert len(recorded) < 7 or "BLEND" in name or name == "NEAREST 0.5"
+
+
+@pytest.mark.parametrize("length", [32, 33])
+@pytest.mark.parametrize("axes", [4, 6])
+def test_normalized_by_lines_of_weights(recorded: list[int], axes: int, length: int) -> None:
+    define, dims = normalized(axes, 1, 1, length), (-1, -1, length)
+    context, host = build(define, dims), build(define, dims, device="numpy")
+    for lead in ((1, 1), (3, 5), (64, 64), (2, 0), (3, 5), (1, 64), (64, 1)):
+        x = np.random.default_rng(lead).standard_normal((*lead, length)).astype(np.float32)
+        (wanted,) = run(host, x)
+        for _ in range(2):
+            np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-4, atol=1e-5)
 
 
 def test_what_is_one_launch_for_all_dims_is_recorded_once(recorded: list[int]) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from ..dims import Extents, known_volume
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import Buffer, Operand
 from .cuda_base import CudaBase
+from .cuda_chain_params import name_of
+from .cuda_fitting import Geometry
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div, power_of_two
 from .normalizing import composed
@@ -66,35 +70,38 @@ class NormalizingKernels(CudaBase):
     def normalize(self, x: Operand, scale: Operand, bias: Operand, axes: Sequence[int], epsilon: float) -> Operand:
         """See `Device.normalize`. One kernel where the axes are the last ones and the rows are many or short."""
         lead = x.ndim - len(axes)
-        spreads = [found for factor in (scale, bias) if (found := _spread(x.shape, factor.shape, lead))]
         is_last = tuple(axes) == tuple(range(lead, x.ndim))
-        if is_last and len(spreads) == 2 and x.dtype == scale.dtype == bias.dtype:
-            array = self.ready(x)
-            params = NormalizeParams(
-                rows=known_volume(x.shape[:lead]),
-                length=known_volume(x.shape[lead:]),
-                epsilon=epsilon,
-                spreads=(Spread * 2)(*spreads),
-            )
-            factors = self.ready(scale), self.ready(bias)
+        if is_last and x.dtype == scale.dtype == bias.dtype and self.recorder.aligned:
+            array, factors = self.ready(x), [self.ready(scale), self.ready(bias)]
+            params, dtype, own = NormalizeParams(epsilon=epsilon), array.dtype, [scale.shape, bias.shape]
             is_aligned = not any(factor.offset % 16 for factor in factors)
-            kernel, blocks, threads = self._normalizing(params, array, is_aligned)
-            if kernel and self.recorder.aligned and not array.offset % 16:
-                out = self.recorder.allocate(x.shape, array.dtype)
-                arrays = [out, array, *factors]
-                self.recorder.emit(f"{kernel}_{array.dtype.name}", params, arrays, (blocks, 1, 1), (threads, 1, 1))
+
+            def fit(dims: Extents) -> Geometry | None:
+                spreads = [found for factor in own if (found := _spread(dims, factor, lead))]
+                if len(spreads) < len(own):
+                    return None
+                params.rows, params.length = known_volume(dims[:lead]), known_volume(dims[lead:])
+                params.spreads = (Spread * 2)(*spreads)
+                kernel, blocks, threads = self._normalizing(params, dtype, is_aligned)
+                return (f"{kernel}_{name_of(dtype)}", (blocks, 1, 1), (threads, 1, 1)) if kernel else None
+
+            launch = None if array.offset % 16 else fit(array.shape)
+            if launch:
+                out = self.recorder.allocate(x.shape, dtype)
+                are_weights = all(type(factor.buffer) is Buffer for factor in factors)
+                self.recorder.emit(launch[0], params, [out, array, *factors], *launch[1:], fit if are_weights else None)
                 return out
         return composed(cast("Device", self), x, scale, bias, axes, epsilon)
 
-    def _normalizing(self, params: NormalizeParams, x: DeviceArray, is_aligned: bool) -> tuple[str, int, int]:
+    def _normalizing(self, params: NormalizeParams, dtype: np.dtype[Any], is_aligned: bool) -> tuple[str, int, int]:
         """The kernel, its blocks and their threads; no kernel for what none does well, or at all.
 
         ``is_aligned``: scale and bias begin at multiples of 16 bytes.
         """
         rows, length, driver = params.rows, params.length, self.resources.driver
-        if x.dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
+        if dtype.kind != "f" or not 0 < length < MOST_LENGTH or not 0 < rows < MOST_ROWS:
             return "", 0, 0
-        vector = 16 // x.dtype.itemsize
+        vector = 16 // dtype.itemsize
         is_whole = length % vector == 0
         is_dense = all(spread.is_dense for spread in params.spreads)
         single = "" if any(spread.step for spread in params.spreads) else "_single"

@@ -100,6 +100,10 @@ class INormalizationLayer(CheckedLayer):
         result = device.normalize(x, scale, bias, axes, self.epsilon)
         return [device.reshape(result, dims[0])]
 
+    def is_one_operation(self) -> bool:
+        """True without groups."""
+        return self.num_groups == 1
+
     def _grouped(self, device: Device, array: Array, dims: Extents) -> Array:
         """The channel axis as two, groups and channels of a group; one value a group, or for all, is broadcast."""
         own = array.shape[CHANNEL_AXIS]
