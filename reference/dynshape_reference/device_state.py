@@ -211,8 +211,8 @@ class DeviceState(ContextState):
         dims = None if self._fitted is None else self._governing_dims(shapes)
         if self._fitted is None or dims is None:
             return None
-        if not self._fitted.fit(dims, shapes):
-            self._fitted = None
+        if self._fitted.shapes is not shapes and not self._fitted.fit(dims, shapes):
+            self._fitted = self._current = None
             return None
         if self._key not in self._met:
             self._met[self._key] = shapes

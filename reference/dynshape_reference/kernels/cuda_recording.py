@@ -162,10 +162,8 @@ class Recording:
 
         ``fit`` is for other dims of the array that it reads, if all else follows from them.
         """
-        if len(self._launches) >= MOST_LAUNCHES:
-            raise CannotRecord
         launched = self.driver.launch(kernel, params, blocks, threads)
-        self._launches.append(launched.queue)
+        self._add(launched.queue)
         self._point(params.pointers, arrays)
         if fit is not None:
             self._fits.append((launched.change, fit, [_spot(array) for array in arrays]))
@@ -173,10 +171,15 @@ class Recording:
     def multiply(self, product: Any, arrays: Sequence[DeviceArray], fit: Fit | None = None) -> None:
         """A product of matrices; see `emit` and `Driver.product`."""
         multiplied = Multiplied(self.driver, product, len(arrays))
-        self._launches.append(multiplied.queue)
+        self._add(multiplied.queue)
         self._point(multiplied.addresses, arrays)
         if fit is not None:
             self._fits.append((multiplied.change, fit, [_spot(array) for array in arrays]))
+
+    def _add(self, queue: Callable[[int], None]) -> None:
+        if len(self._launches) >= MOST_LAUNCHES:
+            raise CannotRecord
+        self._launches.append(queue)
 
     def _point(self, pointers: Any, arrays: Sequence[DeviceArray]) -> None:
         for index, array in enumerate(arrays):
