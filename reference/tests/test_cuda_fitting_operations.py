@@ -9,7 +9,7 @@ import dynshape_reference as trt
 import numpy as np
 import pytest
 from cuda_emulation import needs_compiler
-from test_cuda_engine import build, run
+from test_cuda_engine import LOGGER, build, run
 from test_cuda_fitting import recorded
 
 __all__ = ["recorded"]
@@ -65,6 +65,14 @@ def normalized(axes: int, *dims: int) -> Any:
     return define
 
 
+def gathered(axis: int, *places: int) -> Any:
+    def define(network: Any, x: Any) -> list[Any]:
+        indices = network.add_constant((len(places),), np.array(places, np.int32)).get_output(0)
+        return [network.add_gather(x, indices, axis).get_output(0)]
+
+    return define
+
+
 def turned_and_reshaped(network: Any, x: Any) -> list[Any]:
     layer = network.add_shuffle(x)
     layer.first_transpose, layer.reshape_dims = (1, 0, 2), (-1,)
@@ -82,6 +90,7 @@ OPERATIONS = {
     **{f"order {order}": in_order(*order) for order in ((0, 2, 1), (1, 0, 2), (2, 0, 1), (2, 1, 0))},
     **{f"weights {dims}": with_weights("SUB", *dims) for dims in ((1, 1, 1), (5, 1, 1), (1, 64, 1), (1, 1, 33))},
     "picked": picked,
+    **{f"gathered {axis}": gathered(axis, 0, 0, 0) for axis in range(3)},
     **{f"normalized {axes:b}": normalized(axes, 1, 1, 1) for axes in (4, 6, 2)},
     "reshaped": turned_and_reshaped,
     "summed twice": summed_twice,
@@ -200,6 +209,31 @@ def test_pictures(recorded: list[int], name: str) -> None:
         for _ in range(2):
             np.testing.assert_allclose(run(context, x)[0], wanted, rtol=1e-4, atol=1e-5)
     assert len(recorded) < 7 or "BLEND" in name or name == "NEAREST 0.5"
+
+
+def test_rows_of_a_table(recorded: list[int]) -> None:
+    table = np.random.default_rng(3).standard_normal((50, 24)).astype(np.float32)
+
+    builder = trt.Builder(LOGGER)
+    network = builder.create_network(1)
+    places = network.add_input("places", trt.int32, (-1, 2))
+    rows = network.add_constant(table.shape, table).get_output(0)
+    network.mark_output(network.add_gather(rows, places, 0).get_output(0))
+    network.get_output(0).name = "y"
+    config, profile = builder.create_builder_config(), builder.create_optimization_profile()
+    profile.set_shape("places", (0, 2), (1, 2), (64, 2))
+    config.add_optimization_profile(profile)
+    plan = builder.build_serialized_network(network, config)
+    context = trt.Runtime(LOGGER, device="cuda").deserialize_cuda_engine(plan).create_execution_context()
+    for count in (1, 5, 64, 0, 7, 5):
+        given = np.random.default_rng(count).integers(0, 50, (count, 2)).astype(np.int32)
+        found = np.full((count, 2, 24), np.nan, np.float32)
+        context.set_input_shape("places", given.shape)
+        context.set_tensor_address("places", given.ctypes.data)
+        context.set_tensor_address("y", found.ctypes.data)
+        assert context.execute_async_v3(0)
+        np.testing.assert_array_equal(found, table[given])
+    assert len(recorded) == 2  # For none and for some.
 
 
 @pytest.mark.parametrize("length", [32, 33])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from ..dims import Extents, known_volume
-from .cuda_arrays import Buffer, Operand
+from .cuda_arrays import Operand, fixed_dims
 from .cuda_base import CudaBase
 from .cuda_chain_params import name_of
 from .cuda_fitting import Geometry
@@ -88,7 +88,7 @@ class NormalizingKernels(CudaBase):
             launch = None if array.offset % 16 else fit(array.shape)
             if launch:
                 out = self.recorder.allocate(x.shape, dtype)
-                are_weights = all(type(factor.buffer) is Buffer for factor in factors)
+                are_weights = None not in map(fixed_dims, factors)
                 self.recorder.emit(launch[0], params, [out, array, *factors], *launch[1:], fit if are_weights else None)
                 return out
         return composed(cast("Device", self), x, scale, bias, axes, epsilon)

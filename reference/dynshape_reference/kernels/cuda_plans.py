@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from ..dims import Extents
-from .cuda_arrays import Buffer, DeviceArray
+from .cuda_arrays import DeviceArray, fixed_dims
 from .cuda_chain_params import ChainParams, broadcast_shape, number_of, operations
 from .cuda_fitting import Fit, Geometry
 from .cuda_programs import packs_of
@@ -66,7 +66,7 @@ class ChainPlan:
 
     def fit(self, params: ChainParams, arrays: list[DeviceArray]) -> Fit:
         """What fits a launch on ``arrays`` to other dims of all of them that are no weights."""
-        own = [array.shape if type(array.buffer) is Buffer else None for array in arrays]
+        own = [fixed_dims(array) for array in arrays]
 
         def fit(dims: Extents) -> Geometry | None:
             shapes = [dims if shape is None else shape for shape in own]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..dims import Extents, known_volume
-from .cuda_arrays import Buffer, DeviceArray, Operand
+from .cuda_arrays import DeviceArray, Operand, fixed_dims
 from .cuda_chain_params import name_of
 from .cuda_fitting import Fit
 from .cuda_transposing import Transposed, TransposingKernels
@@ -106,8 +106,7 @@ def _fit(product: Product, a: Operand, b: Operand) -> Fit:
 def _weights(x: Operand) -> Extents | None:
     """The dims that lie in memory, of an operand that is always the same."""
     source = x.source if isinstance(x, Transposed) else x
-    is_given = isinstance(source, DeviceArray) and type(source.buffer) is not Buffer
-    return None if is_given else source.shape
+    return fixed_dims(source) if isinstance(source, DeviceArray) else source.shape
 
 
 def _broadcast(a: Extents, b: Extents) -> Extents:

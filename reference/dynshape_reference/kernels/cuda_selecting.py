@@ -7,7 +7,8 @@ import ctypes
 import numpy as np
 
 from ..dims import Extents, known_volume
-from .cuda_arrays import DeviceArray, Operand
+from .cuda_arrays import DeviceArray, Operand, fixed_dims
+from .cuda_fitting import Geometry
 from .cuda_moving import MovingKernels
 from .cuda_moving_params import dense_strides
 from .cuda_params import MAX_RANK, Divisor, Params, divisor, divisors
@@ -95,28 +96,30 @@ class SelectingKernels(MovingKernels):
         )
         if not out.size:
             return out
-        extent, inner = data.shape[axis], known_volume(data.shape[axis + 1 :])
-        outer, picked = known_volume(data.shape[lead:axis]), known_volume(index.shape[lead:])
-        size = data.dtype.itemsize
-        factor = 1
-        if self.recorder.aligned and not data.offset % 16:
-            factor = 16 // size
+        size, own = data.dtype.itemsize, [fixed_dims(data), fixed_dims(index)]
+        most = 16 // size if self.recorder.aligned and not data.offset % 16 else 1
+        params = GatherParams(is_long=index.dtype.itemsize == 8)
+
+        def shared_out(source: Extents, places: Extents, batches: int) -> Geometry:
+            extent, inner = source[axis], known_volume(source[axis + 1 :])
+            outer, picked = known_volume(source[lead:axis]), known_volume(places[lead:])
+            factor = most
             while inner % factor:
                 factor //= 2
-        params = GatherParams(
-            count=out.size // factor,
-            extent=extent,
-            outer=divisor(outer),
-            picked=divisor(picked),
-            inner=divisor(inner // factor),
-            is_long=index.dtype.itemsize == 8,
-        )
-        if batched:
-            params.in_batch = 0 if data.shape[0] == 1 else outer * extent * inner // factor
-            params.index_batch = 0 if index.shape[0] == 1 else picked
-        blocks = ceil_div(out.size // factor, THREADS * UNITS)
-        kernel = f"gather_{size * factor}"
-        self.recorder.emit(kernel, params, [out, data, index], (blocks, 1, 1), (THREADS, 1, 1))
+            params.count, params.extent = batches * outer * picked * inner // factor, extent
+            params.outer, params.picked, params.inner = divisor(outer), divisor(picked), divisor(inner // factor)
+            if batched:
+                params.in_batch = 0 if source[0] == 1 else outer * extent * inner // factor
+                params.index_batch = 0 if places[0] == 1 else picked
+            return f"gather_{size * factor}", (ceil_div(params.count, THREADS * UNITS), 1, 1), (THREADS, 1, 1)
+
+        def fit(dims: Extents) -> Geometry | None:
+            source, places = (dims if fixed is None else fixed for fixed in own)
+            # Weights may be without elements.
+            return shared_out(source, places, 1) if known_volume(source[:axis] + source[axis + 1 :] + places) else None
+
+        kernel, blocks, threads = shared_out(data.shape, index.shape, batch[0] if batched else 1)
+        self.recorder.emit(kernel, params, [out, data, index], blocks, threads, None if batched else fit)
         return out
 
     def gather_elements(self, x: Operand, indices: Operand, axis: int) -> Operand:

@@ -101,6 +101,10 @@ class IGatherLayer(ILayer):
             self._check_bounds(data, indices)
         return [self._pick(device, data, indices)]
 
+    def is_one_operation(self) -> bool:
+        """True of whole slices that all axes before share."""
+        return self.mode == GatherMode.DEFAULT and not self.num_elementwise_dims
+
     def _pick(self, device: Device, data: Array, indices: Array) -> Array:
         if self.mode == GatherMode.DEFAULT:
             return device.gather(data, indices, self.axis, bool(self.num_elementwise_dims))
