@@ -135,6 +135,7 @@ def bench(session: nox.Session) -> None:
 
     ``-- anchors``: measure the speed of the corpus instead, beside other conformance suites. ``-- gpu [rtx]``:
     measure the CUDA kernels, on a GPU, and write docs/performance/gpu.md; ``--only PATTERN`` some of them.
+    ``-- gpu-profile``: profile those that miss their goal, by Nsight Compute.
     ``-- fuzzing [--backend NAME]``: measure how many networks a campaign tries.
     """
     arguments = list(session.posargs)
@@ -150,6 +151,10 @@ def bench(session: nox.Session) -> None:
         engine = ["tensorrt-rtx"] if "rtx" in arguments else []
         session.install(f".[{','.join(['cuda', *engine])}]", "matplotlib")
         session.run("python", "benchmarks/gpu.py", *arguments[1:])
+        return
+    if arguments[:1] == ["gpu-profile"]:
+        session.install(".[cuda]")
+        session.run("python", "benchmarks/gpu_profile.py", *arguments[1:])
         return
     beside_rtx = "rtx" in arguments
     if beside_rtx:

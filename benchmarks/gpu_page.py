@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from gpu_goals import GOALS, PRODUCTS, goal, reached
 from page import END, START, put_between
 
 WHO = (("reference", "reference", "C0", "o-"), ("rtx", "TensorRT-RTX", "C1", "s--"), ("torch", "PyTorch", "C2", ":"))
@@ -23,6 +24,7 @@ def write_page(record: dict[str, Any], folder: Path) -> None:
 def tables(record: dict[str, Any]) -> str:
     """All tables, as Markdown."""
     parts = [_facts(record), _comparison(record["kernels"]), _kernels(record["kernels"], record["left out"])]
+    parts += _short(record["kernels"], record.get("profiles", {}))
     if record["networks"]:
         parts += ["Networks of the fixtures at kMAX, microseconds an execution, queued one after the other:"]
         parts += [_by_engine(record["networks"], lambda cell: cell.get("us"))]
@@ -82,6 +84,43 @@ def _kernels(rows: dict[str, Any], left_out: list[str]) -> str:
             cells[1] = "–"
         lines.append(f"| {name} | {row['bytes'] / MIB:.0f} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _short(rows: dict[str, Any], profiles: dict[str, Any]) -> list[str]:
+    """The kernels that miss their goal, with what a profile shows."""
+    short = {name: row for name, row in rows.items() if "reference" in row and reached(row) < goal(row)}
+    goals = ", ".join(f"{family} {least:.2f}" for family, least in GOALS.items())
+    told = f"Goals, of the copy: {goals}; products and convolutions {PRODUCTS:.2f} of PyTorch's speed."
+    if not short:
+        return [f"{told} Every kernel reaches its goal."]
+    lines = [
+        f"{told} {len(short)} of {len(rows)} kernels miss theirs:",
+        "\n".join(
+            [
+                "| kernel | goal | reached | moved / must move | memory | L2 | L1 | issuing | warps | registers |"
+                " conflicts | warps wait for |",
+                f"| --- |{' ---: |' * 10} --- |",
+                *(_profile(name, row, profiles.get(name, [])) for name, row in short.items()),
+            ]
+        ),
+        "By Nsight Compute, of the kernel that takes the most time: bytes moved to and from memory over those that must"
+        " move (of all kernels of the layer; what stays in the L2 cache is not moved), in percent how busy memory, L2"
+        " cache, L1 cache with shared memory, and the schedulers are, warps that are there of those that can be,"
+        " registers a thread, accesses of shared memory that conflict, and what warps wait for most.",
+    ]
+    return lines if any(name in profiles for name in short) else lines[:2]
+
+
+def _profile(name: str, row: dict[str, Any], kernels: list[dict[str, Any]]) -> str:
+    head = f"| {name} | {goal(row):.2f} | {reached(row):.2f} |"
+    if not kernels:
+        return f"{head}{' |' * 9}"
+    slowest = max(kernels, key=lambda kernel: kernel["nanoseconds"])
+    moved = sum(kernel["bytes read"] + kernel["bytes written"] for kernel in kernels) / row["bytes"]
+    busy = " | ".join(f"{slowest[unit]:.0f}" for unit in ("memory", "L2", "L1", "issuing", "warps", "registers"))
+    accesses = slowest["shared accesses"]
+    conflicts = f"{slowest['bank conflicts'] / accesses:.0%}" if accesses else "–"
+    return f"{head} {moved:.2f} | {busy} | {conflicts} | {slowest['waits for']} |"
 
 
 def _turned(by_engine: dict[str, Any]) -> dict[str, Any]:
