@@ -52,6 +52,8 @@ STALLS = {
     "instructions": "no_instruction",
 }
 """What warps wait for, by the name that Nsight Compute has for it."""
+MARK = "case_begins"
+"""A kernel before those of each case."""
 
 
 def stall_metric(reason: str) -> str:
@@ -75,20 +77,17 @@ def command(names: Iterable[str]) -> list[str]:
 
 
 def parse(output: str) -> dict[str, list[dict[str, Any]]]:
-    """Kernels by case: a case is told before its kernels are announced, and the figures come at the end."""
-    cases: dict[str, list[dict[str, Any]]] = {}
-    launched: dict[str, list[dict[str, Any]]] = {}
-    case = ""
-    for line in output.splitlines():
-        if line.startswith("CASE "):
-            case = line.removeprefix("CASE ")
-            cases[case] = []
-        elif begun := re.match(r'==PROF== Profiling ".*" - (\d+):', line):
-            launched[begun[1]] = cases[case]
-    for row in csv.DictReader(line for line in output.splitlines() if line.startswith('"')):
-        # The row after the names has units.
-        if row["ID"]:
-            launched[row["ID"]].append(_figures(row))
+    """Kernels by case: cases are told by name, and each begins with a kernel that marks it."""
+    lines = output.splitlines()
+    names = [line.removeprefix("CASE ") for line in lines if line.startswith("CASE ")]
+    cases: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    begun = -1
+    for row in csv.DictReader(line for line in lines if line.startswith('"')):
+        # The row after the head has the units.
+        if row["Kernel Name"].startswith(MARK):
+            begun += 1
+        elif row["ID"]:
+            cases[names[begun]].append(_figures(row))
     return cases
 
 
@@ -114,6 +113,7 @@ def execute(names: list[str]) -> None:
 
     maker = Maker(importlib.import_module("dynshape_reference"), device="cuda")
     stream = cupy.cuda.Stream(non_blocking=True)
+    mark = cupy.RawKernel(f'extern "C" __global__ void {MARK}() {{}}', MARK)
     for case in all_cases():
         if case.name not in names:
             continue
@@ -125,6 +125,8 @@ def execute(names: list[str]) -> None:
         stream.synchronize()
         print(f"CASE {case.name}", flush=True)
         cupy.cuda.runtime.profilerStart()
+        with stream:
+            mark((1,), (1,), ())
         run(0)
         stream.synchronize()
         cupy.cuda.runtime.profilerStop()

@@ -76,22 +76,12 @@ def test_profiles_are_read_by_case(profile: Any) -> None:
     stall = profile.stall_metric("barrier")
     names = ["ID", "Kernel Name", *profile.METRICS.values(), stall, profile.stall_metric("wait")]
     rows = [names, ["", ""] + ["u"] * (len(names) - 2)]
-    rows += [[str(turn), f"kernel_{turn}(int *)", *["1,024"] * len(profile.METRICS), "0.5", "nan"] for turn in range(3)]
-    output = "\n".join(
-        [
-            "CASE a, b",
-            '==PROF== Profiling "kernel_0" - 0: 0%....100% - 4 passes',
-            '==PROF== Profiling "kernel_1" - 1: 0%....100% - 4 passes',
-            "CASE c",
-            '==PROF== Profiling "kernel_2" - 2: 0%....100% - 4 passes',
-            *(",".join(f'"{cell}"' for cell in row) for row in rows),
-        ]
-    )
+    for turn, kernel in enumerate((profile.MARK, "copy(int *)", "sum(int *)", profile.MARK, "fill(int *)")):
+        rows.append([str(turn), kernel, *["1,024"] * len(profile.METRICS), "0.5", "nan"])
+    table = (",".join(f'"{cell}"' for cell in row) for row in rows)
+    output = "\n".join(["==PROF== Connected", "CASE a, b", "CASE c", "==PROF== Disconnected", *table])
     found = profile.parse(output)
-    assert [[kernel["kernel"] for kernel in kernels] for kernels in found.values()] == [
-        ["kernel_0", "kernel_1"],
-        ["kernel_2"],
-    ]
-    assert list(found) == ["a, b", "c"]
+    kernels = {case: [kernel["kernel"] for kernel in kernels] for case, kernels in found.items()}
+    assert kernels == {"a, b": ["copy", "sum"], "c": ["fill"]}
     assert found["c"][0]["nanoseconds"] == 1024 and found["c"][0]["waits for"] == "a barrier"
     assert found["c"][0]["waits"]["memory"] is None
