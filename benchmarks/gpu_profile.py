@@ -47,7 +47,7 @@ STALLS = {
     "the queue of memory": "lg_throttle",
     "arithmetic": "math_pipe_throttle",
     "an earlier result": "wait",
-    "other warps": "not_selected",
+    "their turn": "not_selected",
     "stores at the end": "drain",
     "instructions": "no_instruction",
 }
