@@ -20,7 +20,7 @@ LEAST_TILE = 16
 """Below this extent a transpose through tiles leaves most of a tile empty."""
 PACKED_TILES = {1: (128, 128), 2: (64, 128), 4: (64, 64), 8: (32, 32)}
 """Rows and columns of a tile where all lines begin at multiples of 16 bytes, by the bytes of an element."""
-RAGGED_TILES = {1: (125, 128), 2: (127, 64), 4: (64, 64), 8: (64, 32)}
+RAGGED_TILES = {1: (113, 128), 2: (121, 64), 4: (64, 64), 8: (64, 32)}
 """As many where lines begin anywhere."""
 SECTOR_BYTES = 32
 """At whose multiples in memory the part of a line begins that a tile writes where lines begin anywhere."""

@@ -175,8 +175,15 @@ DEVICE void interleave_packs(const InterleaveParams& p, u128* kept) {
 // The same where lines and runs begin anywhere. Both come to shared memory by the aligned packs in which they lie, 64
 // threads a line; what is written is put together from there, element by element.
 
-// `total` elements, MOST of them at most, to shared memory, or what lies there before them; how many that is.
-template <class T, int THREADS, int MOST>
+// Where an element lies if a pack is left free after each eight: threads that read 2 or 4 packs apart, or 8, then meet
+// as many banks as those that read 3 apart.
+template <class T, bool PADS>
+DEVICE constexpr int padded(int at) {
+    return PADS ? at + (at * (int)sizeof(T) >> 7) * (int)(16 / sizeof(T)) : at;
+}
+
+// `total` elements, MOST of them at most, to shared memory behind what lies before them in their pack; how many that is.
+template <class T, int THREADS, int MOST, bool PADS>
 DEVICE int load_packs(const InterleaveParams& p, const T* from, T* kept, int total) {
     constexpr int V = 16 / sizeof(T);
     const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
@@ -184,13 +191,13 @@ DEVICE int load_packs(const InterleaveParams& p, const T* from, T* kept, int tot
     from -= past;
     if (reinterpret_cast<const u8*>(from) < begin || reinterpret_cast<const u8*>(from) + packs * 16 > end) {
 #pragma unroll 1
-        for (int at = past + threadIdx.x; at < past + total; at += THREADS) kept[at] = from[at];
+        for (int at = past + threadIdx.x; at < past + total; at += THREADS) kept[padded<T, PADS>(at)] = from[at];
         return past;
     }
 #pragma unroll
     for (int k = 0; k <= MOST / V; k += THREADS) {
         int pack = k + threadIdx.x;
-        if (pack < packs) copy_pack(kept + pack * V, from + pack * V, true);
+        if (pack < packs) copy_pack(kept + padded<T, PADS>(pack * V), from + pack * V, true);
     }
     return past;
 }
@@ -220,9 +227,10 @@ DEVICE void store_words(T* to, const T* (&from)[WIDTH], int total) {
 template <class T, int LINES, bool WEAVES>
 DEVICE void interleave_ragged(const InterleaveParams& p, u128* packs) {
     constexpr int V = 16 / sizeof(T), THREADS = 64 * LINES, PART = RAGGED_BYTES / sizeof(T), PITCH = PART + 2 * V;
-    // Single bytes to lines: 8 of them, as 16 would meet the same banks.
-    constexpr int WIDTH = !WEAVES && sizeof(T) == 1 ? 8 : V;
-    T* kept = reinterpret_cast<T*>(packs + 4);
+    // Single bytes: 8 of them, as 16 take more registers, and to lines meet the same banks.
+    constexpr int WIDTH = sizeof(T) == 1 ? 8 : V;
+    constexpr bool PADS = !WEAVES && LINES % 2 == 0;
+    T* kept = reinterpret_cast<T*>(packs + 5);
     u32 outer = p.parts.divide(blockIdx.x);
     const i64 first = (i64)(blockIdx.x - outer * p.parts.value) * PART;
     const int count = (int)min((i64)PART, p.length - first);
@@ -232,9 +240,9 @@ DEVICE void interleave_ragged(const InterleaveParams& p, u128* packs) {
     if (WEAVES) {
 #pragma unroll
         for (int k = 0; k < LINES; ++k)
-            past[k] = load_packs<T, THREADS, PART>(p, in + k * p.stride, kept + k * PITCH, count);
+            past[k] = load_packs<T, THREADS, PART, PADS>(p, in + k * p.stride, kept + k * PITCH, count);
     } else {
-        past[0] = load_packs<T, THREADS, PART * LINES>(p, in, kept, count * LINES);
+        past[0] = load_packs<T, THREADS, PART * LINES, PADS>(p, in, kept, count * LINES);
     }
     end_of_copies();
     wait_for_copies<0>();
@@ -258,15 +266,15 @@ DEVICE void interleave_ragged(const InterleaveParams& p, u128* packs) {
             T* to = out + k * p.stride;
             int at = threadIdx.x * WIDTH - elements_past(to, WIDTH);
 #pragma unroll
-            for (int e = 0; e < WIDTH; ++e) from[e] = kept + past[0] + (at + e) * LINES + k;
-            store_words<T, WIDTH, THREADS, PART, THREADS * WIDTH * LINES>(to, from, count);
+            for (int e = 0; e < WIDTH; ++e) from[e] = kept + padded<T, PADS>(past[0] + (at + e) * LINES + k);
+            store_words<T, WIDTH, THREADS, PART, padded<T, PADS>(THREADS * WIDTH * LINES)>(to, from, count);
         }
     }
 }
 
 template <class T, bool WEAVES, bool PACKED>
 DEVICE void interleave_few(const InterleaveParams& p) {
-    __shared__ u128 kept[PACKED ? 256 * 4 : RAGGED_BYTES / 16 * 4 + 12];
+    __shared__ u128 kept[PACKED ? 256 * 4 : RAGGED_BYTES / 16 * 4 * 9 / 8 + 16];
     switch (p.lines.value) {
         case 2: PACKED ? interleave_packs<T, 2, WEAVES>(p, kept) : interleave_ragged<T, 2, WEAVES>(p, kept); break;
         case 3: PACKED ? interleave_packs<T, 3, WEAVES>(p, kept) : interleave_ragged<T, 3, WEAVES>(p, kept); break;
@@ -278,7 +286,7 @@ BLOCK_KERNEL(weave_packs_1, InterleaveParams) { interleave_few<u8, true, true>(p
 BLOCK_KERNEL(weave_packs_2, InterleaveParams) { interleave_few<unsigned short, true, true>(p); }
 BLOCK_KERNEL(weave_packs_4, InterleaveParams) { interleave_few<u32, true, true>(p); }
 BLOCK_KERNEL(weave_packs_8, InterleaveParams) { interleave_few<u64, true, true>(p); }
-BLOCK_KERNEL(weave_few_1, InterleaveParams) { interleave_few<u8, true, false>(p); }
+SMALL_KERNEL(weave_few_1, InterleaveParams) { interleave_few<u8, true, false>(p); }
 SMALL_KERNEL(weave_few_2, InterleaveParams) { interleave_few<unsigned short, true, false>(p); }
 SMALL_KERNEL(weave_few_4, InterleaveParams) { interleave_few<u32, true, false>(p); }
 SMALL_KERNEL(weave_few_8, InterleaveParams) { interleave_few<u64, true, false>(p); }

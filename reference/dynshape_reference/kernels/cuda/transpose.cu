@@ -99,36 +99,64 @@ DEVICE void transpose_packs(const TransposeParams& p) {
             *reinterpret_cast<Pack<T, V>*>(out) = tile[(k + r) * CHUNKS + (chunk ^ (k + r) / V % CHUNKS)];
 }
 
-// Lines begin anywhere: they are read and written by words of 4 bytes that are aligned, or 8; E elements are a word.
-// A line of the input comes to shared memory as its words are, so that its elements begin at any part of one; the step
-// from line to line there is such that this is the same part, and that the threads of a warp meet different banks. A
-// tile's part of an output line begins at a multiple of 32 bytes in memory, which are ALIGN elements, up to ALIGN - 1
-// before the tile: 32 bytes that two blocks write in parts cost more than the lines that are read twice for this.
-template <class T, int WORDS, int COLUMNS>
+// Lines begin anywhere: they are read by aligned words of LOAD bytes and written by words of 4 bytes, or 8; EACH and E
+// elements are a word. A line of the input comes to shared memory as its words are, so that its elements begin at any
+// part of one; the step from line to line there is such that this is the same part, and, if it is odd, that the threads
+// of a warp meet different banks. A tile's part of an output line begins at a multiple of 32 bytes in memory, which are
+// ALIGN elements, up to ALIGN - 1 before the tile: 32 bytes that two blocks write in parts cost more than the lines that
+// are read twice for this.
+template <class T, int LOAD, int WINDOW, int COLUMNS>
 struct WordTile {
-    static constexpr int E = sizeof(T) < 4 ? 4 / sizeof(T) : 1, ALIGN = 32 / sizeof(T), LINES = ALIGN + COLUMNS;
-    // Of each line WORDS words are read, which have so many elements wherever they begin.
-    static constexpr int ROWS = WORDS * E - (E - 1);
+    static constexpr int EACH = LOAD / sizeof(T), E = sizeof(T) < 4 ? 4 / sizeof(T) : 1;
+    static constexpr int ALIGN = 32 / sizeof(T), LINES = ALIGN + COLUMNS;
+    // Of each line WINDOW elements are read, so many of them wherever they begin.
+    static constexpr int ROWS = WINDOW - (EACH - 1);
 };
 
-template <class T>
-struct WordOf {
+template <int BYTES>
+struct Words;
+template <>
+struct Words<4> {
     using type = u32;
 };
 template <>
-struct WordOf<u64> {
+struct Words<8> {
     using type = u64;
 };
+template <>
+struct Words<16> {
+    using type = u128;
+};
+
+// Read with the whole 128 bytes where they lie, if a line's part begins and ends within such.
+DEVICE u32 load_through(const u32* from) {
+#ifdef DYNSHAPE_EMULATED
+    return *from;
+#else
+    u32 word;
+    asm volatile("ld.global.L2::128B.u32 %0, [%1];" : "=r"(word) : "l"(from));
+    return word;
+#endif
+}
+DEVICE u64 load_through(const u64* from) {
+#ifdef DYNSHAPE_EMULATED
+    return *from;
+#else
+    u64 word;
+    asm volatile("ld.global.L2::128B.u64 %0, [%1];" : "=l"(word) : "l"(from));
+    return word;
+#endif
+}
+DEVICE u128 load_through(const u128* from) { return *from; }
 
 // A word of which only elements that lie in the array are read.
-template <class T, bool INSIDE>
-DEVICE typename WordOf<T>::type load_word(const T* from, const u8* begin, const u8* end) {
-    using Word = typename WordOf<T>::type;
-    constexpr int E = sizeof(Word) / sizeof(T);
-    if (INSIDE || E == 1) return *reinterpret_cast<const Word*>(from);
-    Pack<T, E> word;
+template <class T, class Word, bool INSIDE>
+DEVICE Word load_word(const T* from, const u8* begin, const u8* end) {
+    constexpr int EACH = sizeof(Word) / sizeof(T);
+    if (INSIDE || EACH == 1) return load_through(reinterpret_cast<const Word*>(from));
+    Pack<T, EACH> word;
 #pragma unroll
-    for (int e = 0; e < E; ++e) {
+    for (int e = 0; e < EACH; ++e) {
         const u8* place = reinterpret_cast<const u8*>(from + e);
         word.of[e] = place >= begin && place < end ? from[e] : T{};
     }
@@ -137,7 +165,7 @@ DEVICE typename WordOf<T>::type load_word(const T* from, const u8* begin, const 
 
 // A word of elements that are a step apart. Not put together as a Pack: the compiler then stores its elements singly.
 template <class T>
-DEVICE typename WordOf<T>::type gather_word(const T* from, int step) {
+DEVICE typename Words<sizeof(T) < 4 ? 4 : (int)sizeof(T)>::type gather_word(const T* from, int step) {
     if constexpr (sizeof(T) == 1)
         return bytes_of(bytes_of(from[0], from[step], 0x0040), bytes_of(from[2 * step], from[3 * step], 0x0040), 0x5410);
     else if constexpr (sizeof(T) == 2) return bytes_of(from[0], from[step], 0x5410);
@@ -145,16 +173,16 @@ DEVICE typename WordOf<T>::type gather_word(const T* from, int step) {
 }
 
 // WHOLE: all lines of the tile are there; INSIDE: all words lie in the array.
-template <class T, int WORDS, int COLUMNS, bool WHOLE, bool INSIDE>
+template <class T, int LOAD, int WINDOW, int COLUMNS, bool WHOLE, bool INSIDE>
 DEVICE void load_words(const TransposeParams& p, const Tile& at, const T* first, T* kept, int pitch, int past) {
-    using Word = typename WordOf<T>::type;
-    using Shape = WordTile<T, WORDS, COLUMNS>;
-    constexpr int E = Shape::E, STEP = 256 / WORDS, TURNS = Shape::LINES / STEP;
-    static_assert(Shape::LINES % STEP == 0 && STEP % E == 0);
+    using Word = typename Words<LOAD>::type;
+    using Shape = WordTile<T, LOAD, WINDOW, COLUMNS>;
+    constexpr int EACH = Shape::EACH, WORDS = WINDOW / EACH, STEP = 256 / WORDS, TURNS = Shape::LINES / STEP;
+    static_assert(Shape::LINES % STEP == 0 && STEP % EACH == 0);
     const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
     int line = threadIdx.x / WORDS, stride = (int)p.in_stride;
-    // STEP is a multiple of E: the lines of a thread all begin at the same part of a word.
-    int row = threadIdx.x % WORDS * E - (past + line * stride & E - 1);
+    // STEP is a multiple of EACH: the lines of a thread all begin at the same part of a word.
+    int row = threadIdx.x % WORDS * EACH - (past + line * stride & EACH - 1);
     if (row >= p.rows - at.row) return;
     int low = (int)max((i64)0, Shape::ALIGN - at.column);
     u32 number = (u32)min((i64)Shape::LINES, p.columns - at.column + Shape::ALIGN) - low;
@@ -164,30 +192,29 @@ DEVICE void load_words(const TransposeParams& p, const Tile& at, const T* first,
     Word values[TURNS];
 #pragma unroll
     for (int k = 0; k < TURNS; ++k, from += step)
-        if (WHOLE || (u32)(line + k * STEP - low) < number) values[k] = load_word<T, INSIDE>(from, begin, end);
+        if (WHOLE || (u32)(line + k * STEP - low) < number) values[k] = load_word<T, Word, INSIDE>(from, begin, end);
 #pragma unroll
     for (int k = 0; k < TURNS; ++k, to += STEP * pitch)
         if (WHOLE || (u32)(line + k * STEP - low) < number) *reinterpret_cast<Word*>(to) = values[k];
 }
 
-template <class T, int WORDS, int COLUMNS>
+template <class T, int LOAD, int WINDOW, int COLUMNS>
 DEVICE void transpose_words(const TransposeParams& p) {
-    using Word = typename WordOf<T>::type;
-    using Shape = WordTile<T, WORDS, COLUMNS>;
-    constexpr int E = Shape::E, ALIGN = Shape::ALIGN, LINES = Shape::LINES, ROWS = Shape::ROWS;
-    __shared__ Word tile[LINES * (WORDS + 1) + 2];
-    T* kept = reinterpret_cast<T*>(tile) + E;
+    using Shape = WordTile<T, LOAD, WINDOW, COLUMNS>;
+    constexpr int EACH = Shape::EACH, E = Shape::E, ALIGN = Shape::ALIGN, LINES = Shape::LINES, ROWS = Shape::ROWS;
+    __shared__ Pack<T, EACH> tile[LINES * (WINDOW / EACH + 1) + 2];
+    T* kept = tile[1].of;
     Tile at = tile_of(p, ROWS, COLUMNS);
     const T* first = static_cast<const T*>(p.in) + at.from + (at.column - ALIGN) * p.in_stride + at.row;
-    const int past = elements_past(first, E), pitch = WORDS * E + ((int)p.in_stride - 1 & E - 1) + 1;
+    const int past = elements_past(first, EACH), pitch = WINDOW + ((int)p.in_stride - 1 & EACH - 1) + 1;
     const u8 *begin = static_cast<const u8*>(p.in), *end = begin + p.bytes;
     i64 low = at.column ? 0 : ALIGN, high = min((i64)LINES, p.columns - at.column + ALIGN) - 1;
     bool is_whole = !low && high == LINES - 1;
-    bool is_inside = E == 1 || reinterpret_cast<const u8*>(first + low * p.in_stride) - 4 >= begin &&
-                                   reinterpret_cast<const u8*>(first + high * p.in_stride + ROWS) + 4 <= end;
-    if (is_whole && is_inside) load_words<T, WORDS, COLUMNS, true, true>(p, at, first, kept, pitch, past);
-    else if (is_inside) load_words<T, WORDS, COLUMNS, false, true>(p, at, first, kept, pitch, past);
-    else load_words<T, WORDS, COLUMNS, false, false>(p, at, first, kept, pitch, past);
+    bool is_inside = EACH == 1 || reinterpret_cast<const u8*>(first + low * p.in_stride) - LOAD >= begin &&
+                                      reinterpret_cast<const u8*>(first + high * p.in_stride + ROWS) + LOAD <= end;
+    if (is_whole && is_inside) load_words<T, LOAD, WINDOW, COLUMNS, true, true>(p, at, first, kept, pitch, past);
+    else if (is_inside) load_words<T, LOAD, WINDOW, COLUMNS, false, true>(p, at, first, kept, pitch, past);
+    else load_words<T, LOAD, WINDOW, COLUMNS, false, false>(p, at, first, kept, pitch, past);
     __syncthreads();
     // The rows of a turn's PARTS all begin at other parts of ALIGN, the next PARTS at the same again.
     constexpr int SIDE = COLUMNS / E, STEP = 256 / SIDE, PARTS = ALIGN > STEP ? ALIGN / STEP : 1;
@@ -204,7 +231,7 @@ DEVICE void transpose_words(const TransposeParams& p) {
         if (column >= least && column + E <= columns) {
 #pragma unroll
             for (int k = 0; k < ROWS; k += STEP * PARTS, line += step)
-                if (k + row < rows) *reinterpret_cast<Word*>(line) = gather_word(from + k, pitch);
+                if (k + row < rows) *reinterpret_cast<decltype(gather_word(from, pitch))*>(line) = gather_word(from + k, pitch);
         } else if (E > 1) {
             for (int k = 0; k + row < rows; k += STEP * PARTS, line += step)
 #pragma unroll
@@ -218,7 +245,7 @@ BLOCK_KERNEL(transpose_packs_1, TransposeParams) { transpose_packs<u8, 128, 128>
 BLOCK_KERNEL(transpose_packs_2, TransposeParams) { transpose_packs<unsigned short, 64, 128>(p); }
 BLOCK_KERNEL(transpose_packs_4, TransposeParams) { transpose_packs<u32, 64, 64>(p); }
 BLOCK_KERNEL(transpose_packs_8, TransposeParams) { transpose_packs<u64, 32, 32>(p); }
-SMALL_KERNEL(transpose_1, TransposeParams) { transpose_words<u8, 32, 128>(p); }
-SMALL_KERNEL(transpose_2, TransposeParams) { transpose_words<unsigned short, 64, 64>(p); }
-SMALL_KERNEL(transpose_4, TransposeParams) { transpose_words<u32, 64, 64>(p); }
-SMALL_KERNEL(transpose_8, TransposeParams) { transpose_words<u64, 64, 32>(p); }
+SMALL_KERNEL(transpose_1, TransposeParams) { transpose_words<u8, 16, 128, 128>(p); }
+SMALL_KERNEL(transpose_2, TransposeParams) { transpose_words<unsigned short, 16, 128, 64>(p); }
+SMALL_KERNEL(transpose_4, TransposeParams) { transpose_words<u32, 4, 64, 64>(p); }
+SMALL_KERNEL(transpose_8, TransposeParams) { transpose_words<u64, 8, 64, 32>(p); }
