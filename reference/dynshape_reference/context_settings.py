@@ -54,8 +54,7 @@ class ContextSettings(NoTemporaryAllocator):
         """Whether an execution with the dims and addresses of the one before is queued as one CUDA graph.
 
         False at first; not in TensorRT, whose callers capture graphs themselves. Without effect on the CPU, with a
-        profiler, for networks that are executed layer by layer, and for those with products of matrices, which CuPy
-        lets nobody capture.
+        profiler, and for networks that are executed layer by layer.
         """
         return self.state.uses_cuda_graph
 
