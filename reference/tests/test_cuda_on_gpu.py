@@ -10,13 +10,7 @@ from test_cuda_kernels import ON_GPU, Draw, compare, driver_to_test, rounds
 from test_cuda_suppressing import drawn, selected
 
 pytestmark = pytest.mark.skipif(not ON_GPU, reason="runs on a GPU, with DYNSHAPE_CUDA=1")
-TIMES = 30
-
-
-@pytest.mark.parametrize("items", [65535, 65536, 65600])
-def test_suppression_of_more_items_than_a_grid_is_high(items: int) -> None:
-    boxes, scores = drawn(items, items, 3, 2, "float32")
-    selected(boxes, scores, 2, 0.3)
+TIMES = 10
 
 
 def repeated(operation: Callable[[Any, Any], Any], x: Any) -> None:
@@ -32,7 +26,7 @@ def repeated(operation: Callable[[Any, Any], Any], x: Any) -> None:
 
 
 @rounds("float32", "float16")
-@pytest.mark.parametrize("dims", [(300, 32768), (40, 131072), (260, 20000), (8, 1024, 512), (3, 1023, 129)])
+@pytest.mark.parametrize("dims", [(40, 32768), (20, 131072), (260, 20000), (8, 1024, 512), (3, 1023, 129)])
 def test_softmax_by_clusters(dims: tuple[int, ...], dtype: str) -> None:
     x = Draw(dims).array(dims, dtype)
     compare(lambda device, given: device.softmax(given(x), 1), dtype)
@@ -40,7 +34,7 @@ def test_softmax_by_clusters(dims: tuple[int, ...], dtype: str) -> None:
 
 
 @rounds("float32", "float16")
-@pytest.mark.parametrize("dims", [(300, 32768), (40, 131072), (260, 20001), (3000, 4096)])
+@pytest.mark.parametrize("dims", [(40, 32768), (20, 131072), (40, 20001), (3000, 4096)])
 def test_normalization_by_clusters(dims: tuple[int, ...], dtype: str) -> None:
     x, scale, bias = (Draw((dims, n)).array(d, dtype) for n, d in enumerate((dims, (1, dims[1]), (1, dims[1]))))
     compare(lambda device, given: device.normalize(given(x), given(scale), given(bias), [1], 1e-5), dtype, ulps=32)
@@ -54,7 +48,7 @@ def test_normalization_by_clusters(dims: tuple[int, ...], dtype: str) -> None:
 
 
 @rounds("float32", "float16", "int32", "int8")
-@pytest.mark.parametrize("dims", [(4096, 1000), (3, 5_000_001), (1_000_003, 33), (2, 3000, 513)])
+@pytest.mark.parametrize("dims", [(4096, 1000), (3, 500_001), (100_003, 33), (2, 3000, 513)])
 def test_sums_of_many_blocks(dims: tuple[int, ...], dtype: str) -> None:
     """The last block to come combines the parts of all."""
     x = Draw(dims).array(dims, dtype)
@@ -63,3 +57,8 @@ def test_sums_of_many_blocks(dims: tuple[int, ...], dtype: str) -> None:
         compare(lambda device, given, axes=axes: device.reduce("MAX", given(x), axes, True), dtype)
         if dtype.startswith("float"):
             repeated(lambda device, given, axes=axes: device.reduce("SUM", given, axes, True), x)
+
+
+def test_suppression_of_more_items_than_a_grid_is_high() -> None:
+    boxes, scores = drawn("many", 65600, 3, 1, "float32")
+    selected(boxes, scores, 2, 0.3)
