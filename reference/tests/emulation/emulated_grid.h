@@ -62,6 +62,18 @@ using std::isinf;
 using std::isnan;
 using std::max;
 using std::min;
+inline u32 halves_of(float a, float b) {
+    half_t halves[2] = {to_half(a), to_half(b)};
+    u32 word;
+    std::memcpy(&word, halves, 4);
+    return word;
+}
+inline void numbers_of_halves(u32 word, float& a, float& b) {
+    a = to_float(half_of_bits((unsigned short)word));
+    b = to_float(half_of_bits((unsigned short)(word >> 16)));
+}
+inline float greater_of(float a, float b) { return a != a || a > b ? a : b; }
+inline float smaller_of(float a, float b) { return a != a || a < b ? a : b; }
 inline float quick_exp2(float x) { return std::exp2(x); }
 inline float quick_reciprocal(float x) { return 1 / x; }
 inline void __threadfence() {}
@@ -368,6 +380,7 @@ inline void store_in_block(float* place, int rank, float value) {
     }                                                                                                        \
     static void name##_thread(const Params& p)
 #define KERNEL(name, Params) EMULATED(name, Params, false)
+#define FULL_KERNEL(name, Params) EMULATED(name, Params, false)
 #define BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)
 #define MATRIX_KERNEL(name, Params) EMULATED(name, Params, true)
 #define BIG_BLOCK_KERNEL(name, Params) EMULATED(name, Params, true)

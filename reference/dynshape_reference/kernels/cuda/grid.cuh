@@ -54,11 +54,50 @@ __device__ __forceinline__ float quick_reciprocal(float x) {
 // Memory of a block, as much as it is launched with.
 #define SHARED_AT_LAUNCH(type, name) extern __shared__ type name[]
 
+// Two of float16 in a word, the first in its low half.
+__device__ __forceinline__ u32 halves_of(float a, float b) {
+    u32 word;
+#if __CUDA_ARCH__ >= 800
+    asm("cvt.rn.f16x2.f32 %0, %2, %1;" : "=r"(word) : "f"(a), "f"(b));
+#else
+    word = to_half(a).bits | (u32)to_half(b).bits << 16;
+#endif
+    return word;
+}
+__device__ __forceinline__ void numbers_of_halves(u32 word, float& a, float& b) {
+    asm("{ .reg .b16 low, high; mov.b32 {low, high}, %2; cvt.f32.f16 %0, low; cvt.f32.f16 %1, high; }"
+        : "=f"(a), "=f"(b)
+        : "r"(word));
+}
+
+// NaN if one of them is.
+__device__ __forceinline__ float greater_of(float a, float b) {
+#if __CUDA_ARCH__ >= 800
+    float c;
+    asm("max.NaN.f32 %0, %1, %2;" : "=f"(c) : "f"(a), "f"(b));
+    return c;
+#else
+    return a != a || a > b ? a : b;
+#endif
+}
+__device__ __forceinline__ float smaller_of(float a, float b) {
+#if __CUDA_ARCH__ >= 800
+    float c;
+    asm("min.NaN.f32 %0, %1, %2;" : "=f"(c) : "f"(a), "f"(b));
+    return c;
+#else
+    return a != a || a < b ? a : b;
+#endif
+}
+
 #define DEVICE __device__ __forceinline__
 #define DEVICE_CALL __device__ __noinline__
 // A kernel of its own threads, and one whose threads wait for each other; both have 256 threads a block at most.
 #define KERNEL(name, Params) extern "C" __global__ void __launch_bounds__(256, 4) name(const __grid_constant__ Params p)
 #define BLOCK_KERNEL(name, Params) KERNEL(name, Params)
+// A kernel of 128 threads a block that have 32 registers each: a multiprocessor is full of them.
+#define FULL_KERNEL(name, Params) \
+    extern "C" __global__ void __launch_bounds__(128, 16) name(const __grid_constant__ Params p)
 // As BLOCK_KERNEL, for threads that have 40 registers each.
 #define SMALL_KERNEL(name, Params) \
     extern "C" __global__ void __launch_bounds__(256, 6) name(const __grid_constant__ Params p)

@@ -19,8 +19,6 @@ DEVICE float counted(const PoolParams& p, int axis, int start, int extent) {
     return (float)max(min(start + p.window[axis], high) - max(start, low), 1);
 }
 
-DEVICE float greater(float most, float x) { return most != most || most > x ? most : x; }
-
 template <class T>
 DEVICE void store_pooled(const PoolParams& p, i64 to, float value) {
     switch (p.type) {
@@ -73,7 +71,7 @@ DEVICE void pool(const PoolParams& p) {
         if (SIDE) {
 #pragma unroll
             for (int k = 0; k < SIDE * SIDE; ++k) {
-                most = greater(most, load_as<float>(elements[r][k]));
+                most = greater_of(most, load_as<float>(elements[r][k]));
                 sum += load_as<float>(elements[r][k]);
             }
         } else {
@@ -82,7 +80,7 @@ DEVICE void pool(const PoolParams& p) {
 #pragma unroll 4
                 for (int b = max(-left, 0); b < last; ++b) {
                     float x = load_as<float>(in[(i64)(top + a) * p.width + b]);
-                    most = greater(most, x);
+                    most = greater_of(most, x);
                     sum += x;
                 }
         }
@@ -102,7 +100,7 @@ KERNEL(pool_0_float16, PoolParams) { pool<half_t, 0, 1>(p); }
 KERNEL(pool_0_int8, PoolParams) { pool<i8, 0, 1>(p); }
 
 template <bool SUMS>
-DEVICE float joined(float found, float x) { return SUMS ? found + x : greater(found, x); }
+DEVICE float joined(float found, float x) { return SUMS ? found + x : greater_of(found, x); }
 
 // Windows of SIDE x SIDE, two apart both ways. A thread has a pack of a row and, of the window that reaches beyond it,
 // the element before it (BEFORE) or the one behind; it makes ROWS rows of V / 2 elements.

@@ -43,8 +43,8 @@ template <int OP>
 DEVICE float combined(float a, float b) {
     switch (OP) {
         case R_PROD: return a * b;
-        case R_MAX: return a != a || a > b ? a : b;
-        case R_MIN: return a != a || a < b ? a : b;
+        case R_MAX: return greater_of(a, b);
+        case R_MIN: return smaller_of(a, b);
         default: return a + b;
     }
 }

@@ -13,25 +13,30 @@ DEVICE C reduced_line(const T* line, i64 count, int lane, int lanes) {
     i64 head = min((i64)(past ? V - past : 0), count);
     i64 packs = (count - head) / V;
     const Pack<T, V>* body = reinterpret_cast<const Pack<T, V>*>(line + head);
-    i64 at = lane;
-    for (; at + (K - 1) * lanes < packs; at += K * lanes) {
+    // Of what lies before the packs and then of what lies behind them, an element a lane is fetched before they are.
+    i64 ends = count - packs * V;
+    auto end_at = [&](i64 k) { return line + (k < head ? k : k + packs * V); };
+    T end;
+    if (lane < ends) end = *end_at(lane);
+    i64 first = 0;
+    for (; first + K * lanes <= packs; first += K * lanes) {
         Pack<T, V> next[K];
 #pragma unroll
-        for (int k = 0; k < K; ++k) next[k] = body[at + k * lanes];
+        for (int k = 0; k < K; ++k) next[k] = body[first + lane + k * lanes];
 #pragma unroll
         for (int k = 0; k < K; ++k) combine_pack<OP>(acc, next[k]);
     }
-    if (at < packs) {
-        Pack<T, V> next[K - 1];
+    if (first < packs) {
+        Pack<T, V> next[K];
 #pragma unroll
-        for (int k = 0; k < K - 1; ++k)
-            if (at + k * lanes < packs) next[k] = body[at + k * lanes];
+        for (int k = 0; k < K; ++k)
+            if (first + lane + k * lanes < packs) next[k] = body[first + lane + k * lanes];
 #pragma unroll
-        for (int k = 0; k < K - 1; ++k)
-            if (at + k * lanes < packs) combine_pack<OP>(acc, next[k]);
+        for (int k = 0; k < K; ++k)
+            if (first + lane + k * lanes < packs) combine_pack<OP>(acc, next[k]);
     }
-    for (i64 k = lane; k < head; k += lanes) combine_single<OP>(acc[0], line + k);
-    for (i64 k = head + packs * V + lane; k < count; k += lanes) combine_single<OP>(acc[0], line + k);
+    if (lane < ends) combine_single<OP>(acc[0], &end);
+    for (i64 k = lane + lanes; k < ends; k += lanes) combine_single<OP>(acc[0], end_at(k));
 #pragma unroll
     for (int step = V / 2; step; step /= 2)
 #pragma unroll
