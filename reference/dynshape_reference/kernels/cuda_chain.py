@@ -25,7 +25,7 @@ from .cuda_chain_params import (
     number_of,
 )
 from .cuda_plans import MOST_PLANS, THREADS, ChainPlan, Part, chain_key
-from .cuda_programs import packs_of, program
+from .cuda_programs import program
 from .cuda_recording import ceil_div
 from .cuda_spread import emit_spread, laid_out, rows_of_a_launch
 
@@ -158,7 +158,7 @@ class ChainKernels(CudaBase):
     def copy(self, source: DeviceArray, target: DeviceArray) -> None:
         """Copy elements of one type, whatever the dims."""
         if self.recorder.aligned and not (source.offset | target.offset) % 16:
-            blocks = ceil_div(source.nbytes, packs_of(1) * 16 * THREADS)
+            blocks = ceil_div(source.nbytes, 16 * THREADS)
             params = ChainParams(count=source.nbytes)
             self.recorder.emit("chain_dense", params, [target, source], (blocks, 1, 1), (THREADS, 1, 1))
             return

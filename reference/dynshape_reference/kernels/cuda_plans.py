@@ -10,11 +10,11 @@ from ..dims import Extents
 from .cuda_arrays import DeviceArray, fixed_dims
 from .cuda_chain_params import ChainParams, broadcast_shape, number_of, operations
 from .cuda_fitting import Fit, Geometry
-from .cuda_programs import packs_of
 from .cuda_recording import ceil_div
 from .cuda_spread import laid_out, rows_of_a_launch, spread
 
-THREADS = 256
+THREADS = 128
+"""Of a block; `cuda/program.cu` counts on them."""
 MOST_PLANS = 1024
 """Plans that are kept; numbers in a chain may follow from shapes, so there is no end of them."""
 Part = tuple[str, Any, bool, float, float]
@@ -32,7 +32,7 @@ class ChainPlan:
         """The kernel of the program for arrays that lie alike."""
         self.vector = 16 // max(array.dtype.itemsize for array in (out, *arrays))
         """Elements of a pack."""
-        self._elements = packs_of(len(arrays)) * self.vector * THREADS
+        self._elements = self.vector * THREADS
         self._params = params = ChainParams(steps=len(parts), out_type=number_of(out.dtype))
         numbers = operations()
         for step, (op, operand, swapped, alpha, beta) in zip(params.step, parts, strict=False):

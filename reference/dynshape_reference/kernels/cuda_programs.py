@@ -28,15 +28,6 @@ LOGIC = {"LOAD", "AND", "OR", "XOR", "EQUAL", "NOT", "TEST", "SELECT"}
 """What is done to four truth values at a time where there is nothing else."""
 
 
-def packs_of(operands: int) -> int:
-    """How many packs of each operand a thread fetches at once.
-
-    Measured on an H200: 2 packs of one operand move 2% more bytes a second than 4, and 3% more than 8; of more
-    operands, whether they broadcast or not, one pack does as well as 2.
-    """
-    return 2 if operands <= 1 else 1
-
-
 ProgramStep = tuple[str, int, bool, int]
 """Operation, number of the array that it reads or -1, whether that stands on the left, element type that is kept."""
 
@@ -62,7 +53,6 @@ def program(kind: str, steps: tuple[ProgramStep, ...], arrays: tuple[str, ...], 
         ("NUMBER", NUMBERS[kind]),
         ("RESULT", ELEMENTS[result]),
         ("WIDTH", str(width_of(arrays, result))),
-        ("PACKS", str(packs_of(len(arrays)))),
         ("OPERANDS(EACH)", " ".join(f"EACH({number}, {ELEMENTS[name]})" for number, name in enumerate(arrays))),
         ("STEPS(READ, FILL)", " ".join(written)),
     ]

@@ -41,7 +41,7 @@ OPTIONS = ("--std=c++17",)
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
 _KERNEL = re.compile(
-    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|CLUSTER_STREAM_|MATRIX_|SMALL_|SMALL_CLUSTER_|STREAM_|WIDE_)?KERNEL\((\w+),",
+    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|CLUSTER_STREAM_|FULL_|MATRIX_|SMALL_|SMALL_CLUSTER_|STREAM_|WIDE_)?KERNEL\((\w+),",
     re.MULTILINE,
 )
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)

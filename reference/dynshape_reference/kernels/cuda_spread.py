@@ -10,7 +10,6 @@ from .cuda_arrays import DeviceArray
 from .cuda_chain_params import ChainParams, collapse, operand_strides
 from .cuda_fitting import Geometry
 from .cuda_params import MOST_ELEMENTS, divisor, divisors
-from .cuda_programs import packs_of
 from .cuda_recording import Immediate, Recording, ceil_div
 
 Strides = Sequence[Sequence[int]]
@@ -43,7 +42,7 @@ def spread(
     """The launch of the program of ``macros`` for the first ``number`` rows."""
     is_packed = dims[-1] % vector == 0 and all(_is_packed(line, vector) for line in strides)
     params.count, params.extents[0] = number * prod(dims[1:]), divisor(number)
-    blocks = ceil_div(params.count, packs_of(len(strides)) * vector * threads)
+    blocks = ceil_div(params.count, vector * threads)
     return f"{'chain_packed' if is_packed else 'chain_broadcast'}\n{macros}", (blocks, 1, 1), (threads, 1, 1)
 
 

@@ -77,16 +77,45 @@ DEVICE_CALL float rarely(int op, float x, float y, float alpha, float beta, int 
 
 // For results that are rounded to float16: off by 2^-15 of the result at most.
 DEVICE float narrow_exp(float x) { return quick_exp2(x * 1.442695041f); }
-DEVICE float narrow_sigmoid(float x) { return quick_reciprocal(1.f + quick_exp2(x * -1.442695041f)); }
-DEVICE float narrow_tanh(float x) {
-    float square = x * x;
-    float near_zero = x + x * square * (-1.f / 3 + square * (2.f / 15));
-    float elsewhere = 1.f - 2.f * quick_reciprocal(1.f + quick_exp2(x * 2.885390082f));
-    return fabsf(x) < 0.25f ? near_zero : elsewhere;
+
+// Of two numbers, neither so great that their product is infinite: special functions are the scarcest instructions.
+DEVICE void quick_reciprocals(float& a, float& b) {
+    float both = quick_reciprocal(a * b), first = a;
+    a = both * b;
+    b = both * first;
 }
 
-DEVICE float greater_of(float a, float b) { return a != a || a > b ? a : b; }
-DEVICE float smaller_of(float a, float b) { return a != a || a < b ? a : b; }
+// Of x and the next number; an N that is odd has 0 beside the last. NaN is kept from the other number.
+template <int N, class F>
+DEVICE void each_two(float (&x)[N], F function) {
+#pragma unroll
+    for (int k = 0; k < N; k += 2) {
+        float none = 0;
+        function(x[k], k + 1 < N ? x[k + 1] : none);
+    }
+}
+
+template <int N>
+DEVICE void narrow_sigmoid(float (&x)[N]) {
+    each_two(x, [](float& a, float& b) {
+        float c = 1.f + quick_exp2(fminf(a * -1.442695041f, 60.f)), d = 1.f + quick_exp2(fminf(b * -1.442695041f, 60.f));
+        quick_reciprocals(c, d);
+        a = a != a ? a : c;
+        b = b != b ? b : d;
+    });
+}
+
+template <int N>
+DEVICE void narrow_tanh(float (&x)[N]) {
+    each_two(x, [](float& a, float& b) {
+        float c = quick_exp2(fminf(a * 2.885390082f, 40.f)), d = quick_exp2(fminf(b * 2.885390082f, 40.f));
+        float below = c + 1.f, other = d + 1.f;
+        quick_reciprocals(below, other);
+        // So near to 0 it is x, off by a third of the square.
+        a = fabsf(a) > 0.0078125f ? (c - 1.f) * below : a;
+        b = fabsf(b) > 0.0078125f ? (d - 1.f) * other : b;
+    });
+}
 
 #define EACH(expression)                            \
     _Pragma("unroll") for (int k = 0; k < N; ++k) { \
@@ -124,14 +153,18 @@ DEVICE void apply(const Step& s, float (&acc)[N], float (&other)[N]) {
         case OP_ROUND: EACH(rintf(a))
         case OP_ISINF: EACH((float)(fabsf(a) == INFINITE))
         case OP_RELU: EACH(greater_of(a, 0.f))
-        case OP_SIGMOID: EACH(NARROW ? narrow_sigmoid(a) : 1.f / (1.f + expf(-a)))
-        case OP_TANH: EACH(NARROW ? narrow_tanh(a) : tanhf(a))
+        case OP_SIGMOID:
+            if (NARROW) return narrow_sigmoid(acc);
+            EACH(1.f / (1.f + expf(-a)))
+        case OP_TANH:
+            if (NARROW) return narrow_tanh(acc);
+            EACH(tanhf(a))
         case OP_LEAKY_RELU: EACH(a >= 0 ? a : s.alpha * a)
         case OP_CLIP: EACH(greater_of(s.alpha, smaller_of(s.beta, a)))
         case OP_HARD_SIGMOID: EACH(greater_of(0.f, smaller_of(1.f, s.alpha * a + s.beta)))
         case OP_THRESHOLDED_RELU: EACH(a > s.alpha ? a : 0.f)
         case OP_LOAD: EACH(b)
-        case OP_KEEP_HALF: EACH(load_as<float>(to_half(a)))
+        case OP_KEEP_HALF: return each_two(acc, [](float& a, float& b) { numbers_of_halves(halves_of(a, b), a, b); });
         case OP_KEEP: EACH(rarely<OP>(s.op, a, b, s.alpha, s.beta, s.operand))
         case OP_PARAMETRIC_RELU: EACH(a < 0 ? a * b : a)
         default: EACH(rarely<OP>(s.op, a, b, s.alpha, s.beta))
