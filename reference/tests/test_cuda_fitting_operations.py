@@ -255,3 +255,18 @@ def test_what_is_one_launch_for_all_dims_is_recorded_once(recorded: list[int]) -
         for dims in DIMS:
             run(context, np.ones(dims, np.float32))
         assert len(recorded) == 2  # For none and for some.
+
+
+def test_first_elements_with_their_places(recorded: list[int]) -> None:
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_topk(x, trt.TopKOperation.MAX, 3, 2)
+        return [layer.get_output(0), layer.get_output(1)]
+
+    context = build(define)
+    for extent in (1, 5, 64, 17, 5):
+        x = np.random.default_rng(extent).standard_normal((extent, 8)).astype(np.float32)
+        values, places = run(context, x, 2)
+        wanted = np.argsort(-x, axis=1)[:, :3]
+        np.testing.assert_array_equal(places.view(np.int32), wanted)
+        np.testing.assert_array_equal(values, np.take_along_axis(x, wanted, 1))
+    assert len(recorded) == 1
