@@ -26,7 +26,7 @@ from gpu_engines import Maker, Refused
 from gpu_fixtures import NETWORKS, measure_fixture
 from gpu_host import measure_enqueues, prepare_chain
 from gpu_kernels import line, measure, measure_rtx
-from gpu_making import SWEEP, make_all
+from gpu_making import SWEEP, compile_kernels, make_all
 from gpu_page import write_page
 from gpu_sweep import KERNELS, Made, Sweep
 
@@ -55,6 +55,9 @@ class Run:
         """Everything that is wanted, as far as the time goes."""
         chain = self._begin_chain() if "rtx" in self.makers and self._is_named("host") else None
         try:
+            if self.arguments.only == [""]:
+                compile_kernels(self.cupy)
+                self._save("kernels compiled")
             for who in self.makers:
                 self._host(who)
                 self._networks(who)

@@ -1,6 +1,6 @@
-"""Engines of TensorRT-RTX, made by many processes at once before anything is timed.
+"""What is compiled before anything is timed, on all cores: the reference's kernels, and TensorRT-RTX's engines.
 
-What it compiles at run time is found in a cache when the engine is timed: the kernels are the same.
+What these compile at run time is found in a cache when they are timed: the kernels are the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,19 @@ from gpu_sweep import ORDER, ROW, SIZES, SPECIAL, Made, plan_of
 
 SWEEP = "sweep "
 """What a name begins with that is one of `gpu_sweep.KERNELS`, not of a case."""
+
+
+def compile_kernels(cupy: Any) -> None:
+    """All files of the reference; CuPy keeps them on disk."""
+    sources = importlib.import_module("dynshape_reference.kernels.cuda_sources")
+    cupy.cuda.runtime.free(0)
+
+    def compile_one(file: str) -> None:
+        with cupy.cuda.Device():
+            cupy.RawModule(code=sources.source(file), options=sources.OPTIONS, backend="nvrtc").compile()
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(compile_one, sources.FILES))
 
 
 def make_all(names: Iterable[str], seconds: float) -> dict[str, Made]:
