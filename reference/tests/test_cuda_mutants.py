@@ -63,6 +63,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
     "softmax_cluster_rows.cu": lambda: _softmax((2, 17000), "cluster_rows"),
     "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
+    "softmax_packs.cu": lambda: _softmax((2, 40, 24), "packs"),
     "softmax_rows.cu": lambda: comparisons.test_softmax("float32"),
     "softmax_short.cu": lambda: _softmax((300, 63), "short"),
     "topk.cu": lambda: comparisons.test_top_k("MAX", "float32"),

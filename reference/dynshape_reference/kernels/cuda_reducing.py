@@ -242,13 +242,19 @@ class ReducingKernels(CudaBase):
     def _softmax_columns(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
         """See `_softmax_rows`."""
         outer, length, inner = params.outer, params.length, params.inner
-        # Four columns a thread, 8 threads side by side: 64 bytes of float16 in each row, or 128.
-        is_packed = is_aligned and inner % 4 == 0
-        name, width, across, rows = ("packs", 4, 8, 8) if is_packed else ("columns", 1, 32, KEPT)
-        kernels = [(name, THREADS, 1), (f"cluster_{name}", MOST_THREADS, CLUSTER)]
-        for kernel, threads, blocks in (*kernels[: 1 + self.resources.driver.has_clusters], (f"tall_{name}", 1024, 1)):
+        has_clusters = self.resources.driver.has_clusters
+        if is_aligned and inner % vector == 0:
+            # The name, the threads of a block and the blocks of a cluster; threads side by side read 128 bytes, or 64.
+            kernels = [("packs", THREADS, 1), ("tall_packs", MOST_THREADS, 1), ("cluster_packs", MOST_THREADS, CLUSTER)]
+            width, rows, sides = vector, KEPT // 4, [8, 4]
+        else:
+            kernels = [("columns", THREADS, 1), ("cluster_columns", MOST_THREADS, CLUSTER)]
+            kernels[1:] = kernels[1 : 1 + has_clusters] or [("tall_columns", 1024, 1)]
+            width, rows, sides = 1, KEPT, [32]
+        for kernel, threads, blocks in kernels:
             below = power_of_two(ceil_div(length, rows * blocks))
-            if below * across <= threads:
+            across = next((side for side in sides if below * side <= threads), 0)
+            if across and (blocks == 1 or has_clusters):
                 if blocks == 1:
                     # Short columns leave threads for more of them.
                     across = max(across, min(THREADS // below, power_of_two(ceil_div(inner, width))), 32 // below)

@@ -28,6 +28,7 @@ FILES = (
     "select.cu",
     "softmax_cluster_rows.cu",
     "softmax_columns.cu",
+    "softmax_packs.cu",
     "softmax_rows.cu",
     "softmax_short.cu",
     "topk.cu",

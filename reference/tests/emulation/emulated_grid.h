@@ -72,6 +72,12 @@ inline void numbers_of_halves(u32 word, float& a, float& b) {
     a = to_float(half_of_bits((unsigned short)word));
     b = to_float(half_of_bits((unsigned short)(word >> 16)));
 }
+inline u32 greater_halves(u32 a, u32 b) {
+    float of[4];
+    numbers_of_halves(a, of[0], of[1]);
+    numbers_of_halves(b, of[2], of[3]);
+    return halves_of(std::fmax(of[0], of[2]), std::fmax(of[1], of[3]));
+}
 inline float greater_of(float a, float b) { return a != a || a > b ? a : b; }
 inline float smaller_of(float a, float b) { return a != a || a < b ? a : b; }
 inline float quick_exp2(float x) { return std::exp2(x); }

@@ -70,6 +70,20 @@ __device__ __forceinline__ void numbers_of_halves(u32 word, float& a, float& b) 
         : "r"(word));
 }
 
+// The greater of each half; NaN does not count.
+__device__ __forceinline__ u32 greater_halves(u32 a, u32 b) {
+#if __CUDA_ARCH__ >= 800
+    u32 word;
+    asm("max.f16x2 %0, %1, %2;" : "=r"(word) : "r"(a), "r"(b));
+    return word;
+#else
+    float of[4];
+    numbers_of_halves(a, of[0], of[1]);
+    numbers_of_halves(b, of[2], of[3]);
+    return halves_of(fmaxf(of[0], of[2]), fmaxf(of[1], of[3]));
+#endif
+}
+
 // NaN if one of them is.
 __device__ __forceinline__ float greater_of(float a, float b) {
 #if __CUDA_ARCH__ >= 800

@@ -132,15 +132,9 @@ DEVICE void softmax_long_columns(const SoftmaxParams& p) {
 
 BLOCK_KERNEL(softmax_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 256>(p); }
 BLOCK_KERNEL(softmax_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 256>(p); }
-BLOCK_KERNEL(softmax_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 256>(p); }
-BLOCK_KERNEL(softmax_packs_float16, SoftmaxParams) { softmax_columns<half_t, 4, 8, 256>(p); }
 BIG_BLOCK_KERNEL(softmax_tall_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 1024>(p); }
 BIG_BLOCK_KERNEL(softmax_tall_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 1024>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 1024>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_packs_float16, SoftmaxParams) { softmax_columns<half_t, 4, 8, 1024>(p); }
 CLUSTER_KERNEL(softmax_cluster_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 512, true>(p); }
 CLUSTER_KERNEL(softmax_cluster_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 512, true>(p); }
-CLUSTER_KERNEL(softmax_cluster_packs_float32, SoftmaxParams) { softmax_columns<float, 4, 8, 512, true>(p); }
-CLUSTER_KERNEL(softmax_cluster_packs_float16, SoftmaxParams) { softmax_columns<half_t, 4, 8, 512, true>(p); }
 BIG_BLOCK_KERNEL(softmax_long_columns_float32, SoftmaxParams) { softmax_long_columns<float>(p); }
 BIG_BLOCK_KERNEL(softmax_long_columns_float16, SoftmaxParams) { softmax_long_columns<half_t>(p); }
