@@ -25,7 +25,6 @@ COMPILER = shutil.which("g++") or shutil.which("clang++")
 FLAGS = ("-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-DDYNSHAPE_EMULATED", "-ffp-contract=off", f"-I{SHIM}")
 CHECKS = ("-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
 """What C++ leaves undefined ends a launch; so do words at addresses that are no multiples of their size."""
-
 needs_compiler = pytest.mark.skipif(COMPILER is None, reason="no C++ compiler to run the kernels on the CPU")
 
 
@@ -38,7 +37,7 @@ def libraries() -> dict[str, ctypes.CDLL]:
 
 @functools.cache
 def _library(code: str) -> ctypes.CDLL:
-    text = code + (SHIM / "emulated_grid.h").read_text() + " ".join(FLAGS + CHECKS)
+    text = code + "".join(path.read_text() for path in sorted(SHIM.iterdir())) + " ".join(FLAGS + CHECKS)
     folder = Path(tempfile.gettempdir(), "dynshape-emulated-kernels")
     folder.mkdir(exist_ok=True)
     made = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.so"
@@ -63,6 +62,7 @@ class EmulatedDriver:
     workspace = 512
     has_clusters = True
     shared_bytes = 227 * 1024
+    has_warpgroup_products = True
 
     def __init__(self, compiles_programs: bool = False) -> None:
         """``compiles_programs``: a chain is compiled for its steps, as on a GPU; a second each."""
@@ -155,6 +155,7 @@ class EmulatedDriver:
         kernel, _, macros = kernel.partition("\n")
         library = _library(macros + source(kernels()[kernel])) if macros else libraries()[kernels()[kernel]]
         assert ctypes.c_int.in_dll(library, f"{kernel}_size").value == ctypes.sizeof(params), f"{kernel}: struct"
+        assert params.shared_bytes <= self.shared_bytes, f"{kernel}: {params.shared_bytes} bytes of shared memory"
         shape = (ctypes.c_uint * 7)(*blocks, *threads, params.shared_bytes)
         function = getattr(library, kernel)
 

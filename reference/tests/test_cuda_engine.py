@@ -201,3 +201,28 @@ def test_what_depends_on_data_is_executed_layer_by_layer(driver: EmulatedDriver)
 def test_an_unknown_device_is_refused() -> None:
     with pytest.raises(ValueError, match="no device is called"):
         trt.Runtime(LOGGER, device="gpu")
+
+
+def test_weights_of_convolutions_are_laid_out_once(driver: EmulatedDriver) -> None:
+    """Whatever the dims, and for all contexts of an engine; their memory is given back with the engine's."""
+    driver.multiprocessors = 1
+
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_convolution_nd(x, 32, (3, 3), np.ones((32, 4, 3, 3), np.float32))
+        layer.padding_nd = (1, 1)
+        return [layer.get_output(0)]
+
+    context = build(define, (-1, 4, 5, 6))
+    for images in (1, 3, 1):
+        (y,) = run(context, np.ones((images, 4, 5, 6)))
+        assert y[-1, 0, 2, 3] == 36 and y[0, 15, 0, 0] == 16
+    engine = context.engine
+    del context
+    gc.collect()
+    context = engine.create_execution_context()
+    run(context, np.ones((2, 4, 5, 6)))
+    assert driver.launched.count("columns_of_weights") == 1
+    assert len([name for name in driver.launched if name.startswith("convolve_planes")]) == 4
+    del context, engine
+    gc.collect()
+    assert not driver.blocks

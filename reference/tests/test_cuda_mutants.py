@@ -37,6 +37,16 @@ def _convolution(dtype: str, channels: int = 4) -> None:
     _patched(lambda patch: paths.test_convolutions_as_products(dims, 8, (axis, axis), dtype, patch))
 
 
+def _by_shifted_lines(patch: pytest.MonkeyPatch) -> None:
+    axes = WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1)
+    paths.test_convolutions_by_shifted_lines((3, 56, 9, 7), 40, axes, "64x400", True, patch)
+
+
+def _by_planes(patch: pytest.MonkeyPatch) -> None:
+    axes = WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)
+    paths.test_convolutions_by_planes((1, 19, 28, 28), 100, axes, 7, patch)
+
+
 def _softmax(dims: tuple[int, ...], kernel: str) -> None:
     paths.test_softmax_by_length(dims, kernel, kernel, None, True, "float32")
 
@@ -53,6 +63,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "nms.cu": lambda: suppressing.test_only_the_best_candidates_are_looked_at("float32"),
     "normalize.cu": lambda: paths.test_rows_normalized(64, "float32"),
     "normalize_down.cu": lambda: paths.test_rows_normalized(1023, "float32"),
+    "planes.cu": lambda: _patched(_by_planes),
     "pool.cu": lambda: paths.test_planes_pooled((2, 2), "float32"),
     "program.cu": lambda: programs.test_operands_that_lie_as_the_result("float32"),
     "reduce_columns.cu": lambda: comparisons.test_long_reductions_are_split((4096, 8), "float32"),
@@ -61,6 +72,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "resize.cu": lambda: _patched(lambda patch: paths.test_planes_resized("linear", "float32", patch)),
     "sample.cu": lambda: comparisons.test_grid_sample("LINEAR", "FILL", "float32"),
     "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
+    "shift.cu": lambda: _patched(_by_shifted_lines),
     "softmax_cluster_rows.cu": lambda: _softmax((2, 17000), "cluster_rows"),
     "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
     "softmax_packs.cu": lambda: _softmax((2, 40, 24), "packs"),

@@ -297,10 +297,85 @@ def test_convolutions_as_products(dims: Any, maps: int, axes: Any, dtype: str, m
         monkeypatch.setattr(cuda_unfolding, "MOST_MAPS", 0)
         assert "matrix_multiply" in compare(operation, dtype, ulps=256)
     monkeypatch.setattr(cuda_unfolding, "MOST_MAPS", 256)
-    launched = compare(operation, dtype, ulps=256)
+    driver = driver_to_test()
+    monkeypatch.setattr(driver, "has_warpgroup_products", False)
+    launched = compare(operation, dtype, ulps=256, driver=driver)
     if dtype == "float16" and not is_plain:
         wide = 128 if maps == 130 else 64
         assert ("convolve_half" if dims[1] % 8 else f"convolve_channels_{wide}") in launched
+
+
+@pytest.mark.parametrize(
+    ("dims", "maps", "axes", "tile"),
+    [
+        ((2, 64, 8, 8), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "64x400"),
+        ((3, 128, 9, 7), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "64x400"),
+        ((3, 56, 9, 7), 40, (WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1)), "64x400"),
+        ((1, 64, 1, 40), 8, (WindowAxis(1), WindowAxis(2, 1, 1, 1, 1)), "64x400"),
+        ((1, 64, 5, 40), 8, (WindowAxis(1, 1, 1, 2, 2), WindowAxis(1, 1, 1, 1, 1)), "64x400"),
+        ((9, 64, 2, 1), 9, (WindowAxis(2, 1, 1, 3, 0), WindowAxis(1, 1, 1, 0, 2)), "64x400"),
+        ((1, 320, 5, 41), 100, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "128x416"),
+        ((40, 192, 3, 3), 300, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "256x208"),
+        ((1, 128, 16, 24), 136, (WindowAxis(3, 1, 1, 0, 0), WindowAxis(3, 1, 1, 0, 0)), "256x112"),
+    ],
+)
+@pytest.mark.parametrize("is_constant", [False, True])
+def test_convolutions_by_shifted_lines(
+    dims: Any, maps: int, axes: Any, tile: str, is_constant: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dynshape_reference.kernels import cuda_shifting
+
+    draw = Draw((dims, maps))
+    x, kernel = draw.array(dims, "float16"), draw.array((maps, dims[1], *(axis.window for axis in axes)), "float16")
+    kernel.flags.writeable = not is_constant
+    extents = tuple(
+        extent + axis.before + axis.after - axis.span + 1 for extent, axis in zip(dims[2:], axes, strict=True)
+    )
+
+    def operation(device: Any, given: Any) -> Any:
+        weights = given(kernel)
+        results = [device.convolution(given(x), weights, axes, extents, 1) for _ in range(2)]
+        return [device.elementwise("DIV", result, np.full((), 256.0)) for result in results]
+
+    driver = driver_to_test()
+    if not driver.has_warpgroup_products:
+        pytest.skip("the device has no products by warpgroups")
+    monkeypatch.setattr(driver, "multiprocessors", 8)
+    monkeypatch.setattr(cuda_shifting, "LEAST_BLOCKS", {})
+    launched = compare(operation, "float16", ulps=256, driver=driver)
+    assert launched.count(f"convolve_shifted_{tile}") == launched.count("lines_of_images") == 2
+    assert launched.count("lines_of_weights") == (1 if is_constant else 2)
+
+
+@pytest.mark.parametrize("own", [7, 9])
+@pytest.mark.parametrize(
+    ("dims", "maps", "axes"),
+    [
+        ((1, 19, 28, 28), 100, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((3, 9, 9, 7), 90, (WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1))),
+        ((40, 16, 3, 3), 70, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((3, 3, 40, 41), 33, (WindowAxis(7, 1, 1, 3, 3), WindowAxis(7, 1, 1, 3, 3))),
+        ((9, 64, 2, 1), 40, (WindowAxis(2, 1, 1, 3, 0), WindowAxis(1, 1, 1, 0, 2))),
+    ],
+)
+def test_convolutions_by_planes(dims: Any, maps: int, axes: Any, own: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dynshape_reference.kernels import cuda_planes
+
+    monkeypatch.setattr(cuda_planes, "POSITIONS", (own,))
+    draw = Draw((dims, maps))
+    x, kernel = draw.array(dims, "float32"), draw.array((maps, dims[1], *(axis.window for axis in axes)), "float32")
+    extents = tuple(
+        extent + axis.before + axis.after - axis.span + 1 for extent, axis in zip(dims[2:], axes, strict=True)
+    )
+
+    def operation(device: Any, given: Any) -> Any:
+        result = device.convolution(given(x), given(kernel), axes, extents, 1)
+        return device.elementwise("DIV", result, np.full((), 256.0))
+
+    driver = driver_to_test()
+    monkeypatch.setattr(driver, "multiprocessors", 1)
+    launched = compare(operation, "float32", ulps=256, driver=driver)
+    assert launched[:2] == ["columns_of_weights", f"convolve_planes_{own}"]
 
 
 @rounds(*FLOATS)

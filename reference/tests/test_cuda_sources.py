@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from dynshape_reference.kernels.cuda_programs import program
-from dynshape_reference.kernels.cuda_sources import FILES, OPTIONS, kernels, source, text
+from dynshape_reference.kernels.cuda_sources import ARCHITECTURES as OF_ONE_ARCHITECTURE
+from dynshape_reference.kernels.cuda_sources import FILES, OPTIONS, kernels, options, source, text
 
 ARCHITECTURES = os.environ.get("DYNSHAPE_ARCHITECTURES", "sm_80").split()
 """One while developing; ``nox -s tests`` names all three that the kernels are for."""
@@ -26,13 +27,13 @@ def _library() -> ctypes.CDLL | None:
 NVRTC = _library()
 
 
-def compiled(code: str, architecture: str) -> str:
+def compiled(code: str, architecture: str, *more: str) -> str:
     """What NVRTC says against a source; nothing if it compiles."""
     assert NVRTC is not None
     made, size = ctypes.c_void_p(), ctypes.c_size_t()
     assert NVRTC.nvrtcCreateProgram(ctypes.byref(made), code.encode(), b"kernels.cu", 0, None, None) == 0
     # Unoptimized: what is asked is whether it compiles, and this takes a fraction of the time.
-    flags = [*OPTIONS, f"--gpu-architecture={architecture}", "--ptxas-options=-O0", "--disable-warnings"]
+    flags = [*OPTIONS, f"--gpu-architecture={architecture}", "--ptxas-options=-O0", "--disable-warnings", *more]
     options = (ctypes.c_char_p * len(flags))(*(flag.encode() for flag in flags))
     failed = NVRTC.nvrtcCompileProgram(made, len(flags), options)
     NVRTC.nvrtcGetProgramLogSize(made, ctypes.byref(size))
@@ -47,6 +48,18 @@ def compiled(code: str, architecture: str) -> str:
 @pytest.mark.parametrize("file", FILES)
 def test_kernels_compile(file: str, architecture: str) -> None:
     assert compiled(source(file), architecture) == ""
+
+
+@pytest.mark.skipif(NVRTC is None, reason="NVRTC is not installed")
+@pytest.mark.parametrize("file", OF_ONE_ARCHITECTURE)
+def test_kernels_of_one_architecture_compile(file: str) -> None:
+    architecture = OF_ONE_ARCHITECTURE[file]
+    assert compiled(source(file), architecture) == ""
+    # NVRTC takes what it is told for the file, not the device's own architecture, whichever is first.
+    assert options(file)[-1] == f"-arch={architecture}"
+    asks = "#ifndef __CUDA_ARCH_FEAT_SM90_ALL\n#error another\n#endif\n"
+    assert compiled(asks, architecture, "-arch=sm_90") == ""
+    assert "another" in compiled(asks, "sm_90")
 
 
 LOAD = ("LOAD", 0, False, 0)

@@ -23,6 +23,11 @@ class Resources(Protocol):
     def constant(self, array: Array, download: Any) -> DeviceArray:
         """A copy of an array that never changes; made once."""
 
+    def derived(
+        self, array: DeviceArray, name: str, make: Callable[[Immediate, DeviceArray], DeviceArray]
+    ) -> DeviceArray | None:
+        """What ``make`` makes of a constant, called ``name``; made once. None if ``array`` is no constant."""
+
 
 class Deferred(Shaped):
     """An array whose last kernel waits until it is known whether what it makes is rounded to another type."""

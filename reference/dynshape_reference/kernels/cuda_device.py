@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ class DeviceResources:
         self.has_run = False
         """An execution has been recorded or made: from now on nothing is compiled for a chain."""
         self._constants: dict[Any, tuple[Array, DeviceArray]] = {}
+        self._constant_buffers: set[int] = set()
+        self._derived: dict[Any, DeviceArray] = {}
 
     def constant(self, array: Array, download: Any) -> DeviceArray:
         """A copy of an array that never changes; made once."""
@@ -43,8 +46,23 @@ class DeviceResources:
             self.driver.upload(address, array, self.driver.stream)
             made = DeviceArray(Buffer(array.nbytes, address), (array.size,), array.dtype, download)
             self._constants[key] = array, made
+            self._constant_buffers.add(id(made.buffer))
         shared = self._constants[key][1]
         return DeviceArray(shared.buffer, array.shape, array.dtype, download)
+
+    def derived(
+        self, array: DeviceArray, name: str, make: Callable[[Immediate, DeviceArray], DeviceArray]
+    ) -> DeviceArray | None:
+        """What ``make`` makes of a constant, called ``name``; made once. None if ``array`` is no constant."""
+        key = id(array.buffer), array.offset, array.shape, name
+        if key not in self._derived:
+            if id(array.buffer) not in self._constant_buffers:
+                return None
+            made = make(Immediate(self.driver, self.driver.stream), array)
+            self.driver.synchronize(self.driver.stream)
+            # Another thread may have been quicker, and use its own.
+            self._derived.setdefault(key, made)
+        return self._derived[key]
 
     def __del__(self) -> None:
         for _, made in self._constants.values():

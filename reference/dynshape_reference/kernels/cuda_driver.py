@@ -14,7 +14,7 @@ from .cuda_fitting import Extent3
 from .cuda_launch import Launch
 from .cuda_library import CudaLibrary
 from .cuda_params import Params
-from .cuda_sources import OPTIONS, kernels, text
+from .cuda_sources import kernels, options, text
 
 OUT_OF_MEMORY = 2
 NON_BLOCKING = 1
@@ -43,6 +43,7 @@ class CudaDriver:
         self.multiprocessors = int(properties["multiProcessorCount"])
         self.has_clusters = int(properties["major"]) >= 9
         self.shared_bytes = int(properties["sharedMemPerBlockOptin"])
+        self.has_warpgroup_products = (int(properties["major"]), int(properties["minor"])) == (9, 0)
         self.compilations = 0
         """How many files and programs have been compiled or loaded; one each, whatever the shapes."""
         self.runtime: Any = self.cupy.cuda.runtime
@@ -120,11 +121,12 @@ class CudaDriver:
         name, _, macros = kernel.partition("\n")
         module = kernels()[name], macros
         if module not in self._modules:
-            self._modules[module] = self.cupy.RawModule(code=text(kernel), options=OPTIONS, backend="nvrtc")
+            self._modules[module] = self.cupy.RawModule(code=text(kernel), options=options(module[0]), backend="nvrtc")
             self.compilations += 1
         function = self._modules[module].get_function(name)
         if shared_bytes:
-            function.max_dynamic_shared_size_bytes = shared_bytes
+            # As much as there is: another launch of the kernel may ask for more than this one.
+            function.max_dynamic_shared_size_bytes = self.shared_bytes - function.shared_size_bytes
         self._functions[kernel] = int(function.kernel.ptr)
         return self._functions[kernel]
 

@@ -47,4 +47,4 @@ class Params(ctypes.Structure):
     """A kernel's struct: first ``pointers``, then numbers."""
 
     shared_bytes = 0
-    """Of shared memory that a block is launched with; always the same of a kernel."""
+    """Of shared memory that a block is launched with, besides what its kernel declares."""

@@ -50,6 +50,9 @@ class Driver(Protocol):
     shared_bytes: int
     """Of shared memory that a block can be launched with."""
 
+    has_warpgroup_products: bool
+    """Whether it has the products of ``cuda/warpgroup.cuh``."""
+
     def allocate(self, nbytes: int, stream: int) -> int:
         """The address of so many bytes, aligned to 256."""
 

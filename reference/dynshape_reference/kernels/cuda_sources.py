@@ -18,6 +18,7 @@ FILES = (
     "nms.cu",
     "normalize.cu",
     "normalize_down.cu",
+    "planes.cu",
     "pool.cu",
     "program.cu",
     "reduce_columns.cu",
@@ -26,6 +27,7 @@ FILES = (
     "resize.cu",
     "sample.cu",
     "select.cu",
+    "shift.cu",
     "softmax_cluster_rows.cu",
     "softmax_columns.cu",
     "softmax_packs.cu",
@@ -39,10 +41,12 @@ FILES = (
 """Those that hold kernels; the ``.cuh`` files are included by them."""
 OPTIONS = ("--std=c++17",)
 """What NVRTC is told besides the architecture."""
+ARCHITECTURES = {"shift.cu": "sm_90a"}
+"""Of files whose instructions one architecture alone has."""
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
 _KERNEL = re.compile(
-    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|CLUSTER_STREAM_|FULL_|MATRIX_|SMALL_|SMALL_CLUSTER_|STREAM_|WIDE_)?KERNEL\((\w+),",
+    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|CLUSTER_STREAM_|FULL_|MATRIX_|SMALL_|SMALL_CLUSTER_|STREAM_|WARPGROUPS_|WIDE_)?KERNEL\((\w+),",
     re.MULTILINE,
 )
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)
@@ -66,6 +70,11 @@ def _flat(file: str, seen: set[str]) -> str:
 def kernels() -> dict[str, str]:
     """The file of each kernel, by the kernel's name."""
     return {name: file for file in FILES for name in _KERNEL.findall(source(file))}
+
+
+def options(file: str) -> tuple[str, ...]:
+    """What NVRTC is told for a file; an architecture is in place of the device's own."""
+    return (*OPTIONS, *(f"-arch={ARCHITECTURES[name]}" for name in (file,) if name in ARCHITECTURES))
 
 
 def text(kernel: str) -> str:

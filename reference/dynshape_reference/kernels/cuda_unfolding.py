@@ -14,7 +14,8 @@ import numpy as np
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray
 from .cuda_params import MOST_ELEMENTS, Divisor, Params, divisor
-from .cuda_products import Product, ProductKernels
+from .cuda_planes import PlaneKernels
+from .cuda_products import Product
 from .cuda_recording import ceil_div
 from .window_axis import WindowAxis
 
@@ -96,7 +97,7 @@ class ChannelsParams(Params):
     )
 
 
-class UnfoldingKernels(ProductKernels):
+class UnfoldingKernels(PlaneKernels):
     """See `kernels.device.Device`."""
 
     def multiplied(
@@ -110,10 +111,15 @@ class UnfoldingKernels(ProductKernels):
             return out
         is_plain = all(axis == WindowAxis(1) for axis in axes)
         if not is_plain and x.dtype == np.float16 and maps <= MOST_MAPS and self._is_small(x, kernel, out):
+            if self.convolve_lines(x, kernel, axes, out):
+                return out
             if x.shape[1] % CHANNEL_PACK == 0:
                 self._convolve_channels(x, kernel, axes, out)
             else:
                 self._convolve(x, kernel, axes, out)
+            return out
+        is_float = x.dtype == np.float32 and self._is_small(x, kernel, out)
+        if not is_plain and is_float and self.convolve_planes(x, kernel, axes, out):
             return out
         most = images if is_plain else max(1, UNFOLDED_BYTES // (depth * positions * x.dtype.itemsize))
         columns = None if is_plain else self.recorder.allocate((min(most, images), depth, positions), x.dtype)

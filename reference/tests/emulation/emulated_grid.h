@@ -331,6 +331,9 @@ inline void multiply_add(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]) {
 inline void copy_pack(void* to, const void* from, bool there) {
     if (there) std::memcpy(to, from, 16); else std::memset(to, 0, 16);
 }
+inline void copy_word(void* to, const void* from, bool there) {
+    if (there) std::memcpy(to, from, 4); else std::memset(to, 0, 4);
+}
 inline void end_of_copies() {}
 template <int LEFT>
 inline void wait_for_copies() {}

@@ -50,6 +50,18 @@ __device__ __forceinline__ void copy_pack(void* to, const void* from, bool there
 #endif
 }
 
+// As `copy_pack`, of 4 bytes.
+__device__ __forceinline__ void copy_word(void* to, const void* from, bool there) {
+#if __CUDA_ARCH__ >= 800
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;"
+                 :
+                 : "r"((u32)__cvta_generic_to_shared(to)), "l"(from), "r"(there ? 4 : 0)
+                 : "memory");
+#else
+    *static_cast<u32*>(to) = there ? *static_cast<const u32*>(from) : 0;
+#endif
+}
+
 // The copies since the last call are a group.
 __device__ __forceinline__ void end_of_copies() {
 #if __CUDA_ARCH__ >= 800
