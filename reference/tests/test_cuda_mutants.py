@@ -56,8 +56,9 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "channels.cu": lambda: _convolution("float16", channels=8),
     "convolve.cu": lambda: _convolution("float16"),
     "find.cu": lambda: comparisons.test_places_of_what_is_not_zero("float32"),
+    "flat.cu": lambda: paths.test_lines_of_padded_planes("float32"),
     "interleave.cu": lambda: paths.test_transposes((2, 3, 1501), (0, 2, 1), "weave_few", "float32"),
-    "lines.cu": lambda: paths.test_lines_of_padded_planes("float32"),
+    "lines.cu": lambda: paths.test_lines_with_gaps("float32"),
     "make.cu": lambda: comparisons.test_lines_and_random_numbers("float32"),
     "move.cu": lambda: comparisons.test_concatenate("float32"),
     "nms.cu": lambda: suppressing.test_only_the_best_candidates_are_looked_at("float32"),
@@ -121,17 +122,17 @@ def test_results_beside_their_place_are_caught(file: str, edit: Any) -> None:
 
 
 REFUSED = {
-    "words of lines that are not there": ("has_data && low < V", "low < V"),
-    "packs between two packs": ("store_pack(line.out + here, pack);", "store_pack(line.out + here + 1, pack);"),
+    "words of lines that are not there": ("if (place) load_words", "load_words"),
+    "packs between two packs": ("store_pack(out + first, pack);", "store_pack(out + first + 1, pack);"),
 }
-"""What a GPU refuses though no result may show it: a text of ``lines.cu``, and what stands there instead."""
+"""What a GPU refuses though no result may show it: a text of ``flat.cu``, and what stands there instead."""
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
 def test_addresses_that_a_gpu_refuses_are_refused(text: tuple[str, str], edit: Any) -> None:
-    original = cuda_sources.source("lines.cu")
+    original = cuda_sources.source("flat.cu")
     assert text[0] in original
-    edit("lines.cu", original.replace(*text))
-    with pytest.raises(AssertionError, match="lines_1: an address outside of all arrays or not aligned"):
+    edit("flat.cu", original.replace(*text))
+    with pytest.raises(AssertionError, match="flat_1: an address outside of all arrays or not aligned"):
         paths.test_lines_of_padded_planes("int8")

@@ -80,7 +80,7 @@ def test_lines_of_slices(start: int, dtype: str) -> None:
         )
         assert len(launched) == 1
         if start in (1, 3, 5, 7) and rows > 1:
-            assert launched[0].split("_")[0] in ("lines", "move")
+            assert launched[0].split("_")[0] in ("flat", "move")
 
 
 @rounds(*ALL, "int64")
@@ -90,13 +90,13 @@ def test_lines_of_padded_planes(dtype: str) -> None:
     without_data = ((500, 3), (1010, 83)), ((1, 5000), (11, 90)), ((1, -5000), (11, 90)), ((-5000, 1), (11, 77))
     for before, extents in padded + without_data:
         launched = compare(lambda device, given: device.pad(given(x), before, extents), dtype)  # noqa: B023
-        assert launched == [f"lines_{x.dtype.itemsize}"]
+        assert launched == [f"flat_{x.dtype.itemsize}"]
 
 
 def test_lines_that_31_bits_count() -> None:
     # Threads look at elements beyond a line's end, which have to be counted too.
     kernels = [line_kernel([Axis(extent, 1, 1)], 1) for extent in (2**31 - 2**13, 2**31 - 1)]
-    assert kernels == ["lines", None]
+    assert kernels == ["flat", None]
 
 
 @rounds(*ALL, "int64")

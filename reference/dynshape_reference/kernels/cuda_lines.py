@@ -1,4 +1,4 @@
-"""How threads share lines that begin anywhere (``cuda/lines.cu``), and lines picked by lists (``cuda/move.cu``)."""
+"""How threads share lines that begin anywhere (``cuda/flat.cu``, ``lines.cu``), and picked ones (``cuda/move.cu``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from ..dims import known_volume
 from .cuda_arrays import DeviceArray
-from .cuda_moving_params import FILLED, LISTED, PLAIN, Axis, JoinParams, MoveParams
+from .cuda_moving_params import FILLED, LISTED, PLAIN, Axis, JoinParams, MoveParams, dense_strides
 from .cuda_params import MOST_ELEMENTS, divisor
 from .cuda_recording import ceil_div
 
@@ -18,10 +18,12 @@ LINE_PIECES, JOIN_PIECES = 4, 2
 Measured on an H200: joining, 2 packs move 2 to 4% more bytes a second than 4; short lines need more for what is worked
 out once a thread.
 """
+FLAT_PIECES = 2
+"""Of outputs whose lines follow each other without gaps."""
 PICKED_LINES = 4
 """One below the other, of which a thread picks one pack each."""
 LINE_BYTES = 64
-"""Lines of fewer bytes are moved element by element."""
+"""Lines of fewer bytes are moved element by element; in ``cuda/flat.cu`` too."""
 MOST_COUNTED = MOST_ELEMENTS - 2**12
 """Elements of an output: threads count in 31 bits, to 2048 elements and 8 packs beyond a line's end."""
 LONG_BYTES = 2048
@@ -41,7 +43,11 @@ def line_kernel(axes: Sequence[Axis], size: int) -> str | None:
     ends = [axis.start + axis.extent * axis.step for axis in axes[:-1]]
     numbers = [*ends, *(n for axis in axes[:-1] for n in (axis.into, axis.start, axis.step, axis.limit))]
     is_small = all(abs(number) < MOST_ELEMENTS for number in numbers)
-    return "lines" if is_small and inner.mode in (PLAIN, FILLED) and inner.into == inner.step == 1 else None
+    if not is_small or inner.mode not in (PLAIN, FILLED) or inner.into != 1 or inner.step != 1:
+        return None
+    if [axis.out for axis in axes] == dense_strides(tuple(axis.extent for axis in axes)):
+        return "flat"
+    return "lines" if all(axis.mode == PLAIN for axis in axes) else None
 
 
 def share_lines(kernel: str, params: MoveParams, axes: Sequence[Axis], size: int, place: int) -> int:
@@ -54,11 +60,13 @@ def share_lines(kernel: str, params: MoveParams, axes: Sequence[Axis], size: int
         packs = ceil_div(inner.extent if params.packed else inner.extent + vector - 1, vector)
         params.segments = divisor(packs)
         return int(ceil_div(params.lines, PICKED_LINES) * packs)
-    params.is_mapped = any(axis.mode not in (PLAIN, FILLED) for axis in axes)
-    params.low, params.high = 0, inner.extent
-    if inner.mode == FILLED:
-        params.low = min(max(-inner.start, 0), inner.extent)
-        params.high = max(min(inner.extent, inner.limit - inner.start), params.low)
+    if kernel == "flat":
+        params.is_mapped = any(axis.mode not in (PLAIN, FILLED) for axis in axes)
+        params.low, params.high = 0, inner.extent
+        if inner.mode == FILLED:
+            params.low = min(max(-inner.start, 0), inner.extent)
+            params.high = max(min(inner.extent, inner.limit - inner.start), params.low)
+        return int(ceil_div(params.count, vector * FLAT_PIECES))
     lanes, params.packs = lanes_of(inner.extent, size, LINE_PIECES)
     segments = segments_of(inner.extent, size, lanes, params.packs, LINE_PIECES)
     params.lanes, params.segments = divisor(lanes), divisor(segments)

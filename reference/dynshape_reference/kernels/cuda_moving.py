@@ -172,7 +172,7 @@ class MovingKernels(CudaBase):
                 axis.out //= factor
         params = MoveParams(count=count // factor, rank=len(axes))
         mapped = False
-        for index, axis in enumerate(axes, MAX_RANK - len(axes) if kernel == "lines" else 0):
+        for index, axis in enumerate(axes, MAX_RANK - len(axes) if kernel in ("flat", "lines") else 0):
             params.extents[index] = divisor(axis.extent)
             params.out_strides[index], params.in_strides[index] = axis.out, axis.into
             params.start[index], params.step[index], params.limit[index] = axis.start, axis.step, axis.limit

@@ -11,6 +11,7 @@ FILES = (
     "channels.cu",
     "convolve.cu",
     "find.cu",
+    "flat.cu",
     "interleave.cu",
     "lines.cu",
     "make.cu",

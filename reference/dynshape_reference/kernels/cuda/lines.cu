@@ -1,4 +1,4 @@
-// Lines that begin anywhere, from one place to another: slices, padding, parts of odd widths.
+// Lines that begin anywhere, with gaps between them where they go: parts of odd widths.
 //
 // Threads write aligned packs of 16 bytes, some of a line each, and read the words that a pack lies in. Where a line
 // begins or ends within a pack, its part is written by as few stores as there are: the L2 cache takes one request for
@@ -8,12 +8,11 @@
 // Packs that a thread moves; in cuda_lines.py too.
 constexpr int LINE_PIECES = 4, JOIN_PIECES = 2;
 
-// A line: the elements of the output from `low` to `high` are those of `in`, the others are the fill.
 template <class T>
 struct Line {
     const T* in;
     T* out;
-    int extent, low, high;
+    int extent;
 };
 
 // Elements `first` to `last` of a pack.
@@ -38,33 +37,31 @@ DEVICE void store_part(T* to, const u128& words, int first, int last) {
 
 // PIECES packs of a line from element `at` on, `step` elements apart. `end`: of the input's memory.
 template <int PIECES, class T>
-DEVICE void move_pieces(const Line<T>& line, int at, int step, const T fill, const u8* end) {
+DEVICE void move_pieces(const Line<T>& line, int at, int step, const u8* end) {
     constexpr int V = 16 / sizeof(T), S = sizeof(T);
-    if (S < 4 && reinterpret_cast<const u8*>(line.in + min(line.high, at + (PIECES - 1) * step + V)) + 3 > end) {
+    if (S < 4 && reinterpret_cast<const u8*>(line.in + min(line.extent, at + (PIECES - 1) * step + V)) + 3 > end) {
         // A word may have bytes that are beyond the memory.
 #pragma unroll 1
         for (int k = 0; k < PIECES * V; ++k) {
             int here = at + k / V * step + k % V;
-            if (here >= 0 && here < line.extent) line.out[here] = here >= line.low && here < line.high ? line.in[here] : fill;
+            if (here >= 0 && here < line.extent) line.out[here] = line.in[here];
         }
         return;
     }
     const u8* place = reinterpret_cast<const u8*>(line.in + at);
     const int past = S < 4 ? (int)(reinterpret_cast<u64>(place) & 3) : 0;
     const u32* words = reinterpret_cast<const u32*>(place - past);
-    // A line of the fill has no place in the input: no word of it is read, not even the one that `low` lies in.
-    const bool has_data = line.low < line.high;
     u128 packs[PIECES];
     u32 fifths[PIECES];
 #pragma unroll
     for (int k = 0; k < PIECES; ++k) {
-        const int here = at + k * step, low = line.low - here, high = line.high - here;
+        const int here = at + k * step, low = -here, high = line.extent - here;
         const u32* from = words + k * (step / V) * 4;
         if (low <= 0 && high >= V) {
 #pragma unroll
             for (int w = 0; w < 4; ++w) packs[k].of[w] = from[w];
             if (S < 4) fifths[k] = past ? from[4] : 0;
-        } else if (has_data && low < V && high > 0) {
+        } else if (low < V && high > 0) {
 #pragma unroll
             for (int w = 0; w < 5; ++w) {
                 const bool is_needed = w * 4 + 4 - past > low * S && w * 4 - past < high * S;
@@ -75,23 +72,14 @@ DEVICE void move_pieces(const Line<T>& line, int at, int step, const T fill, con
     }
 #pragma unroll
     for (int k = 0; k < PIECES; ++k) {
-        const int here = at + k * step, low = line.low - here, high = line.high - here;
+        const int here = at + k * step;
         if (here >= line.extent) break;
         u128 pack = packs[k];
         if (S < 4) {
 #pragma unroll
             for (int w = 0; w < 4; ++w)
-                pack.of[w] = __funnelshift_r(packs[k].of[w], w < 3 ? packs[k].of[w < 3 ? w + 1 : w] : fifths[k], past * 8);
-        }
-        if (low <= 0 && high >= V) {
-            store_pack(line.out + here, pack);
-            continue;
-        }
-        if (low > 0 || high < min(V, line.extent - here)) {
-            T* elements = reinterpret_cast<T*>(&pack);
-#pragma unroll
-            for (int v = 0; v < V; ++v)
-                if (v < low || v >= high) elements[v] = fill;
+                pack.of[w] =
+                    __funnelshift_r(packs[k].of[w], w < 3 ? packs[k].of[w < 3 ? w + 1 : w] : fifths[k], past * 8);
         }
         if (here >= 0 && here + V <= line.extent) store_pack(line.out + here, pack);
         else store_part(line.out + here, pack, -here, line.extent - here);
@@ -106,27 +94,19 @@ DEVICE int before_packs(const T* place, int packs) {
 
 constexpr int INNER = MAX_RANK - 1;
 
-// Where a line comes from and goes to, the axes being the last ones of the struct; false for the fill.
-DEVICE bool place_of(const MoveParams& p, u32 line, i64& from, i64& to) {
-    if (p.is_mapped) return line_place(p, MAX_RANK - p.rank, line, from, to);
+// Where a line comes from and goes to, the axes being the last ones of the struct.
+DEVICE void find_line(const MoveParams& p, u32 line, i64& from, i64& to) {
     u32 place = 0;
-    bool there = true;
     from = 0;
 #pragma unroll
     for (int axis = INNER - 1; axis >= 0; --axis) {
         if (axis < MAX_RANK - p.rank) break;
-        u32 next = axis > MAX_RANK - p.rank ? p.extents[axis].divide(line) : 0;
-        int at = (int)(line - next * p.extents[axis].value);
+        u32 next = axis > MAX_RANK - p.rank ? p.extents[axis].divide(line) : 0, at = line - next * p.extents[axis].value;
         line = next;
-        place += (u32)at * (u32)p.out_strides[axis];
-        if (p.mode[axis] == FILLED) {
-            at = (int)p.start[axis] + at * (int)p.step[axis];
-            there &= (u32)at < (u32)p.limit[axis];
-        }
+        place += at * (u32)p.out_strides[axis];
         from += (i64)at * (int)p.in_strides[axis];
     }
     to = place;
-    return there;
 }
 
 // So many lanes have a line or a segment of one.
@@ -137,16 +117,13 @@ DEVICE void move_lines(const MoveParams& p) {
     u32 number = p.segments.divide(item), segment = item - number * p.segments.value;
     if (number >= p.lines) return;
     i64 from, to;
-    const bool there = place_of(p, number, from, to);
+    find_line(p, number, from, to);
     Line<T> line;
-    line.in = static_cast<const T*>(p.in) + (from + p.start[INNER]);
+    line.in = static_cast<const T*>(p.in) + from;
     line.out = static_cast<T*>(p.out) + to;
     line.extent = p.extents[INNER].value;
-    line.low = p.low;
-    line.high = there ? p.high : p.low;
     int at = (int)(segment * LINE_PIECES * p.lanes.value + lane) * V + before_packs(line.out, p.packs);
-    const T fill = p.fill ? *static_cast<const T*>(p.fill) : T{};
-    move_pieces<LINE_PIECES>(line, at, (int)p.lanes.value * V, fill, static_cast<const u8*>(p.in) + p.bytes);
+    move_pieces<LINE_PIECES>(line, at, (int)p.lanes.value * V, static_cast<const u8*>(p.in) + p.bytes);
 }
 
 KERNEL(lines_1, MoveParams) { move_lines<u8>(p); }
@@ -168,10 +145,9 @@ DEVICE void join_lines(const JoinParams& p) {
     Line<T> line;
     line.in = in + number * width;
     line.out = static_cast<T*>(p.out) + (number * p.width + p.places[part]);
-    line.extent = line.high = (int)width;
-    line.low = 0;
+    line.extent = (int)width;
     int at = (int)((segment - first) * JOIN_PIECES * p.lanes.value + lane) * V + before_packs(line.out, p.packs);
-    move_pieces<JOIN_PIECES>(line, at, (int)p.lanes.value * V, T{}, reinterpret_cast<const u8*>(in + p.lines * width));
+    move_pieces<JOIN_PIECES>(line, at, (int)p.lanes.value * V, reinterpret_cast<const u8*>(in + p.lines * width));
 }
 
 KERNEL(join_lines_1, JoinParams) { join_lines<u8>(p); }
