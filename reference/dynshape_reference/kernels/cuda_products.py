@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray, Operand, fixed_dims
@@ -11,8 +11,7 @@ from .cuda_fitting import Fit
 from .cuda_transposing import Transposed, TransposingKernels
 
 
-@dataclass(frozen=True)
-class Product:
+class Product(NamedTuple):
     """``batch`` products of (rows, depth) and (depth, columns), in row-major order.
 
     A transposed operand lies in memory the other way round. ``strides`` are elements from one matrix
@@ -98,7 +97,7 @@ def _fit(product: Product, a: Operand, b: Operand) -> Fit:
             return None
         rows, depth, columns = left[-2], left[-1], right[-1]
         sizes = 0 if batches[0] == 1 else rows * depth, 0 if batches[1] == 1 else depth * columns
-        return (replace(product, batch=known_volume(lead), rows=rows, columns=columns, depth=depth, strides=sizes),)
+        return (Product(known_volume(lead), rows, columns, depth, product.transposed, sizes, product.dtype),)
 
     return fit
 
