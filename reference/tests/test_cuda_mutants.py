@@ -74,7 +74,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "sample.cu": lambda: comparisons.test_grid_sample("LINEAR", "FILL", "float32"),
     "select.cu": lambda: comparisons.test_gather_and_scatter("float32", "int32"),
     "shift.cu": lambda: _patched(_by_shifted_lines),
-    "softmax_cluster_rows.cu": lambda: _softmax((2, 17000), "cluster_rows"),
+    "softmax_shared_rows.cu": lambda: _softmax((2, 17000), "shared_8"),
     "softmax_columns.cu": lambda: comparisons.test_softmax("float32"),
     "softmax_packs.cu": lambda: _softmax((2, 40, 24), "packs"),
     "softmax_rows.cu": lambda: comparisons.test_softmax("float32"),

@@ -506,14 +506,12 @@ def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
         ((30, 64), "rows_4", "rows_2", None),
         ((3, 1023), "ragged_8", "ragged_4", None),
         ((3, 8192), "rows_8", "rows_4", None),
-        ((2, 8193), "wide_rows", "wide_rows", None),
-        ((2, 16385), "cluster_rows", "wide_rows", "wide_rows"),
-        ((2, 17000), "cluster_rows", "cluster_rows", "wide_rows"),
-        ((2, 32760), "cluster_rows", "cluster_rows", "wide_rows"),
-        ((2, 40001), "cluster_long", "long_rows", "long_rows"),
-        ((2, 70000), "cluster_long", "cluster_long", "long_rows"),
-        ((1, 131072), "cluster_long", "cluster_long", "long_rows"),
-        ((1, 131080), "long_rows", "long_rows", None),
+        ((2, 16384), "wide_rows", "shared_8", None),
+        ((2, 16385), "shared_8", "shared_8", None),
+        ((2, 40001), "shared_8", "shared_8", "long_rows"),
+        ((1, 131072), "shared_8", "shared_8", "long_rows"),
+        ((1, 131080), "long_rows", "shared_8", "long_rows"),
+        ((1, 262150), "long_rows", "long_rows", None),
         ((2, 40, 24), "packs", "packs", None),
         ((2, 250, 20), "packs", "columns", None),
         ((3, 5, 2000), "packs", "packs", None),
@@ -537,6 +535,29 @@ def test_softmax_by_length(
     x[-1, -(dims[1] // 4) :] = -np.inf
     launched = compare(lambda device, given: device.softmax(given(x), 1), dtype, 64, driver_with(has_clusters))
     name = {"float32": float32, "float16": float16}[dtype]
-    if without_clusters and not has_clusters:
-        name = without_clusters
+    if not has_clusters:
+        name = without_clusters or {"shared_8": "wide_rows" if dtype == "float32" else "shared_1"}.get(name, name)
     assert launched == [f"softmax_{name}_{dtype}"]
+
+
+@rounds(*FLOATS)
+@pytest.mark.parametrize(
+    ("length", "float32", "float16"),
+    [(8200, "wide_rows", "shared_1"), (20001, "shared_2", "shared_1"), (40007, "shared_4", "shared_2"),
+     (131071, "shared_8", "shared_4")],
+)  # fmt: skip
+def test_softmax_of_many_rows_in_shared_memory(
+    length: int, float32: str, float16: str, dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, draw = driver_with(True), Draw((length, dtype))
+    monkeypatch.setattr(driver, "multiprocessors", 1)
+    x = draw.array((3, length), dtype)
+    x[0, : length // 3] = -np.inf
+    x[1, :] = -np.inf
+    name = f"softmax_{float32 if dtype == 'float32' else float16}_{dtype}"
+    with np.errstate(invalid="ignore"):
+        assert compare(lambda device, given: device.softmax(given(x), 1), dtype, 64, driver) == [name]
+    x[1] = x[2]
+    bounds = np.array([[0], [length // 2], [length + 9]], np.int32)
+    ragged = compare(lambda device, given: device.ragged_softmax(given(x), given(bounds)), dtype, 64, driver)
+    assert ragged[-1] == name

@@ -43,7 +43,7 @@ class Launch:
         blocks: Sequence[int],
         threads: Sequence[int],
     ) -> None:
-        """``find`` returns the driver's handle of a kernel, which may use so many bytes of shared memory at launch."""
+        """``find`` returns the driver's handle of a kernel, which takes shared memory at launch or not."""
         self._library, self._find, self.params = library, find, params
         self._launch = library.launch
         self._kernel, self._function = "", 0

@@ -27,10 +27,14 @@ ACROSS = 16
 LEAST_SHARE = 1024
 KEPT = 32
 """Elements that a thread of a softmax keeps in its registers."""
-CLUSTER, MOST_THREADS, LEAST_CLUSTERED = 8, 512, 512
-"""Blocks of a cluster, the threads of each at most, and how many a row has without one."""
-CLUSTER_PACKS = 8
-"""Packs of 16 bytes that a thread of a cluster keeps of a row."""
+CLUSTER, MOST_THREADS = 8, 512
+"""Blocks of a cluster, and the threads of each at most."""
+MOST_KEPT = {4: 512, 8: 256}
+"""Threads of a row at most that keep it in registers where shared memory takes longer ones; by a pack's elements."""
+SHARED_PACKS = 8
+"""Packs of 16 bytes that a thread keeps of a row in shared memory."""
+SHARED_SUMS = 2048
+"""Bytes of shared memory at most that the sums of a row's warps take."""
 SHORT, SHORT_ROWS = 64, 64
 """Elements of a row at most that is softmaxed in shared memory, and how many of them a block has."""
 SHARE_UNIT = 32
@@ -200,6 +204,7 @@ class ReducingKernels(CudaBase):
 
         def shared_out(dims: Extents) -> Geometry:
             params.outer, params.length, params.inner = dims
+            params.shared_bytes = 0
             is_whole = params.length % vector == 0 and not is_ragged
             if params.inner > 1:
                 kernel, blocks, threads = self._softmax_columns(params, vector, is_aligned)
@@ -222,12 +227,12 @@ class ReducingKernels(CudaBase):
         packs, most = ceil_div(length, vector), KEPT // vector
         # Four threads of a row read 64 bytes side by side; its ends that are no packs have a thread for each element.
         lanes = max(4 if is_whole else vector, power_of_two(ceil_div(packs, most)))
-        if not is_aligned or lanes > CLUSTER * MOST_THREADS:
+        if not is_aligned:
             return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
-        # Rows of float16 that are no whole packs are not: of them results of a GPU were not those expected.
-        if lanes > LEAST_CLUSTERED and self.resources.driver.has_clusters and (is_whole or vector == 4):
-            threads = power_of_two(ceil_div(packs, CLUSTER * CLUSTER_PACKS))
-            return "cluster_rows" if threads <= 128 else "cluster_long", outer * CLUSTER, (threads, 1, 1)
+        if lanes > MOST_KEPT[vector] and (blocks := self._shared_blocks(outer, packs)):
+            threads = ceil_div(ceil_div(packs, blocks * SHARED_PACKS), 32) * 32
+            params.shared_bytes = threads * SHARED_PACKS * 16
+            return f"shared_{blocks}", outer * blocks, (threads, 1, 1)
         if lanes > 1024:
             return "long_rows", outer, (1024, 1, 1)
         params.lanes_log = lanes.bit_length() - 1
@@ -238,6 +243,17 @@ class ReducingKernels(CudaBase):
         # Where a thread has the fewest packs it has them of two rows.
         rows = 2 if share == sizes[0] and share < 4 else 1
         return f"{name}_{share}", ceil_div(outer * lanes, THREADS * rows), (THREADS, 1, 1)
+
+    def _shared_blocks(self, outer: int, packs: int) -> int:
+        """Blocks that keep a row in shared memory, 0 if that is too long; more of them where rows are few."""
+        driver, least = self.resources.driver, ceil_div(packs, MOST_THREADS * SHARED_PACKS)
+        has_room = driver.shared_bytes >= MOST_THREADS * SHARED_PACKS * 16 + SHARED_SUMS
+        if not has_room or least > (CLUSTER if driver.has_clusters else 1):
+            return 0
+        blocks = power_of_two(least)
+        while driver.has_clusters and blocks < CLUSTER and outer * blocks * 2 <= driver.multiprocessors:
+            blocks *= 2
+        return blocks
 
     def _softmax_columns(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
         """See `_softmax_rows`."""

@@ -29,10 +29,10 @@ FILES = (
     "sample.cu",
     "select.cu",
     "shift.cu",
-    "softmax_cluster_rows.cu",
     "softmax_columns.cu",
     "softmax_packs.cu",
     "softmax_rows.cu",
+    "softmax_shared_rows.cu",
     "softmax_short.cu",
     "topk.cu",
     "transpose.cu",
@@ -47,7 +47,7 @@ ARCHITECTURES = {"shift.cu": "sm_90a"}
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
 _KERNEL = re.compile(
-    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|CLUSTER_STREAM_|FULL_|MATRIX_|SMALL_|SMALL_CLUSTER_|STREAM_|WARPGROUPS_|WIDE_)?KERNEL\((\w+),",
+    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|FULL_|MATRIX_|SIZED_|SIZED_CLUSTER_|SMALL_|SMALL_CLUSTER_|WARPGROUPS_|WIDE_)?KERNEL\((\w+),",
     re.MULTILINE,
 )
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)

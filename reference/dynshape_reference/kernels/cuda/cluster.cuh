@@ -6,7 +6,7 @@ constexpr int CLUSTER = 8;
 
 #ifndef DYNSHAPE_EMULATED
 #if __CUDA_ARCH__ >= 900
-#define IN_CLUSTERS __cluster_dims__(CLUSTER, 1, 1)
+#define IN_CLUSTERS_OF(blocks) __cluster_dims__(blocks, 1, 1)
 DEVICE int cluster_rank() {
     int rank;
     asm("mov.u32 %0, %%cluster_ctarank;" : "=r"(rank));
@@ -22,13 +22,14 @@ DEVICE void store_in_block(float* place, int rank, float value) {
 }
 #else
 // Compiled, and never launched.
-#define IN_CLUSTERS
+#define IN_CLUSTERS_OF(blocks)
 DEVICE int cluster_rank() { return 0; }
 DEVICE void begin_in_cluster() {}
 DEVICE void arrive_at_cluster() {}
 DEVICE void wait_for_cluster() {}
 DEVICE void store_in_block(float*, int, float) {}
 #endif
+#define IN_CLUSTERS IN_CLUSTERS_OF(CLUSTER)
 
 // A block whose threads have 64 registers each, of a cluster; all its threads call `begin_in_cluster` first.
 #define CLUSTER_KERNEL(name, Params) \
@@ -37,6 +38,11 @@ DEVICE void store_in_block(float*, int, float) {}
 // As CLUSTER_KERNEL, for threads that have 40 registers each.
 #define SMALL_CLUSTER_KERNEL(name, Params) \
     extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 3) name(const __grid_constant__ Params p)
+
+// As SIZED_KERNEL, in clusters of so many blocks.
+#define SIZED_CLUSTER_KERNEL(name, Params, cluster, threads, blocks)            \
+    extern "C" __global__ void IN_CLUSTERS_OF(cluster) __launch_bounds__(threads, blocks) \
+        name(const __grid_constant__ Params p)
 #endif
 
 // What this block has put at parts[cluster_rank()], in shared memory, is then there in every block; once a kernel.
