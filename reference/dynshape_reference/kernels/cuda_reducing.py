@@ -158,8 +158,8 @@ class ReducingKernels(CudaBase):
         if is_aligned and length and length % vector == 0 and packs <= 16:
             params.lanes_log = (packs - 1).bit_length()
             return "short_rows", ceil_div(outer << params.lanes_log, THREADS * 4), threads, 0
-        if is_aligned and 0 < length * size <= 64:
-            params.tiles = min(2, 64 // (length * size))
+        if is_aligned and 0 < length * size <= 128:
+            params.tiles = max(1, min(2, 64 // (length * size)))
             return "staged_rows", ceil_div(outer, THREADS * params.tiles), threads, 0
         # Four packs a lane, if that leaves a warp for a row or a block at most.
         lanes = min(32, 1 << (ceil_div(packs, 4) - 1).bit_length()) if packs < 512 else 256
@@ -230,9 +230,8 @@ class ReducingKernels(CudaBase):
         if not is_aligned:
             return "long_rows", outer, (1024 if length > 8192 else 256, 1, 1)
         if lanes > MOST_KEPT[vector] and (blocks := self._shared_blocks(outer, packs)):
-            threads = ceil_div(ceil_div(packs, blocks * SHARED_PACKS), 32) * 32
-            params.shared_bytes = threads * SHARED_PACKS * 16
-            return f"shared_{blocks}", outer * blocks, (threads, 1, 1)
+            params.shared_bytes = ceil_div(packs, blocks * MOST_THREADS) * MOST_THREADS * 16
+            return f"shared_{blocks}", outer * blocks, (MOST_THREADS, 1, 1)
         if lanes > 1024:
             return "long_rows", outer, (1024, 1, 1)
         params.lanes_log = lanes.bit_length() - 1

@@ -108,7 +108,7 @@ DEVICE void reduce_short_rows(const ReduceParams& p) {
         if (lane == 0 && row + k * step < p.outer) put(p, row + k * step, totals[k]);
 }
 
-constexpr int STAGED = 16384;  // bytes of a block's rows at most
+constexpr int STAGED = 32768;  // bytes of a block's rows at most
 
 // Other short rows: those of a block, `tiles` for each of its threads, are read as one line into shared memory.
 template <class C, class T, int OP>

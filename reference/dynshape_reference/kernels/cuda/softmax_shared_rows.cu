@@ -4,7 +4,7 @@
 #include "softmax_line.cuh"
 #include "words.cuh"
 
-constexpr int PACKS = 8, MOST_WARPS = 16;  // of a thread, and of a block
+constexpr int THREADS = 512, WARPS = THREADS / 32, PACKS = 8;  // of a block, and of a thread at most
 
 template <bool IS_SUM>
 DEVICE float combine_warp(float value) {
@@ -40,13 +40,12 @@ struct Greatest<half_t> {
 // What each warp of a cluster of C blocks has summed up, and what it took the exponentials from.
 template <int C>
 struct WarpSums {
-    static constexpr int COUNT = (C * MOST_WARPS + 31) / 32;
+    static constexpr int COUNT = (C * WARPS + 31) / 32;
     float bases[COUNT * 32], sums[COUNT * 32];
 
     // All threads of the cluster call it.
     DEVICE void tell(float base, float sum) {
-        int lane = threadIdx.x % 32, warps = blockDim.x / 32;
-        int place = (C > 1 ? cluster_rank() * warps : 0) + threadIdx.x / 32;
+        int lane = threadIdx.x % 32, place = (C > 1 ? cluster_rank() * WARPS : 0) + threadIdx.x / 32;
         if (C > 1) {
             if (lane < 2 * C) store_in_block(lane % 2 ? &sums[place] : &bases[place], lane / 2, lane % 2 ? sum : base);
             arrive_at_cluster();
@@ -64,7 +63,7 @@ struct WarpSums {
 #pragma unroll
         for (int k = 0; k < COUNT; ++k) {
             int place = k * 32 + threadIdx.x % 32;
-            bool is_told = place < C * (int)blockDim.x / 32;
+            bool is_told = place < C * WARPS;
             base[k] = is_told ? bases[place] : -INFINITE;
             sum[k] = is_told ? sums[place] : 0.f;
             most = fmaxf(most, base[k]);
@@ -78,22 +77,21 @@ struct WarpSums {
 
 template <class T, int C>
 DEVICE void softmax_shared(const SoftmaxParams& p) {
-    constexpr int V = 16 / sizeof(T);
+    constexpr int V = 16 / sizeof(T), LANES = C * THREADS;
     // Exponentials of float32 are kept in place of elements; of float16 they are found twice, as they would be rounded.
     constexpr bool IS_REPLACED = sizeof(T) == 4;
     SHARED_AT_LAUNCH(u128, kept);
     __shared__ WarpSums<C> told;
     if (C > 1) begin_in_cluster();
-    const int threads = blockDim.x, lanes = C * threads;
-    const int lane = (C > 1 ? cluster_rank() * threads : 0) + (int)threadIdx.x;
+    const int lane = (C > 1 ? cluster_rank() * THREADS : 0) + (int)threadIdx.x;
     const i64 row = blockIdx.x / C;
     Line<T, int> line(p, row);
     // A thread reads what it has copied itself: no other waits for it.
     u128* own = kept + threadIdx.x;
-    const int count = max(0, (line.packs - lane + lanes - 1) / lanes);
+    const int count = max(0, (line.packs - lane + LANES - 1) / LANES);
 #pragma unroll
     for (int k = 0; k < PACKS; ++k)
-        if (k < count) copy_pack(own + k * threads, line.body() + lane + k * lanes, true);
+        if (k < count) copy_pack(own + k * THREADS, line.body() + lane + k * LANES, true);
     end_of_copies();
     // One element for each of the first threads, of what lies before the packs and then of what lies behind them.
     const bool has_end = lane < line.head + line.tail;
@@ -105,7 +103,7 @@ DEVICE void softmax_shared(const SoftmaxParams& p) {
     Greatest<T> greatest;
 #pragma unroll
     for (int k = 0; k < PACKS; ++k)
-        if (k < count) greatest.add(own[k * threads]);
+        if (k < count) greatest.add(own[k * THREADS]);
     const float most = combine_warp<false>(fmaxf(end, greatest.all()));
     const float base = most == -INFINITE ? 0.f : base_of<T>(most);
     end = exponential<T>(end, base);
@@ -114,7 +112,7 @@ DEVICE void softmax_shared(const SoftmaxParams& p) {
     for (int k = 0; k < PACKS; ++k) {
         if (k >= count) break;
         float x[V];
-        u128 words = own[k * threads];
+        u128 words = own[k * THREADS];
         unpack<T>(words, x);
 #pragma unroll
         for (int v = 0; v < V; ++v) {
@@ -122,7 +120,7 @@ DEVICE void softmax_shared(const SoftmaxParams& p) {
             sums[v % 2] += x[v];
             if (IS_REPLACED) words.of[v % 4] = float_to_bits(x[v]);
         }
-        if (IS_REPLACED) own[k * threads] = words;
+        if (IS_REPLACED) own[k * THREADS] = words;
     }
     const float sum = combine_warp<true>(sums[0] + sums[1]), told_base = sum == 0 ? -INFINITE : base;
     told.tell(told_base, sum);
@@ -131,14 +129,14 @@ DEVICE void softmax_shared(const SoftmaxParams& p) {
     for (int k = 0; k < PACKS; ++k) {
         if (k >= count) break;
         float x[V];
-        unpack<T>(own[k * threads], x);
+        unpack<T>(own[k * THREADS], x);
         Pack<T, V> made;
 #pragma unroll
         for (int v = 0; v < V; ++v) store_as(made.of[v], (IS_REPLACED ? x[v] : exponential<T>(x[v], base)) * share);
-        line.results()[lane + k * lanes] = made;
+        line.results()[lane + k * LANES] = made;
     }
     if (has_end) store_as(line.out[end_at], end * share);
-    line.clear_rest(p, row, lane, lanes);
+    line.clear_rest(p, row, lane, LANES);
 }
 
 SIZED_KERNEL(softmax_shared_1_float32, SoftmaxParams, 512, 3) { softmax_shared<float, 1>(p); }
