@@ -34,14 +34,6 @@ inline half_t half_of_bits(unsigned short bits) {
     std::memcpy(&h, &bits, 2);
     return h;
 }
-inline u32 greater_halves(u32 a, u32 b) {
-    _Float16 x[2], y[2];
-    std::memcpy(x, &a, 4);
-    std::memcpy(y, &b, 4);
-    for (int k = 0; k < 2; ++k) x[k] = (_Float16)std::fmax((float)x[k], (float)y[k]);
-    std::memcpy(&a, x, 4);
-    return a;
-}
 inline float bits_to_float(int bits) {
     float f;
     std::memcpy(&f, &bits, 4);

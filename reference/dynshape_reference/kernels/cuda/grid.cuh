@@ -29,17 +29,6 @@ __device__ __forceinline__ half_t to_half(float f) {
 }
 
 __device__ __forceinline__ half_t half_of_bits(unsigned short bits) { return {bits}; }
-// Of each of the halves of two words the greater number; NaN counts as none where the other is a number.
-__device__ __forceinline__ u32 greater_halves(u32 a, u32 b) {
-#if __CUDA_ARCH__ >= 800
-    asm("max.f16x2 %0, %0, %1;" : "+r"(a) : "r"(b));
-    return a;
-#else
-    half_t low = to_half(fmaxf(to_float(half_of_bits((unsigned short)a)), to_float(half_of_bits((unsigned short)b))));
-    half_t high = to_half(fmaxf(to_float(half_of_bits(a >> 16)), to_float(half_of_bits(b >> 16))));
-    return low.bits | (u32)high.bits << 16;
-#endif
-}
 __device__ __forceinline__ float bits_to_float(int bits) { return __int_as_float(bits); }
 __device__ __forceinline__ u32 float_to_bits(float f) { return __float_as_uint(f); }
 
