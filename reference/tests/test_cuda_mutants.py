@@ -63,7 +63,6 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "move.cu": lambda: comparisons.test_concatenate("float32"),
     "nms.cu": lambda: suppressing.test_only_the_best_candidates_are_looked_at("float32"),
     "normalize.cu": lambda: paths.test_rows_normalized(64, "float32"),
-    "normalize_down.cu": lambda: paths.test_rows_normalized(1023, "float32"),
     "planes.cu": lambda: _patched(_by_planes),
     "pool.cu": lambda: paths.test_planes_pooled((2, 2), "float32"),
     "program.cu": lambda: programs.test_operands_that_lie_as_the_result("float32"),

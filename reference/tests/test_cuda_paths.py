@@ -451,19 +451,6 @@ def test_long_rows_normalized(has_clusters: bool, dtype: str, monkeypatch: pytes
 
 
 @rounds(*FLOATS)
-@pytest.mark.parametrize("length", [250, 1021, 1022, 1023, 3999, 4095])
-def test_rows_normalized_one_below_the_other(length: int, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    driver, draw = driver_to_test(), Draw((length, dtype))
-    monkeypatch.setattr(driver, "multiprocessors", 1)
-    x = draw.array((45, length), dtype)
-    factors = [draw.array((1, length), dtype) for _ in range(2)]
-    launched = compare(
-        lambda device, given: device.normalize(given(x), *map(given, factors), [1], 1e-5), dtype, 2048, driver
-    )
-    assert launched == [f"normalize_down_{dtype}"]
-
-
-@rounds(*FLOATS)
 def test_rows_normalized_that_have_one_scale_each(dtype: str) -> None:
     draw = Draw(dtype)
     for dims in ((2, 3, 40, 50), (3, 5, 7, 9), (2, 300, 1, 3)):

@@ -1,4 +1,4 @@
-"""Normalization on a device (``cuda/normalize.cu``, ``cuda/normalize_down.cu``)."""
+"""Normalization on a device (``cuda/normalize.cu``)."""
 
 from __future__ import annotations
 
@@ -27,16 +27,12 @@ KEPT = 32
 CLUSTER, MOST_SINGLE = 8, 512
 """Blocks of a cluster, and the threads that a row has at most without one."""
 MOST_LENGTH, MOST_ROWS = 2**30, 2**31
-DOWN_PACKS = {4: 2, 8: 1}
-"""Packs of a row that a thread has where a block goes down the rows, by the elements of a pack."""
-LEAST_DOWN, DOWN_THREADS = 32, 1024
-"""Threads of such a block at least, and of all those that a multiprocessor has at once."""
 ENOUGH_ROWS = 264
 """Rows that keep a big GPU busy though each is one block's."""
 
 
 class Spread(ctypes.Structure):
-    """See ``cuda/normalize.cuh``."""
+    """See ``cuda/normalize.cu``."""
 
     _fields_ = (
         ("row_inner", Divisor),
@@ -51,7 +47,7 @@ class Spread(ctypes.Structure):
 
 
 class NormalizeParams(Params):
-    """See ``cuda/normalize.cuh``."""
+    """See ``cuda/normalize.cu``."""
 
     _fields_ = (
         ("pointers", ctypes.c_uint64 * 4),
@@ -105,12 +101,6 @@ class NormalizingKernels(CudaBase):
         is_whole = length % vector == 0
         is_dense = all(spread.is_dense for spread in params.spreads)
         single = "" if any(spread.step for spread in params.spreads) else "_single"
-        if is_dense and not is_whole and not any(spread.row_step for spread in params.spreads):
-            threads = power_of_two(ceil_div(ceil_div(length, vector), DOWN_PACKS[vector]))
-            if LEAST_DOWN <= threads <= MOST_THREADS:
-                # All rows of a block begin alike: every so many do.
-                most = driver.multiprocessors * (DOWN_THREADS // threads) // vector
-                return "normalize_down", min(ceil_div(rows, vector), max(most, 1)) * vector, threads
         # What lies before and behind the packs of a row has a thread for each element.
         lanes = max(1 if is_whole else vector, power_of_two(ceil_div(length, KEPT)))
         params.lanes_log = lanes.bit_length() - 1

@@ -18,7 +18,6 @@ FILES = (
     "move.cu",
     "nms.cu",
     "normalize.cu",
-    "normalize_down.cu",
     "planes.cu",
     "pool.cu",
     "program.cu",
