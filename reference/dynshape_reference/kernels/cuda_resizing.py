@@ -11,8 +11,8 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arrays import DeviceArray, Operand
+from .cuda_doubling import DoublingKernels, Taps
 from .cuda_fitting import Geometry
-from .cuda_moving import MovingKernels
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
 
@@ -30,7 +30,6 @@ MOST_BLOCK_ROWS = {1: 32, 2: 48, 4: 48}
 ENOUGH_THREADS = 1 << 19
 """Threads that keep a big GPU busy; with fewer a block, or a thread, makes fewer rows."""
 MOST_ITEMS = 2**31 - 1
-Taps = tuple[Array, Array]
 
 
 class ResizeParams(Params):
@@ -53,7 +52,7 @@ class ResizeParams(Params):
     )
 
 
-class ResizingKernels(MovingKernels):
+class ResizingKernels(DoublingKernels):
     """See `kernels.device.Device`."""
 
     def take(self, x: Operand, coordinates: Sequence[Array], fill: Operand) -> Operand:
@@ -73,10 +72,12 @@ class ResizingKernels(MovingKernels):
             or not all(line.size == extent and (line == np.arange(extent)).all() for line, extent in whole)
         ):
             return super().take(source, coordinates, fill)
-        if source.dtype.itemsize == KEPT_SIZE:
-            made = self.resized(source, (rows[:, None],) * 2, (columns[:, None],) * 2, source.dtype, "resize_1_2_kept")
-            if made is not None:
-                return made
+        taps, size = [(line[:, None],) * 2 for line in (rows, columns)], source.dtype.itemsize
+        made = self.doubled(source, *taps, source.dtype, f"double_1_{size}")
+        if made is None and size == KEPT_SIZE:
+            made = self.resized(source, *taps, source.dtype, "resize_1_2_kept")
+        if made is not None:
+            return made
         out = self.recorder.allocate(shape, source.dtype)
         params = self._resize_params(source, shape, threads, vector)
         params.groups = divisor(groups)

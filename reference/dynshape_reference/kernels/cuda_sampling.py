@@ -115,7 +115,9 @@ class SamplingKernels(ResizingKernels):
         inner = known_volume(x.shape[axis + 1 :])
         if rows is not None and axis == len(x.shape) - 1:
             kind = f"{'half_' if dtype == np.float16 else ''}{columns[0].shape[1]}"
-            made = self.resized(x, rows, columns, dtype, f"resize_{kind}_{x.dtype.name}")
+            made = self.doubled(x, rows, columns, dtype, f"double_{kind}_{x.dtype.name}")
+            if made is None:
+                made = self.resized(x, rows, columns, dtype, f"resize_{kind}_{x.dtype.name}")
             if made is not None:
                 return made
         shape = list(x.shape)

@@ -10,6 +10,7 @@ FILES = (
     "chain.cu",
     "channels.cu",
     "convolve.cu",
+    "double.cu",
     "find.cu",
     "flat.cu",
     "interleave.cu",
