@@ -46,6 +46,8 @@ def main() -> None:
     check("maximum of all", device.reduce("MAX", given, [0, 1], True), x.max())
     indices = np.arange(ROWS, dtype=np.int32)[::-1].copy()
     check("gather of rows", device.gather(given, device.upload(indices), 0, False), x[::-1])
+    twice = [np.arange(2 * extent) // 2 for extent in x.shape]
+    check("nearest elements, doubled", device.take(given, twice, zero), x.repeat(2, 0).repeat(2, 1))
 
 
 if __name__ == "__main__":

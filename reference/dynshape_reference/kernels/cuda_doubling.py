@@ -66,7 +66,7 @@ class DoublingKernels(MovingKernels):
             while share > 1 and planes * ceil_div(height, share) * packs < ENOUGH_THREADS:
                 share //= 2
             groups = ceil_div(height, share)
-            if dims[-2:] != picture or planes * groups * packs > MOST_ITEMS:
+            if dims[-2:] != picture or max(planes * groups * packs, 4 * width, 2 * height) > MOST_ITEMS:
                 return None
             params.share, params.groups = share, divisor(groups)
             return kernel, (ceil_div(planes * groups * packs, THREADS), 1, 1), (THREADS, 1, 1)
