@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from cuda_emulation import needs_compiler
 from dynshape_reference.dtypes import DataType
-from dynshape_reference.kernels import cuda_doubling, taps
+from dynshape_reference.kernels import taps
 from test_cuda_kernels import ALL, ON_GPU, Draw, compare, rounds
 
 pytestmark = [] if ON_GPU else [needs_compiler]
 
-MOST = cuda_doubling.MOST_ROWS
-PLANES = ((3, 9, 16), (2, 2 * MOST + 1, 8), (5, 1, 8), (1, 3, 48), (2, MOST, 24), (300, 2, 16))
+PLANES = ((3, 9, 16), (2, 4, 8), (5, 1, 8), (1, 3, 48), (2, 6, 24), (300, 2, 16))
 
 
 def resampled(
@@ -52,22 +51,18 @@ def doubled(dims: Any) -> list[int]:
 @rounds("float32", "float16", "int8", "int32")
 @pytest.mark.parametrize("is_half", [False, True])
 @pytest.mark.parametrize("make", ["linear", "cubic"])
-def test_planes_doubled(make: str, is_half: bool, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_planes_doubled(make: str, is_half: bool, dtype: str) -> None:
     is_half = is_half and dtype.startswith("float")
     kind = f"{'half_' if is_half else ''}{2 if make == 'linear' else 4}"
-    for threads in (1, 60, cuda_doubling.ENOUGH_THREADS):
-        monkeypatch.setattr(cuda_doubling, "ENOUGH_THREADS", threads)
-        for dims in PLANES:
-            assert resampled(make, dims, doubled(dims), dtype, is_half=is_half) == [f"double_{kind}_{dtype}"]
+    for dims in PLANES:
+        assert resampled(make, dims, doubled(dims), dtype, is_half=is_half) == [f"double_{kind}_{dtype}"]
 
 
 @rounds(*ALL, "int64")
-def test_elements_doubled(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elements_doubled(dtype: str) -> None:
     size = np.dtype(dtype).itemsize
-    for threads in (1, 60, cuda_doubling.ENOUGH_THREADS):
-        monkeypatch.setattr(cuda_doubling, "ENOUGH_THREADS", threads)
-        for dims in (*PLANES, (2, 3, 5, 8)):
-            assert taken(dims, doubled(dims), dtype) == [f"double_1_{size}"]
+    for dims in (*PLANES, (2, 3, 5, 8)):
+        assert taken(dims, doubled(dims), dtype) == [f"double_1_{size}"]
 
 
 @rounds("float32", "float16")

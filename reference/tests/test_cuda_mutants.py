@@ -56,7 +56,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "chain.cu": lambda: comparisons.test_elementwise("SUM", "float32"),
     "channels.cu": lambda: _convolution("float16", channels=8),
     "convolve.cu": lambda: _convolution("float16"),
-    "double.cu": lambda: _patched(lambda patch: doubling.test_planes_doubled("linear", False, "float32", patch)),
+    "double.cu": lambda: doubling.test_planes_doubled("linear", False, "float32"),
     "find.cu": lambda: comparisons.test_places_of_what_is_not_zero("float32"),
     "flat.cu": lambda: paths.test_lines_of_padded_planes("float32"),
     "interleave.cu": lambda: paths.test_transposes((2, 3, 1501), (0, 2, 1), "weave_few", "float32"),

@@ -1,4 +1,4 @@
-"""Planes made twice as high and wide on a device (``cuda/double.cu``), where elements lie between those of the result."""
+"""Planes made twice as high and wide on a device (``cuda/double.cu``), elements between those of the result."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
 
 THREADS = 256
-MOST_ROWS = 8
-"""Of the input that a thread takes."""
-ENOUGH_THREADS = 1 << 18
-"""Threads that keep a big GPU busy; with fewer a thread takes fewer rows."""
+ROWS = {1: 1, 2: 2, 4: 4}
+"""Of the input that a thread takes, by the taps."""
 MOST_ITEMS = 2**31 - 1
 Taps = tuple[Array, Array]
 
@@ -34,7 +32,6 @@ class DoubleParams(Params):
         ("packs", Divisor),
         ("height", ctypes.c_int),
         ("width", ctypes.c_int),
-        ("share", ctypes.c_int),
         ("rows", ctypes.c_float * 8),
         ("columns", ctypes.c_float * 8),
     )
@@ -52,23 +49,19 @@ class DoublingKernels(MovingKernels):
         is_packed = self.recorder.aligned and not x.offset & 15 and 2 * width % pack == 0
         if not is_packed or not x.size or not (_is_doubled(rows, height) and _is_doubled(columns, width)):
             return None
-        packs, picture = 2 * width // pack, x.shape[-2:]
-        params = DoubleParams(height=height, width=width, packs=divisor(packs))
-        if rows[0].shape[1] > 1:
+        taps, packs, picture = rows[0].shape[1], 2 * width // pack, x.shape[-2:]
+        groups = ceil_div(height, ROWS[taps])
+        params = DoubleParams(height=height, width=width, groups=divisor(groups), packs=divisor(packs))
+        if taps > 1:
             for name, (_, weights) in (("rows", rows), ("columns", columns)):
                 words = np.zeros((2, 4), np.float32)
-                words[:, : weights.shape[1]] = weights[:2]
+                words[:, :taps] = weights[:2]
                 setattr(params, name, (ctypes.c_float * 8)(*words.ravel().tolist()))
 
         def fit(dims: Extents) -> Geometry | None:
             params.planes = planes = known_volume(dims[:-2])
-            share = MOST_ROWS
-            while share > 1 and planes * ceil_div(height, share) * packs < ENOUGH_THREADS:
-                share //= 2
-            groups = ceil_div(height, share)
             if dims[-2:] != picture or max(planes * groups * packs, 4 * width, 2 * height) > MOST_ITEMS:
                 return None
-            params.share, params.groups = share, divisor(groups)
             return kernel, (ceil_div(planes * groups * packs, THREADS), 1, 1), (THREADS, 1, 1)
 
         launch = fit(x.shape)

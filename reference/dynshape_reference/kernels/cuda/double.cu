@@ -1,18 +1,18 @@
 // Planes made twice as high and wide, (planes, height, width) to (planes, 2 height, 2 width), where each element of the
 // input lies between two of the output (DS-LAY-038, HALF_PIXEL): the elements of even and of odd rows, or columns, have
-// the same weights each. A thread makes 16 bytes side by side in some pairs of rows, one below the other. It keeps rows
-// of the input resampled along the columns in registers: each serves for all the rows of the output that need it.
+// the same weights each. A thread makes 16 bytes side by side in a few pairs of rows, one below the other, and keeps rows
+// of the input resampled along the columns in registers: each serves for all the rows of the output that need it. More
+// rows a thread would be fewer instructions, but threads side by side would write farther apart, which costs more.
 #include "words.cuh"
 
 struct DoubleParams {
     void* out;
     const void* in;
     i64 planes;
-    Divisor groups;  // of rows of the input, one a thread
-    Divisor packs;   // in a row of the output
+    Divisor groups;    // of rows of the input, one a thread
+    Divisor packs;     // in a row of the output
     int height, width;
-    int share;              // rows of the input for a thread
-    float rows[2][4];       // weights of the neighbours, of even and of odd rows
+    float rows[2][4];  // weights of the neighbours, of even and of odd rows
     float columns[2][4];
 };
 
@@ -90,39 +90,30 @@ struct Stretch {
     }
 };
 
-#ifndef AHEAD
-#define AHEAD 1
-#endif
-#ifndef MOST
-#define MOST 8
-#endif
-
-template <class T, class O, int H>
+// 2 H neighbours along each axis; ROWS of the input for a thread.
+template <class T, class O, int H, int ROWS>
 DEVICE void resize_double(const DoubleParams& p) {
     constexpr int V = 16 / sizeof(O), N = V / 2, LINES = 2 * H + 1;
     u32 item = blockIdx.x * 256 + threadIdx.x, line = p.packs.divide(item), plane = p.groups.divide(line);
     if (plane >= p.planes) return;
-    int pack = item - line * p.packs.value, first = (line - plane * p.groups.value) * p.share;
+    int pack = item - line * p.packs.value, first = (line - plane * p.groups.value) * ROWS;
     bool is_first = pack == 0, is_last = pack == (int)p.packs.value - 1;
+    int last = p.height - 1, pitch = 2 * p.width;
     const T* in = static_cast<const T*>(p.in) + (i64)plane * p.height * p.width + pack * N;
-    int last = p.height - 1, pitch = 2 * p.width, count = min(p.share, p.height - first);
     O* to = static_cast<O*>(p.out) + ((i64)plane * p.height + first) * 2 * pitch + pack * V;
     float lines[LINES][V];
-    Stretch<T, N, H> begin[2 * H], next[AHEAD];
+    Stretch<T, N, H> begin[2 * H], next;
 #pragma unroll
     for (int k = 0; k < 2 * H; ++k)
         begin[k].read(in + (i64)min(max(first + k - H, 0), last) * p.width, is_first, is_last);
-#pragma unroll
-    for (int k = 0; k < AHEAD; ++k)
-        next[k].read(in + (i64)min(first + H + k, last) * p.width, is_first, is_last);
+    next.read(in + (i64)min(first + H, last) * p.width, is_first, is_last);
 #pragma unroll
     for (int k = 0; k < 2 * H; ++k) begin[k].resample(lines[k], p.columns, is_first, is_last);
 #pragma unroll
-    for (int k = 0; k < MOST; ++k, to += 2 * pitch) {
-        if (k >= count) break;
-        next[k % AHEAD].resample(lines[(k + 2 * H) % LINES], p.columns, is_first, is_last);
-        if (k + AHEAD < MOST)
-            next[k % AHEAD].read(in + (i64)min(first + H + k + AHEAD, last) * p.width, is_first, is_last);
+    for (int k = 0; k < ROWS; ++k, to += 2 * pitch) {
+        if (first + k > last) break;
+        next.resample(lines[(k + 2 * H) % LINES], p.columns, is_first, is_last);
+        if (k + 1 < ROWS) next.read(in + (i64)min(first + H + k + 1, last) * p.width, is_first, is_last);
 #pragma unroll
         for (int odd = 0; odd < 2; ++odd) {
             float values[V] = {};
@@ -150,42 +141,31 @@ DEVICE u128 twice(const Pack<u32, 2>& words) {
     return made;
 }
 
-// Each element four times, rows of the input in words.
+// Each element four times: 8 bytes of the input a thread.
 template <int SIZE>
 DEVICE void repeat_double(const DoubleParams& p) {
-    u32 item = blockIdx.x * 256 + threadIdx.x, line = p.packs.divide(item), plane = p.groups.divide(line);
-    if (plane >= p.planes) return;
-    int pack = item - line * p.packs.value, first = (line - plane * p.groups.value) * p.share;
-    int packs = p.packs.value, count = min(p.share, p.height - first);
-    const Pack<u32, 2>* in = static_cast<const Pack<u32, 2>*>(p.in) + ((i64)plane * p.height + first) * packs + pack;
-    u128* to = static_cast<u128*>(p.out) + ((i64)plane * p.height + first) * 2 * packs + pack;
-    Pack<u32, 2> kept[MOST];
-#pragma unroll
-    for (int k = 0; k < MOST; ++k)
-        if (k < count) kept[k] = in[(i64)k * packs];
-#pragma unroll
-    for (int k = 0; k < MOST; ++k, to += 2 * packs) {
-        if (k >= count) break;
-        u128 words = twice<SIZE>(kept[k]);
-        store_pack(to, words);
-        store_pack(to + packs, words);
-    }
+    u32 item = blockIdx.x * 256 + threadIdx.x, line = p.packs.divide(item);
+    if (line >= p.planes * p.height) return;
+    u128 words = twice<SIZE>(static_cast<const Pack<u32, 2>*>(p.in)[item]);
+    u128* to = static_cast<u128*>(p.out) + item + (i64)line * p.packs.value;
+    store_pack(to, words);
+    store_pack(to + p.packs.value, words);
 }
 
 KERNEL(double_1_1, DoubleParams) { repeat_double<1>(p); }
 KERNEL(double_1_2, DoubleParams) { repeat_double<2>(p); }
 KERNEL(double_1_4, DoubleParams) { repeat_double<4>(p); }
 KERNEL(double_1_8, DoubleParams) { repeat_double<8>(p); }
-SMALL_KERNEL(double_2_float32, DoubleParams) { resize_double<float, float, 1>(p); }
-SMALL_KERNEL(double_2_float16, DoubleParams) { resize_double<half_t, float, 1>(p); }
-SMALL_KERNEL(double_2_int8, DoubleParams) { resize_double<i8, float, 1>(p); }
-SMALL_KERNEL(double_2_int32, DoubleParams) { resize_double<int, float, 1>(p); }
-KERNEL(double_4_float32, DoubleParams) { resize_double<float, float, 2>(p); }
-KERNEL(double_4_float16, DoubleParams) { resize_double<half_t, float, 2>(p); }
-KERNEL(double_4_int8, DoubleParams) { resize_double<i8, float, 2>(p); }
-KERNEL(double_4_int32, DoubleParams) { resize_double<int, float, 2>(p); }
+SMALL_KERNEL(double_2_float32, DoubleParams) { resize_double<float, float, 1, 2>(p); }
+SMALL_KERNEL(double_2_float16, DoubleParams) { resize_double<half_t, float, 1, 2>(p); }
+SMALL_KERNEL(double_2_int8, DoubleParams) { resize_double<i8, float, 1, 2>(p); }
+SMALL_KERNEL(double_2_int32, DoubleParams) { resize_double<int, float, 1, 2>(p); }
+KERNEL(double_4_float32, DoubleParams) { resize_double<float, float, 2, 4>(p); }
+KERNEL(double_4_float16, DoubleParams) { resize_double<half_t, float, 2, 4>(p); }
+KERNEL(double_4_int8, DoubleParams) { resize_double<i8, float, 2, 4>(p); }
+KERNEL(double_4_int32, DoubleParams) { resize_double<int, float, 2, 4>(p); }
 // To float16.
-KERNEL(double_half_2_float32, DoubleParams) { resize_double<float, half_t, 1>(p); }
-KERNEL(double_half_2_float16, DoubleParams) { resize_double<half_t, half_t, 1>(p); }
-KERNEL(double_half_4_float32, DoubleParams) { resize_double<float, half_t, 2>(p); }
-KERNEL(double_half_4_float16, DoubleParams) { resize_double<half_t, half_t, 2>(p); }
+KERNEL(double_half_2_float32, DoubleParams) { resize_double<float, half_t, 1, 2>(p); }
+KERNEL(double_half_2_float16, DoubleParams) { resize_double<half_t, half_t, 1, 2>(p); }
+KERNEL(double_half_4_float32, DoubleParams) { resize_double<float, half_t, 2, 4>(p); }
+KERNEL(double_half_4_float16, DoubleParams) { resize_double<half_t, half_t, 2, 4>(p); }
