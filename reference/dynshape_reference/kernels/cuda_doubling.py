@@ -8,18 +8,17 @@ from typing import Any
 import numpy as np
 
 from ..dims import Extents, known_volume
-from ..dtypes import Array
 from .cuda_arrays import DeviceArray
 from .cuda_fitting import Geometry
 from .cuda_moving import MovingKernels
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
+from .taps import Taps
 
 THREADS = 256
 ROWS = {1: 1, 2: 2, 4: 4}
 """Of the input that a thread takes, by the taps."""
 MOST_ITEMS = 2**31 - 1
-Taps = tuple[Array, Array]
 
 
 class DoubleParams(Params):

@@ -11,10 +11,11 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import Array
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_doubling import DoublingKernels, Taps
+from .cuda_doubling import DoublingKernels
 from .cuda_fitting import Geometry
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
+from .taps import Taps
 
 THREADS = 256
 PICKED_ROWS = 2
@@ -72,10 +73,10 @@ class ResizingKernels(DoublingKernels):
             or not all(line.size == extent and (line == np.arange(extent)).all() for line, extent in whole)
         ):
             return super().take(source, coordinates, fill)
-        taps, size = [(line[:, None],) * 2 for line in (rows, columns)], source.dtype.itemsize
-        made = self.doubled(source, *taps, source.dtype, f"double_1_{size}")
+        above, beside, size = (rows[:, None],) * 2, (columns[:, None],) * 2, source.dtype.itemsize
+        made = self.doubled(source, above, beside, source.dtype, f"double_1_{size}")
         if made is None and size == KEPT_SIZE:
-            made = self.resized(source, *taps, source.dtype, "resize_1_2_kept")
+            made = self.resized(source, above, beside, source.dtype, "resize_1_2_kept")
         if made is not None:
             return made
         out = self.recorder.allocate(shape, source.dtype)

@@ -12,7 +12,8 @@ from ..dtypes import Array, DataType
 from .cuda_arrays import DeviceArray, Operand, Shaped
 from .cuda_params import Divisor, Params, divisor
 from .cuda_recording import ceil_div
-from .cuda_resizing import ENOUGH_THREADS, ResizingKernels, Taps, with_weights
+from .cuda_resizing import ENOUGH_THREADS, ResizingKernels, with_weights
+from .taps import Taps
 
 THREADS = 256
 MOST_ROWS = 16
