@@ -34,11 +34,6 @@ inline half_t half_of_bits(unsigned short bits) {
     std::memcpy(&h, &bits, 2);
     return h;
 }
-inline unsigned short bits_of_half(half_t h) {
-    unsigned short bits;
-    std::memcpy(&bits, &h, 2);
-    return bits;
-}
 inline float bits_to_float(int bits) {
     float f;
     std::memcpy(&f, &bits, 4);

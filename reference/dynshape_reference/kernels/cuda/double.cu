@@ -3,7 +3,8 @@
 // the same weights each. A thread makes 16 bytes side by side in a few pairs of rows, one below the other, and keeps rows
 // of the input resampled along the columns in registers: each serves for all the rows of the output that need it. More
 // rows a thread would be fewer instructions, but threads side by side would write farther apart, which costs more.
-#include "words.cuh"
+#include "convert.cuh"
+#include "packs.cuh"
 
 struct DoubleParams {
     void* out;
@@ -31,7 +32,7 @@ template <>
 struct Elements<half_t, 2> {
     u32 word;
     DEVICE void read(const half_t* from) { word = *reinterpret_cast<const u32*>(from); }
-    DEVICE void numbers(float* x) const { unpack_word(word, x); }
+    DEVICE void numbers(float* x) const { numbers_of_halves(word, x[0], x[1]); }
 };
 
 template <>
@@ -39,8 +40,8 @@ struct Elements<half_t, 4> {
     Pack<u32, 2> words;
     DEVICE void read(const half_t* from) { words = *reinterpret_cast<const Pack<u32, 2>*>(from); }
     DEVICE void numbers(float* x) const {
-        unpack_word(words.of[0], x);
-        unpack_word(words.of[1], x + 2);
+        numbers_of_halves(words.of[0], x[0], x[1]);
+        numbers_of_halves(words.of[1], x[2], x[3]);
     }
 };
 

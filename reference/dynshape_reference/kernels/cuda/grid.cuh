@@ -29,7 +29,6 @@ __device__ __forceinline__ half_t to_half(float f) {
 }
 
 __device__ __forceinline__ half_t half_of_bits(unsigned short bits) { return {bits}; }
-__device__ __forceinline__ unsigned short bits_of_half(half_t h) { return h.bits; }
 __device__ __forceinline__ float bits_to_float(int bits) { return __int_as_float(bits); }
 __device__ __forceinline__ u32 float_to_bits(float f) { return __float_as_uint(f); }
 
