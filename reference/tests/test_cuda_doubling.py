@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import dynshape_reference as trt
 import numpy as np
 import pytest
-from cuda_emulation import needs_compiler
+from cuda_emulation import EmulatedDriver, needs_compiler
 from dynshape_reference.dtypes import DataType
 from dynshape_reference.kernels import taps
+from test_cuda_engine import build, driver, run
 from test_cuda_kernels import ALL, ON_GPU, Draw, compare, rounds
+
+__all__ = ["driver"]
 
 pytestmark = [] if ON_GPU else [needs_compiler]
 
@@ -94,3 +98,22 @@ def test_ends_are_not_read_beyond() -> None:
             return result
 
         assert compare(operation, "float32")[0].startswith("double_")
+
+
+@pytest.mark.skipif(ON_GPU, reason="addresses of the host's memory")
+@pytest.mark.parametrize("mode", ["NEAREST", "LINEAR", "CUBIC"])
+def test_addresses_that_are_not_aligned(driver: EmulatedDriver, mode: str) -> None:
+    def define(network: Any, x: Any) -> list[Any]:
+        layer = network.add_resize(x)
+        layer.scales, layer.resize_mode = (1, 1, 2, 2), getattr(trt.InterpolationMode, mode)
+        layer.coordinate_transformation = trt.ResizeCoordinateTransformation.HALF_PIXEL
+        return [layer.get_output(0)]
+
+    dims = (-1, 3, 5, 8)
+    context, x = build(define, dims), Draw(mode).array((2, *dims[1:]), "float32")
+    (wanted,) = run(build(define, dims, device="numpy"), x)
+    for offset in (0, 1, 2, 4, 0):
+        before = len(driver.launched)
+        np.testing.assert_allclose(run(context, x, offset=offset)[0], wanted, rtol=1e-5, atol=1e-4)
+        is_doubled = any(kernel.startswith("double_") for kernel in driver.launched[before:])
+        assert not (offset % 4 and is_doubled)
