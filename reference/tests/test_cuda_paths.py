@@ -96,18 +96,26 @@ def test_lines_of_padded_planes(dtype: str) -> None:
 
 def test_lines_that_31_bits_count() -> None:
     # Threads look at elements beyond a line's end, which have to be counted too.
-    kernels = [line_kernel([Axis(extent, 1, 1)], 1) for extent in (2**31 - 2**13, 2**31 - 1)]
+    kernels = [line_kernel([Axis(extent, 1, 1)], 1, 0) for extent in (2**31 - 2**13, 2**31 - 1)]
     assert kernels == ["flat", None]
 
 
 @rounds(*ALL, "int64")
 def test_lines_with_gaps(dtype: str) -> None:
     draw = Draw(dtype)
-    for rows, widths in ((9, (131, 125)), (3, (130, 90, 64)), (2, (1001, 70)), (40, (65, 66)), (2, (67,) * 9)):
+    for rows, widths in (
+        (9, (131, 125)),
+        (3, (130, 90, 64)),
+        (2, (1001, 70)),
+        (40, (65, 66)),
+        (2, (67,) * 9),
+        (1, (67,) * 9),
+    ):
         parts = [draw.array((rows, width), dtype) for width in widths]
         launched = compare(lambda device, given: device.concatenate([given(part) for part in parts], 1), dtype)  # noqa: B023
         size = parts[0].dtype.itemsize
         assert set(launched) <= {
+            f"flat_{size}",
             f"lines_{size}",
             f"join_lines_{size}",
             f"move_{size}",

@@ -31,8 +31,11 @@ LONG_BYTES = 2048
 lies in as few lines and sectors of the L2 cache as it can."""
 
 
-def line_kernel(axes: Sequence[Axis], size: int) -> str | None:
-    """The kernel that writes 16 bytes at a time, whatever the lines are; None where it can't be used."""
+def line_kernel(axes: Sequence[Axis], size: int, place: int) -> str | None:
+    """The kernel that writes 16 bytes at a time, whatever the lines are; None where it can't be used.
+
+    ``place``: of the first element in the output, which begins at a multiple of 16 bytes.
+    """
     inner = axes[-1]
     count = known_volume(tuple(axis.extent for axis in axes))
     if count >= MOST_COUNTED or inner.extent * size < LINE_BYTES or inner.out != 1:
@@ -45,7 +48,7 @@ def line_kernel(axes: Sequence[Axis], size: int) -> str | None:
     is_small = all(abs(number) < MOST_ELEMENTS for number in numbers)
     if not is_small or inner.mode not in (PLAIN, FILLED) or inner.into != 1 or inner.step != 1:
         return None
-    if [axis.out for axis in axes] == dense_strides(tuple(axis.extent for axis in axes)):
+    if place * size % 16 == 0 and [axis.out for axis in axes] == dense_strides(tuple(axis.extent for axis in axes)):
         return "flat"
     return "lines" if all(axis.mode == PLAIN for axis in axes) else None
 

@@ -161,7 +161,9 @@ class MovingKernels(CudaBase):
         is_aligned = self.recorder.aligned and not out.offset & 15
         if fill is None and is_aligned and not source.offset & 15:
             factor = _unit(axes, 16 // size, (first, place))
-        kernel = line_kernel(axes, size) if is_aligned and factor * size < 16 and out.size < MOST_ELEMENTS else None
+        kernel = (
+            line_kernel(axes, size, place) if is_aligned and factor * size < 16 and out.size < MOST_ELEMENTS else None
+        )
         if kernel:
             factor = 1
         axes = [Axis(**vars(axis)) for axis in axes]
