@@ -94,6 +94,16 @@ def test_lines_of_padded_planes(dtype: str) -> None:
         assert launched == [f"flat_{x.dtype.itemsize}"]
 
 
+@rounds(*ALL, "int64")
+@pytest.mark.parametrize("width", [16, 17, 23, 31])
+def test_short_lines_of_padded_planes(width: int, dtype: str) -> None:
+    """Packs hold the ends of two lines, or all data of one."""
+    x = Draw(dtype).array((5, 9, 14), dtype)
+    for before in (1, 0, 2, -1, 9, 20):
+        launched = compare(lambda device, given: device.pad(given(x), (1, before), (11, width)), dtype)  # noqa: B023
+        assert launched == [f"flat_{x.dtype.itemsize}"]
+
+
 def test_lines_that_31_bits_count() -> None:
     # Threads look at elements beyond a line's end, which have to be counted too.
     kernels = [line_kernel([Axis(extent, 1, 1)], 1, 0) for extent in (2**31 - 2**13, 2**31 - 1)]

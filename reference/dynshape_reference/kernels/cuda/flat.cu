@@ -4,9 +4,10 @@
 // words that it lies in. Packs where data begin or end are few: each is made by a thread of the block afterwards.
 #include "move.cuh"
 
-// Packs that a thread moves and a block; in cuda_lines.py too, as the bytes of the shortest line.
-constexpr int FLAT_PIECES = 2, FLAT_PACKS = FLAT_PIECES * 256, SHORTEST = 64;
-constexpr int FLAT_LINES = FLAT_PACKS * 16 / SHORTEST + 2, INNER = MAX_RANK - 1;
+// Packs that a thread moves; in cuda_lines.py too, as the bytes of the shortest line.
+template <class T>
+constexpr int FLAT_PIECES = sizeof(T) < 4 ? 4 : 2;
+constexpr int SHORTEST = 16, INNER = MAX_RANK - 1;
 
 // Where a line of the output would begin in the input; null for one that is all fill.
 template <class T>
@@ -89,9 +90,9 @@ DEVICE void move_mixed(const Stretch<T>& s, const Divisor& divisor, Store store)
 
 template <class T>
 DEVICE void move_flat(const MoveParams& p) {
-    constexpr int V = 16 / sizeof(T), S = sizeof(T);
-    __shared__ const T* places[FLAT_LINES];
-    const u32 begin = blockIdx.x * (FLAT_PACKS * V), count = (u32)p.count, end = min(begin + FLAT_PACKS * V, count);
+    constexpr int V = 16 / sizeof(T), S = sizeof(T), PIECES = FLAT_PIECES<T>, PACKS = PIECES * 256;
+    __shared__ const T* places[PACKS * 16 / SHORTEST + 2];
+    const u32 begin = blockIdx.x * (PACKS * V), count = (u32)p.count, end = min(begin + PACKS * V, count);
     const u32 extent = p.extents[INNER].value, first_line = p.extents[INNER].divide(begin);
     const u32 lines = p.extents[INNER].divide(end - 1) + 1 - first_line;
     for (u32 line = threadIdx.x; line < lines; line += 256) places[line] = place_of<T>(p, first_line + line);
@@ -103,10 +104,10 @@ DEVICE void move_flat(const MoveParams& p) {
     const Stretch<T> stretch = {places, begin, end, count, extent, low, high, first_line, lines, fill};
 
     enum { FILL, DATA, MIXED };
-    int kinds[FLAT_PIECES], shifts[FLAT_PIECES];
-    u32 words[FLAT_PIECES][5];
+    int kinds[PIECES], shifts[PIECES];
+    u32 words[PIECES][5];
 #pragma unroll
-    for (int k = 0; k < FLAT_PIECES; ++k) {
+    for (int k = 0; k < PIECES; ++k) {
         const u32 first = begin + (k * 256 + threadIdx.x) * V, line = p.extents[INNER].divide(first);
         const u32 at = first - line * extent;
         kinds[k] = at + V <= low || (at >= high && at + V <= extent + low) ? FILL : MIXED;
@@ -119,7 +120,7 @@ DEVICE void move_flat(const MoveParams& p) {
         }
     }
 #pragma unroll
-    for (int k = 0; k < FLAT_PIECES; ++k) {
+    for (int k = 0; k < PIECES; ++k) {
         const u32 first = begin + (k * 256 + threadIdx.x) * V;
         u128 pack;
         if (kinds[k] == DATA) {
@@ -145,7 +146,7 @@ DEVICE void move_flat(const MoveParams& p) {
     });
 }
 
-SMALL_KERNEL(flat_1, MoveParams) { move_flat<u8>(p); }
-SMALL_KERNEL(flat_2, MoveParams) { move_flat<unsigned short>(p); }
+BLOCK_KERNEL(flat_1, MoveParams) { move_flat<u8>(p); }
+BLOCK_KERNEL(flat_2, MoveParams) { move_flat<unsigned short>(p); }
 SMALL_KERNEL(flat_4, MoveParams) { move_flat<u32>(p); }
 SMALL_KERNEL(flat_8, MoveParams) { move_flat<u64>(p); }
