@@ -40,12 +40,12 @@ def _convolution(dtype: str, channels: int = 4) -> None:
 
 def _by_shifted_lines(patch: pytest.MonkeyPatch) -> None:
     axes = WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1)
-    paths.test_convolutions_by_shifted_lines((3, 56, 9, 7), 40, axes, "64x400", True, patch)
+    paths.test_convolutions_by_shifted_lines((3, 56, 9, 7), 40, axes, (64, 400), True, patch)
 
 
 def _by_planes(patch: pytest.MonkeyPatch) -> None:
     axes = WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)
-    paths.test_convolutions_by_planes((1, 19, 28, 28), 100, axes, 7, patch)
+    paths.test_convolutions_by_planes((1, 19, 28, 28), 50, axes, 7, patch)
 
 
 def _softmax(dims: tuple[int, ...], kernel: str) -> None:

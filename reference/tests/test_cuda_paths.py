@@ -305,23 +305,24 @@ def test_convolutions_as_products(dims: Any, maps: int, axes: Any, dtype: str, m
 @pytest.mark.parametrize(
     ("dims", "maps", "axes", "tile"),
     [
-        ((2, 64, 8, 8), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "64x400"),
-        ((3, 128, 9, 7), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "64x400"),
-        ((3, 56, 9, 7), 40, (WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1)), "64x400"),
-        ((1, 64, 1, 40), 8, (WindowAxis(1), WindowAxis(2, 1, 1, 1, 1)), "64x400"),
-        ((1, 64, 5, 40), 8, (WindowAxis(1, 1, 1, 2, 2), WindowAxis(1, 1, 1, 1, 1)), "64x400"),
-        ((9, 64, 2, 1), 9, (WindowAxis(2, 1, 1, 3, 0), WindowAxis(1, 1, 1, 0, 2)), "64x400"),
-        ((1, 320, 5, 41), 100, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "128x416"),
-        ((40, 192, 3, 3), 300, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), "256x208"),
-        ((1, 128, 16, 24), 136, (WindowAxis(3, 1, 1, 0, 0), WindowAxis(3, 1, 1, 0, 0)), "256x112"),
+        ((2, 64, 8, 8), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), (64, 400)),
+        ((3, 128, 9, 7), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), (64, 400)),
+        ((3, 56, 9, 7), 40, (WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1)), (64, 400)),
+        ((1, 64, 1, 40), 8, (WindowAxis(1), WindowAxis(2, 1, 1, 1, 1)), (64, 400)),
+        ((1, 64, 5, 40), 8, (WindowAxis(1, 1, 1, 2, 2), WindowAxis(1, 1, 1, 1, 1)), (64, 400)),
+        ((9, 64, 2, 1), 9, (WindowAxis(2, 1, 1, 3, 0), WindowAxis(1, 1, 1, 0, 2)), (64, 400)),
+        ((1, 320, 5, 41), 100, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), (128, 416)),
+        ((40, 192, 3, 3), 300, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1)), (128, 416)),
+        ((1, 128, 16, 24), 136, (WindowAxis(3, 1, 1, 0, 0), WindowAxis(3, 1, 1, 0, 0)), (128, 112)),
     ],
 )
 @pytest.mark.parametrize("is_constant", [False, True])
 def test_convolutions_by_shifted_lines(
-    dims: Any, maps: int, axes: Any, tile: str, is_constant: bool, monkeypatch: pytest.MonkeyPatch
+    dims: Any, maps: int, axes: Any, tile: tuple[int, int], is_constant: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dynshape_reference.kernels import cuda_shifting
 
+    monkeypatch.setattr(cuda_shifting, "TILES", {tile: 1.0})
     draw = Draw((dims, maps))
     x, kernel = draw.array(dims, "float16"), draw.array((maps, dims[1], *(axis.window for axis in axes)), "float16")
     kernel.flags.writeable = not is_constant
@@ -337,20 +338,34 @@ def test_convolutions_by_shifted_lines(
     driver = driver_to_test()
     if not driver.has_warpgroup_products:
         pytest.skip("the device has no products by warpgroups")
-    monkeypatch.setattr(driver, "multiprocessors", 8)
-    monkeypatch.setattr(cuda_shifting, "LEAST_BLOCKS", {})
     launched = compare(operation, "float16", ulps=256, driver=driver)
-    assert launched.count(f"convolve_shifted_{tile}") == launched.count("lines_of_images") == 2
+    assert launched.count(f"convolve_shifted_{tile[0]}x{tile[1]}") == launched.count("lines_of_images") == 2
     assert launched.count("lines_of_weights") == (1 if is_constant else 2)
+
+
+@pytest.mark.parametrize(
+    ("maps", "count", "tile"),
+    [
+        (64, 100352, (64, 400)),
+        (256, 26912, (128, 416)),
+        (128, 103968, (128, 416)),
+        (256, 225, (128, 112)),
+        (16, 64, (128, 112)),
+    ],
+)
+def test_tiles_that_leave_few_multiprocessors_idle(maps: int, count: int, tile: tuple[int, int]) -> None:
+    from dynshape_reference.kernels.cuda_shifting import tile_of
+
+    assert tile_of(maps, count, 132) == tile
 
 
 @pytest.mark.parametrize("own", [7, 9])
 @pytest.mark.parametrize(
     ("dims", "maps", "axes"),
     [
-        ((1, 19, 28, 28), 100, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
-        ((3, 9, 9, 7), 90, (WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1))),
-        ((40, 16, 3, 3), 70, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((1, 19, 28, 28), 50, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
+        ((3, 9, 9, 7), 61, (WindowAxis(3, 1, 2, 2, 1), WindowAxis(5, 1, 1, 0, 1))),
+        ((40, 16, 3, 3), 64, (WindowAxis(3, 1, 1, 1, 1), WindowAxis(3, 1, 1, 1, 1))),
         ((3, 3, 40, 41), 33, (WindowAxis(7, 1, 1, 3, 3), WindowAxis(7, 1, 1, 3, 3))),
         ((9, 64, 2, 1), 40, (WindowAxis(2, 1, 1, 3, 0), WindowAxis(1, 1, 1, 0, 2))),
     ],

@@ -19,8 +19,8 @@ MAPS = 64
 """That a block makes."""
 POSITIONS = (9, 7)
 """That a thread makes, 32 apart: the kernels that there are."""
-LEAST_MAPS, MOST_MAPS = 32, 128
-"""Fewer leave most of a block idle; for more a product of unfolded images is as fast."""
+LEAST_MAPS, MOST_MAPS = 32, 64
+"""Fewer leave most of a block idle; for more, products of unfolded images are about as fast."""
 SHARES = (8, 4, 2, 1)
 """Channels that a block holds at a time, twice."""
 MOST_SHARED = 100 << 10

@@ -28,10 +28,10 @@ STAGES, BARRIERS = 4, 2048
 """Steps whose weights a block holds, and bytes besides weights and lines."""
 LEAST_SHARE = 0.25
 """Of the channels in lines that are not zeros to fill a line, so many are faster than other kernels."""
-TILES, WIDEST = ((64, 400), (128, 416), (256, 208), (256, 112)), 256
-"""Maps and positions that a block makes: the kernels that there are."""
-LEAST_BLOCKS = {(128, 416): 32}
-"""As many of these as make them faster than other kernels."""
+TILES = {(64, 400): 1.0, (128, 416): 1.0, (128, 112): 4 / 3}
+"""Maps and positions that a block makes, by the kernels that there are: how much slower each is with many blocks."""
+LEAST_WIDE = 65
+"""So many maps are for blocks of 128."""
 
 
 class LinesParams(Params):
@@ -106,6 +106,16 @@ def spaced(sizes: Sequence[int], axes: Sequence[WindowAxis], extents: Extents) -
     ]
 
 
+def tile_of(maps: int, count: int, multiprocessors: int) -> tuple[int, int]:
+    """One of `TILES` for so many maps and positions, such that no multiprocessor has much more to do than others."""
+
+    def most(tile: tuple[int, int]) -> float:
+        blocks = ceil_div(maps, tile[0]) * ceil_div(count, tile[1])
+        return ceil_div(blocks, multiprocessors) * tile[0] * tile[1] * TILES[tile]
+
+    return min((tile for tile in TILES if tile[0] >= min(maps, LEAST_WIDE)), key=most)
+
+
 class ShiftingKernels(ProductKernels):
     """See `kernels.device.Device`."""
 
@@ -119,13 +129,12 @@ class ShiftingKernels(ProductKernels):
             return False
         down, right = spaced((height, width), axes, out.shape[2:])
         count, last = images * down * right, (axes[0].span - 1) * right + axes[1].span - 1
-        tile_maps, tile = self._tile(maps, count)
+        tile_maps, tile = tile_of(maps, count, self.recorder.driver.multiprocessors)
         tiles, map_tiles, held = ceil_div(count, tile), ceil_div(maps, tile_maps), ceil_div(tile + last, PACK) * PACK
         shared = (STAGES * tile_maps + min(chunks, 2) * held) * LINE + BARRIERS
         lead = axes[0].before * right + axes[1].before
         lines = max((tiles - 1) * tile + held, lead + count)
-        is_little = tiles * map_tiles < LEAST_BLOCKS.get((tile_maps, tile), 0)
-        if is_little or shared > self.recorder.driver.shared_bytes or lines * chunks * CHANNELS >= MOST_ELEMENTS:
+        if shared > self.recorder.driver.shared_bytes or lines * chunks * CHANNELS >= MOST_ELEMENTS:
             return False
         params = ShiftParams(
             row_lines=divisor(right),
@@ -151,16 +160,6 @@ class ShiftingKernels(ProductKernels):
         name = f"convolve_shifted_{tile_maps}x{tile}"
         self.recorder.emit(name, params, [out, laid, weights], (tiles * map_tiles, 1, 1), (THREADS, 1, 1))
         return True
-
-    def _tile(self, maps: int, count: int) -> tuple[int, int]:
-        """Maps and positions of a block, such that the multiprocessor that has the most to do has little."""
-        side = min(tile_maps for tile_maps, _ in TILES if tile_maps >= min(maps, WIDEST))
-        processors = self.recorder.driver.multiprocessors
-
-        def most(tile: int) -> int:
-            return ceil_div(ceil_div(count, tile) * ceil_div(maps, side), processors) * tile
-
-        return side, min((tile for tile_maps, tile in TILES if tile_maps == side), key=most)
 
     def _lay_images(self, x: DeviceArray, chunks: int, lines: int, steps: tuple[int, int, int]) -> DeviceArray:
         """Images as so many lines a chunk; ``steps`` from image to image and from row to row, after so many lines."""

@@ -293,5 +293,4 @@ DEVICE void convolve(const ShiftParams& p) {
 
 WARPGROUPS_KERNEL(convolve_shifted_64x400, ShiftParams, 2) { convolve<1, 200, false>(p); }
 WARPGROUPS_KERNEL(convolve_shifted_128x416, ShiftParams, 1) { convolve<2, 208, false>(p); }
-WARPGROUPS_KERNEL(convolve_shifted_256x208, ShiftParams, 1) { convolve<2, 208, true>(p); }
-WARPGROUPS_KERNEL(convolve_shifted_256x112, ShiftParams, 1) { convolve<2, 112, true>(p); }
+WARPGROUPS_KERNEL(convolve_shifted_128x112, ShiftParams, 2) { convolve<1, 112, true>(p); }
