@@ -117,6 +117,21 @@ def test_activations_of_every_float16(op: str) -> None:
         check(rounded, "float16")
 
 
+@pytest.mark.parametrize("target", ["HALF", "FLOAT"])
+@pytest.mark.parametrize("bounds", [(0.25, 6.0), (0.1, 0.7), (-1e6, 1e6)])
+def test_limits_between_roundings(bounds: tuple[float, float], target: str) -> None:
+    x = Draw(bounds).array((3, 67), "float16") * 3
+    x.flat[:4] = np.nan, np.inf, -np.inf, -0.0
+
+    def chain(device: Any, given: Any) -> Any:
+        found = given(x)
+        for op in ("TANH", "RELU", "SIGMOID", "CLIP"):
+            found = device.cast(device.activation(op, found, *bounds), DataType.HALF)
+        return device.cast(found, DataType[target])
+
+    check(chain, "float16" if target == "HALF" else "float32")
+
+
 @pytest.mark.parametrize(
     "dtype, target", [("float32", "HALF"), ("float32", "INT8"), ("int8", "FLOAT"), ("bool", "HALF")]
 )

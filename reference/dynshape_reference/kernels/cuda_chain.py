@@ -31,6 +31,8 @@ from .cuda_spread import emit_spread, laid_out, rows_of_a_launch
 
 WIDE = np.dtype(np.float32)
 """What floats are computed in."""
+MOST_HALF = 65520
+"""What is not less is infinite in float16."""
 
 
 class Chain(Shaped):
@@ -132,6 +134,8 @@ class ChainKernels(CudaBase):
             fits = len(arrays) <= MAX_OPERANDS and len(chain.parts) + len(rounds) + len(parts) <= MAX_STEPS
             # What was broadcast already is not computed once more for each place that it is broadcast to.
             if kind == chain.kind and fits and shape == chain.shape:
+                if not chain.exact and chain.dtype == np.float16 and all(map(_is_before_rounding, parts)) and parts:
+                    return Chain(kind, shape, chain.dtype, [*chain.parts, *parts], exact=False)
                 return Chain(kind, shape, dtype, [*chain.parts, *rounds, *parts], exact)
         return Chain(kind, shape, dtype, [("LOAD", self.ready(x), False, 0.0, 0.0), *parts], exact)
 
@@ -205,7 +209,7 @@ class ChainKernels(CudaBase):
         dims, strides = laid_out(params, out.shape, shapes)
         rows = rows_of_a_launch(dims, plan.vector) if is_aligned and plan.macros else 0
         if rows:
-            block = plan.vector, THREADS
+            block = plan.vector, plan.threads
             emit_spread(self.recorder, plan.macros, params, [out, *arrays], dims, strides, rows, block)
             return
         vector = self._vector(chain.kind, [out, *arrays], dims, strides)
@@ -265,6 +269,14 @@ def _kind(*dtypes: np.dtype[Any]) -> str:
     if any(dtype.kind == "f" for dtype in dtypes):
         return "float"
     return "long" if any(dtype.itemsize == 8 for dtype in dtypes) else "int"
+
+
+def _is_before_rounding(part: Part) -> bool:
+    """Whether a step makes the same of a number and of the float16 next to it, rounded afterwards."""
+    op, _, _, *bounds = part
+    return op == "RELU" or (
+        op == "CLIP" and all(abs(bound) < 65520 and float(np.float16(bound)) == bound for bound in bounds)
+    )
 
 
 def _is_number(x: Operand) -> bool:

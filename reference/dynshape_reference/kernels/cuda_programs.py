@@ -26,6 +26,8 @@ ELEMENTS = {
 NUMBERS = {"float": "float", "int": "int", "long": "i64"}
 LOGIC = {"LOAD", "AND", "OR", "XOR", "EQUAL", "NOT", "TEST", "SELECT"}
 """What is done to four truth values at a time where there is nothing else."""
+LIMITS = {"RELU", "CLIP"}
+"""What changes a number to one that is known, or not at all."""
 
 
 ProgramStep = tuple[str, int, bool, int]
@@ -41,7 +43,7 @@ def program(kind: str, steps: tuple[ProgramStep, ...], arrays: tuple[str, ...], 
     written = []
     numbers = operations()
     for index, (op, place, swapped, kept) in enumerate(steps):
-        follows = steps[index + 1][0] if index + 1 < len(steps) else None
+        follows = next((step[0] for step in steps[index + 1 :] if step[0] not in LIMITS), None)
         is_narrow = follows == "KEEP_HALF" or (follows is None and result == "float16")
         read = f"READ({index}, {numbers[op]}, {place}"
         fill = f"FILL({index}, {numbers[op]}, {'alpha' if kind == 'float' else 'integer'}"

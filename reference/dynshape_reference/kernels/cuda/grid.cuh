@@ -109,9 +109,9 @@ __device__ __forceinline__ float smaller_of(float a, float b) {
 // A kernel of its own threads, and one whose threads wait for each other; both have 256 threads a block at most.
 #define KERNEL(name, Params) extern "C" __global__ void __launch_bounds__(256, 4) name(const __grid_constant__ Params p)
 #define BLOCK_KERNEL(name, Params) KERNEL(name, Params)
-// A kernel of 128 threads a block that have 32 registers each: a multiprocessor is full of them.
+// A kernel whose threads have 32 registers each: a multiprocessor is full of them.
 #define FULL_KERNEL(name, Params) \
-    extern "C" __global__ void __launch_bounds__(128, 16) name(const __grid_constant__ Params p)
+    extern "C" __global__ void __launch_bounds__(256, 8) name(const __grid_constant__ Params p)
 // As BLOCK_KERNEL, for threads that have 40 registers each.
 #define SMALL_KERNEL(name, Params) \
     extern "C" __global__ void __launch_bounds__(256, 6) name(const __grid_constant__ Params p)

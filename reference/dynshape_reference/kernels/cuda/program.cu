@@ -14,7 +14,6 @@
 #endif
 
 constexpr int V = 16 / WIDTH;
-constexpr int STEP = 128 * V;  // elements of a block
 
 template <int N>
 struct Fetched {
@@ -116,13 +115,14 @@ DEVICE void fetch(Fetched<N>& to, const ChainParams& p, i64 element) {
 
 // The pack of each thread; of the last block, which may not be full, packs and then single elements.
 #define FINISH_BLOCK(fetched)                                                                     \
-    i64 begin = (i64)blockIdx.x * STEP, first = begin + threadIdx.x * V;                          \
+    const int step = blockDim.x * V;                                                              \
+    i64 begin = (i64)blockIdx.x * step, first = begin + threadIdx.x * V;                          \
     if (first + V <= p.count) {                                                                   \
         Fetched<V> pack;                                                                          \
         fetched(pack, p, first);                                                                  \
         finish(p, pack, first);                                                                   \
     }                                                                                             \
-    if (begin + STEP <= p.count) return;                                                          \
+    if (begin + step <= p.count) return;                                                          \
     if (i64 element = p.count / V * V + threadIdx.x; element < p.count) {                         \
         Fetched<1> one;                                                                           \
         fetched(one, p, element);                                                                 \
@@ -166,7 +166,7 @@ DEVICE void repeat(Pack<T, N>& to, T one) {
 
 // Lines are whole packs in the result and in all operands. The result has fewer than 2^31 elements, here and below.
 KERNEL(chain_packed, ChainParams) {
-    u32 first = blockIdx.x * STEP + threadIdx.x * V;
+    u32 first = (blockIdx.x * blockDim.x + threadIdx.x) * V;
     if (first >= p.count) return;
     Fetched<V> pack;
     u32 places[MAX_OPERANDS];
