@@ -35,6 +35,8 @@ SHARED_PACKS = 8
 """Packs of 16 bytes that a thread keeps of a row in shared memory."""
 SHARED_SUMS = 2048
 """Bytes of shared memory at most that the sums of a row's warps take."""
+COLUMN_PACKS = 8
+"""Packs that a thread keeps of columns, one in each row."""
 SHORT, SHORT_ROWS = 64, 64
 """Elements of a row at most that is softmaxed in shared memory, and how many of them a block has."""
 SHARE_UNIT = 32
@@ -257,26 +259,38 @@ class ReducingKernels(CudaBase):
     def _softmax_columns(self, params: SoftmaxParams, vector: int, is_aligned: bool) -> tuple[str, int, Extent3]:
         """See `_softmax_rows`."""
         outer, length, inner = params.outer, params.length, params.inner
-        has_clusters = self.resources.driver.has_clusters
-        if is_aligned and inner % vector == 0:
-            # The name, the threads of a block and the blocks of a cluster; threads side by side read 128 bytes, or 64.
-            kernels = [("packs", THREADS, 1), ("tall_packs", MOST_THREADS, 1), ("cluster_packs", MOST_THREADS, CLUSTER)]
-            width, rows, sides = vector, KEPT // 4, [8, 4]
-        else:
-            kernels = [("columns", THREADS, 1), ("cluster_columns", MOST_THREADS, CLUSTER)]
-            kernels[1:] = kernels[1 : 1 + has_clusters] or [("tall_columns", 1024, 1)]
-            width, rows, sides = 1, KEPT, [32]
-        for kernel, threads, blocks in kernels:
-            below = power_of_two(ceil_div(length, rows * blocks))
-            across = next((side for side in sides if below * side <= threads), 0)
-            if across and (blocks == 1 or has_clusters):
+        is_whole = inner % vector == 0
+        # Threads would have few elements.
+        is_small = not is_whole and length * inner < 8 * THREADS
+        # The kernel, the threads of a block, the blocks of a cluster, and how many threads stand side by side, at least
+        # and at most: of 8 a warp reads 128 bytes of a row. Where rows are no whole packs, those at the ends of what it
+        # reads are not the block's alone.
+        kernels = (
+            ("packs", THREADS, 1, 4, 8), ("tall_packs", MOST_THREADS, 1, 4, 8),
+            ("cluster_packs", MOST_THREADS, CLUSTER, 4, 8),
+        ) if is_whole else (
+            ("ragged_packs", THREADS, 1, 16, 32), ("tall_ragged_packs", MOST_THREADS, 1, 16, 32),
+            ("cluster_ragged_packs", MOST_THREADS, CLUSTER, 8, 16), ("tall_ragged_packs", MOST_THREADS, 1, 8, 8),
+        )  # fmt: skip
+        for kernel, threads, blocks, least, most in kernels:
+            below = power_of_two(ceil_div(length, COLUMN_PACKS * blocks))
+            if not is_aligned or is_small or below * least > threads:
+                continue
+            if blocks > 1 and not self.resources.driver.has_clusters:
+                continue
+            across = min(most, threads // below)
+            if not is_whole:
+                # Packs of rows begin at the same columns in every eighth row: there are 8 warps, or more.
+                params.tiles, below = ceil_div(inner, (across - 1) * vector), max(below, THREADS // across)
+            else:
                 if blocks == 1:
                     # Short columns leave threads for more of them.
-                    across = max(across, min(THREADS // below, power_of_two(ceil_div(inner, width))), 32 // below)
-                params.tiles = ceil_div(inner, across * width)
-                return kernel, outer * params.tiles * blocks, (across, below, 1)
+                    packs = power_of_two(ceil_div(inner, vector))
+                    across = max(across, min(THREADS // below, packs), 32 // below)
+                params.tiles = ceil_div(inner, across * vector)
+            return kernel, outer * params.tiles * blocks, (across, below, 1)
         params.tiles = ceil_div(inner, 32)
-        return "long_columns", outer * params.tiles, (32, 32, 1)
+        return "long_columns", outer * params.tiles, (32, min(power_of_two(ceil_div(length, 8)), 32), 1)
 
     def _floats(self, x: Operand) -> DeviceArray:
         array = self.ready(x)

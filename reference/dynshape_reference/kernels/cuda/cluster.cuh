@@ -46,15 +46,15 @@ DEVICE void store_in_block(float*, int, float) {}
 #endif
 
 // What this block has put at parts[cluster_rank()], in shared memory, is then there in every block; once a kernel.
-template <int N>
-DEVICE void share_with_cluster(float (&parts)[CLUSTER][N], int count) {
+template <int C, int N>
+DEVICE void share_with_cluster(float (&parts)[C][N], int count) {
     int rank = cluster_rank(), threads = blockDim.x * blockDim.y;
     __syncthreads();
     // All blocks have begun: before that they have no shared memory.
     wait_for_cluster();
-    for (int at = threadIdx.y * blockDim.x + threadIdx.x; at < CLUSTER * count; at += threads)
+    for (int at = threadIdx.y * blockDim.x + threadIdx.x; at < C * count; at += threads)
         // Its own are there, and others of its threads may be reading them.
-        if (at % CLUSTER != rank) store_in_block(&parts[rank][at / CLUSTER], at % CLUSTER, parts[rank][at / CLUSTER]);
+        if (at % C != rank) store_in_block(&parts[rank][at / C], at % C, parts[rank][at / C]);
     arrive_at_cluster();
     wait_for_cluster();
 }

@@ -1,4 +1,5 @@
-// Softmax across rows: threads stand side by side along inner.
+// Softmax across rows that are not kept in registers, or begin at no multiple of 16 bytes: threads stand side by side
+// along inner and read each element twice.
 #include "softmax.cuh"
 
 // Of the threads of a block that have the same columns: blockDim.x, a power of 2, stand side by side. `lines` is used
@@ -23,78 +24,6 @@ DEVICE void combine_columns(float (&value)[V], float* lines) {
         Pack<float, V> next = packs[k * across + threadIdx.x];
 #pragma unroll
         for (int v = 0; v < V; ++v) value[v] = combined<IS_SUM>(value[v], next.of[v]);
-    }
-}
-
-// Of each column of a cluster's blocks: `sums`, from a base each, become shares.
-template <class T, int WIDTH, int V>
-DEVICE void shares_in_cluster(const float (&bases)[V], float (&sums)[V]) {
-    __shared__ float parts[CLUSTER][2 * WIDTH], shares[WIDTH];
-    int width = blockDim.x * V, own = threadIdx.x * V;
-    float* found = parts[cluster_rank()];
-    if (threadIdx.y == 0)
-#pragma unroll
-        for (int v = 0; v < V; ++v) {
-            found[own + v] = sums[v] == 0 ? -INFINITE : bases[v];
-            found[width + own + v] = sums[v];
-        }
-    share_with_cluster(parts, 2 * width);
-    for (int c = threadIdx.y * blockDim.x + threadIdx.x; c < width; c += blockDim.x * blockDim.y)
-        shares[c] = share_of_sums<T>(found[c], [&](int k, int n) { return parts[k][n * width + c]; });
-    __syncthreads();
-#pragma unroll
-    for (int v = 0; v < V; ++v) sums[v] = shares[own + v];
-}
-
-// A block, or a cluster, has whole columns, V a thread side by side; each thread has P of their rows.
-template <class T, int V, int P, int THREADS, bool CLUSTERED = false>
-DEVICE void softmax_columns(const SoftmaxParams& p) {
-    alignas(16) __shared__ float lines[2][THREADS * V];
-    if (CLUSTERED) begin_in_cluster();
-    u32 block = CLUSTERED ? blockIdx.x / CLUSTER : blockIdx.x;
-    int below = CLUSTERED ? CLUSTER * blockDim.y : blockDim.y;
-    int line = CLUSTERED ? cluster_rank() * blockDim.y + threadIdx.y : threadIdx.y;
-    u32 o = block / p.tiles, tile = block - o * p.tiles;
-    i64 column = ((i64)tile * blockDim.x + threadIdx.x) * V, step = below * p.inner * sizeof(T);
-    i64 start = ((o * p.length + line) * p.inner + column) * sizeof(T);
-    int rows = column < p.inner ? (int)p.length - line : 0;
-    const u8* in = static_cast<const u8*>(p.in) + start;
-    u8* out = static_cast<u8*>(p.out) + start;
-    Pack<T, V> packs[P];
-    float x[P * V], most[V], sum[V];
-    // What is not there is -infinity from the start: then nothing waits for a load before the last of them has begun.
-#pragma unroll
-    for (int k = 0; k < P; ++k, in += step)
-        if (k * below < rows) packs[k] = *reinterpret_cast<const Pack<T, V>*>(in);
-        else
-#pragma unroll
-            for (int v = 0; v < V; ++v) store_as(packs[k].of[v], -INFINITE);
-#pragma unroll
-    for (int v = 0; v < V; ++v) most[v] = -INFINITE, sum[v] = 0;
-#pragma unroll
-    for (int k = 0; k < P; ++k)
-#pragma unroll
-        for (int v = 0; v < V; ++v) {
-            x[k * V + v] = load_as<float>(packs[k].of[v]);
-            most[v] = fmaxf(most[v], x[k * V + v]);
-        }
-    combine_columns<false>(most, lines[0]);
-#pragma unroll
-    for (int v = 0; v < V; ++v) {
-        most[v] = CLUSTERED && most[v] == -INFINITE ? 0.f : base_of<T>(most[v]);
-#pragma unroll
-        for (int k = 0; k < P; ++k) sum[v] += x[k * V + v] = exponential<T>(x[k * V + v], most[v]);
-    }
-    combine_columns<true>(sum, lines[1]);
-    if (CLUSTERED) shares_in_cluster<T, 32 * V>(most, sum);
-    else
-#pragma unroll
-        for (int v = 0; v < V; ++v) sum[v] = 1.f / sum[v];
-#pragma unroll
-    for (int k = 0; k < P; ++k, out += step) {
-#pragma unroll
-        for (int v = 0; v < V; ++v) store_as(packs[k].of[v], x[k * V + v] * sum[v]);
-        if (k * below < rows) *reinterpret_cast<Pack<T, V>*>(out) = packs[k];
     }
 }
 
@@ -130,11 +59,5 @@ DEVICE void softmax_long_columns(const SoftmaxParams& p) {
         store_as(out[row * p.inner], exponential<T>(load_as<float>(in[row * p.inner]), base) * share);
 }
 
-BLOCK_KERNEL(softmax_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 256>(p); }
-BLOCK_KERNEL(softmax_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 256>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 1024>(p); }
-BIG_BLOCK_KERNEL(softmax_tall_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 1024>(p); }
-CLUSTER_KERNEL(softmax_cluster_columns_float32, SoftmaxParams) { softmax_columns<float, 1, 32, 512, true>(p); }
-CLUSTER_KERNEL(softmax_cluster_columns_float16, SoftmaxParams) { softmax_columns<half_t, 1, 32, 512, true>(p); }
 BIG_BLOCK_KERNEL(softmax_long_columns_float32, SoftmaxParams) { softmax_long_columns<float>(p); }
 BIG_BLOCK_KERNEL(softmax_long_columns_float16, SoftmaxParams) { softmax_long_columns<half_t>(p); }
