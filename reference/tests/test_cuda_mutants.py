@@ -49,7 +49,7 @@ def _by_planes(patch: pytest.MonkeyPatch) -> None:
 
 
 def _softmax(dims: tuple[int, ...], kernel: str) -> None:
-    paths.test_softmax_by_length(dims, kernel, kernel, None, True, "float32")
+    _patched(lambda patch: paths.test_softmax_by_length(dims, kernel, kernel, None, True, "float32", patch))
 
 
 COMPARISONS: dict[str, Callable[[], None]] = {

@@ -428,12 +428,12 @@ def test_normalizations(dtype: str) -> None:
         )
 
 
-def driver_with(has_clusters: bool) -> Any:
-    """A driver of a GPU that has clusters of blocks, or of one that has not."""
+def driver_with(has_clusters: bool, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A driver of a GPU that has clusters of blocks, or of one that has not. On a GPU all tests have one driver."""
     driver = driver_to_test()
     if has_clusters and not driver.has_clusters:
         pytest.skip("this GPU has no clusters")
-    driver.has_clusters = has_clusters
+    monkeypatch.setattr(driver, "has_clusters", has_clusters)
     return driver
 
 
@@ -443,7 +443,7 @@ def test_long_rows_normalized(has_clusters: bool, dtype: str, monkeypatch: pytes
     from dynshape_reference.kernels import cuda_normalizing
 
     monkeypatch.setattr(cuda_normalizing, "ENOUGH_ROWS", 2)
-    driver, draw = driver_with(has_clusters), Draw(dtype)
+    driver, draw = driver_with(has_clusters, monkeypatch), Draw(dtype)
     for length, with_clusters, without in (
         (140000, "normalize_long", "normalize_long"),
         (20000, "normalize_cluster", "normalize_long"),
@@ -477,7 +477,7 @@ def test_rows_normalized_that_have_one_scale_each(dtype: str) -> None:
 
 
 @rounds(*FLOATS)
-def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
+def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Blocks have 128 threads: of the last of them few have elements, or none.
     for length in (16385, 16392, 18432, 30000):
         x = (np.arange(length) // 512 % 64 + Draw(length).array((2, length), "float32") / 64).astype(dtype)
@@ -486,7 +486,7 @@ def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
             lambda device, given: device.normalize(given(x), *map(given, factors), [1], 1e-3),  # noqa: B023
             dtype,
             2048,
-            driver_with(True),
+            driver_with(True, monkeypatch),
         )
 
 
@@ -529,14 +529,22 @@ def test_mean_of_a_cluster_is_that_of_its_blocks(dtype: str) -> None:
     ],
 )
 def test_softmax_by_length(
-    dims: tuple[int, ...], float32: str, float16: str, without_clusters: str | None, has_clusters: bool, dtype: str
+    dims: tuple[int, ...],
+    float32: str,
+    float16: str,
+    without_clusters: str | None,
+    has_clusters: bool,
+    dtype: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     x = Draw((dims, dtype)).array(dims, dtype)
     # Blocks of a cluster whose greatest elements are far apart, or infinite.
     x[0] *= 8
     x[0, : dims[1] // 3] = -np.inf
     x[-1, -(dims[1] // 4) :] = -np.inf
-    launched = compare(lambda device, given: device.softmax(given(x), 1), dtype, 64, driver_with(has_clusters))
+    launched = compare(
+        lambda device, given: device.softmax(given(x), 1), dtype, 64, driver_with(has_clusters, monkeypatch)
+    )
     name = {"float32": float32, "float16": float16}[dtype]
     if not has_clusters:
         name = without_clusters or {"shared_8": "wide_rows" if dtype == "float32" else "shared_1"}.get(name, name)
@@ -552,7 +560,7 @@ def test_softmax_by_length(
 def test_softmax_of_many_rows_in_shared_memory(
     length: int, float32: str, float16: str, dtype: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    driver, draw = driver_with(True), Draw((length, dtype))
+    driver, draw = driver_with(True, monkeypatch), Draw((length, dtype))
     monkeypatch.setattr(driver, "multiprocessors", 1)
     x = draw.array((3, length), dtype)
     x[0, : length // 3] = -np.inf
