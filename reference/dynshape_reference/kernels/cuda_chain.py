@@ -275,7 +275,7 @@ def _is_before_rounding(part: Part) -> bool:
     """Whether a step makes the same of a number and of the float16 next to it, rounded afterwards."""
     op, _, _, *bounds = part
     return op == "RELU" or (
-        op == "CLIP" and all(abs(bound) < 65520 and float(np.float16(bound)) == bound for bound in bounds)
+        op == "CLIP" and all(abs(bound) < MOST_HALF and float(np.float16(bound)) == bound for bound in bounds)
     )
 
 

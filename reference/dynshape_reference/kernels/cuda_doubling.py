@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..dims import Extents, known_volume
 from .cuda_arrays import DeviceArray
-from .cuda_fitting import Geometry
 from .cuda_moving import MovingKernels
 from .cuda_params import Divisor, Params, divisor
+from .cuda_pictures import planes_fit
 from .cuda_recording import ceil_div
 from .taps import Taps
 
-THREADS = 256
 ROWS = {1: 1, 2: 2, 4: 4}
 """Of the input that a thread takes, by the taps."""
 MOST_ITEMS = 2**31 - 1
@@ -48,7 +46,7 @@ class DoublingKernels(MovingKernels):
         is_packed = self.recorder.aligned and not x.offset & 15 and 2 * width % pack == 0
         if not is_packed or not x.size or not (_is_doubled(rows, height) and _is_doubled(columns, width)):
             return None
-        taps, packs, picture = rows[0].shape[1], 2 * width // pack, x.shape[-2:]
+        taps, packs = rows[0].shape[1], 2 * width // pack
         groups = ceil_div(height, ROWS[taps])
         params = DoubleParams(height=height, width=width, groups=divisor(groups), packs=divisor(packs))
         if taps > 1:
@@ -56,14 +54,8 @@ class DoublingKernels(MovingKernels):
                 words = np.zeros((2, 4), np.float32)
                 words[:, :taps] = weights[:2]
                 setattr(params, name, (ctypes.c_float * 8)(*words.ravel().tolist()))
-
-        def fit(dims: Extents) -> Geometry | None:
-            params.planes = planes = known_volume(dims[:-2])
-            if dims[-2:] != picture or max(planes * groups * packs, 4 * width, 2 * height) > MOST_ITEMS:
-                return None
-            return kernel, (ceil_div(planes * groups * packs, THREADS), 1, 1), (THREADS, 1, 1)
-
-        launch = fit(x.shape)
+        fit = planes_fit(params, kernel, (height, width), groups * packs, MOST_ITEMS // (groups * packs))
+        launch = None if max(4 * width, 2 * height) > MOST_ITEMS else fit(x.shape)
         if launch is None:
             return None
         out = self.recorder.allocate((*x.shape[:-2], 2 * height, 2 * width), dtype)

@@ -164,7 +164,7 @@ class ReducingKernels(CudaBase):
             params.tiles = max(1, min(2, 64 // (length * size)))
             return "staged_rows", ceil_div(outer, THREADS * params.tiles), threads, 0
         # Four packs a lane, if that leaves a warp for a row or a block at most.
-        lanes = min(32, 1 << (ceil_div(packs, 4) - 1).bit_length()) if packs < 512 else 256
+        lanes = min(32, power_of_two(ceil_div(packs, 4))) if packs < 512 else 256
         params.lanes_log = lanes.bit_length() - 1
         return "rows", ceil_div(outer * lanes, THREADS), threads, LEAST_SHARE * 16 if lanes == 256 else 0
 

@@ -14,6 +14,7 @@ from .cuda_arrays import DeviceArray, Operand
 from .cuda_doubling import DoublingKernels
 from .cuda_fitting import Geometry
 from .cuda_params import Divisor, Params, divisor
+from .cuda_pictures import planes_fit
 from .cuda_recording import ceil_div
 from .taps import Taps
 
@@ -83,14 +84,8 @@ class ResizingKernels(DoublingKernels):
         params = self._resize_params(source, shape, threads, vector)
         params.groups = divisor(groups)
         lists = [self.recorder.upload(line.astype(np.int32)) for line in (rows, columns)]
-        kernel, picture = f"resize_1_{source.dtype.itemsize}", source.shape[-2:]
-
-        def fit(dims: Extents) -> Geometry | None:
-            params.planes = planes = known_volume(dims[:-2])
-            if dims[-2:] != picture or planes * groups * threads > MOST_ITEMS:
-                return None
-            return kernel, (ceil_div(planes * groups * threads, THREADS), 1, 1), (THREADS, 1, 1)
-
+        items = groups * threads
+        fit = planes_fit(params, f"resize_1_{size}", source.shape[-2:], items, MOST_ITEMS // items)
         launch = fit(source.shape)
         assert launch is not None
         self.recorder.emit(launch[0], params, [out, source, *lists], *launch[1:], fit)

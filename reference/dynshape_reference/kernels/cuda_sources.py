@@ -47,7 +47,7 @@ ARCHITECTURES = {"shift.cu": "sm_90a"}
 
 _INCLUDE = re.compile(r'#include "(\w+\.cuh)"\n')
 _KERNEL = re.compile(
-    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|FULL_|MATRIX_|SIZED_|SIZED_CLUSTER_|SMALL_|SMALL_CLUSTER_|WARPGROUPS_|WIDE_)?KERNEL\((\w+),",
+    r"^(?:BLOCK_|BIG_BLOCK_|CLUSTER_|FULL_|MATRIX_|SIZED_|SIZED_CLUSTER_|SMALL_|WARPGROUPS_|WIDE_)?KERNEL\((\w+),",
     re.MULTILINE,
 )
 _MACRO = re.compile(r"^([A-Z]\w*_KERNELS?)\(([\w, ]*)\)$", re.MULTILINE)

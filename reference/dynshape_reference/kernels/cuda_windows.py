@@ -10,8 +10,8 @@ import numpy as np
 from ..dims import Extents, known_volume
 from ..dtypes import datatype_of
 from .cuda_arrays import DeviceArray, Operand
-from .cuda_fitting import Geometry
 from .cuda_params import MOST_ELEMENTS, Divisor, Params, divisor
+from .cuda_pictures import planes_fit
 from .cuda_recording import ceil_div
 from .cuda_unfolding import UnfoldingKernels, is_product
 from .window_axis import WindowAxis
@@ -161,14 +161,8 @@ class WindowKernels(UnfoldingKernels):
         for place, axis in enumerate(axes):
             params.window[place], params.stride[place] = axis.window, axis.stride
             params.before[place], params.after[place] = axis.before, axis.after
-        most = max(height * width, rows * columns)
-
-        def fit(dims: Extents) -> Geometry | None:
-            params.planes = planes = known_volume(dims[:-2])
-            if dims[-2:] != (height, width) or planes * most >= MOST_ELEMENTS:
-                return None
-            return kernel, (ceil_div(planes * groups * items, THREADS), 1, 1), (THREADS, 1, 1)
-
+        most = (MOST_ELEMENTS - 1) // max(height * width, rows * columns)
+        fit = planes_fit(params, kernel, (height, width), groups * items, most)
         launch = fit(data.shape)
         assert launch is not None
         self.recorder.emit(launch[0], params, [out, data], *launch[1:], fit)

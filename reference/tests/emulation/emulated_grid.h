@@ -312,7 +312,7 @@ static const void* rows[1024];
 inline float half_at(u32 pair, int which) { return to_float(half_of_bits((unsigned short)(pair >> 16 * which))); }
 }  // namespace emulation
 
-// See matrix.cuh.
+// See matrix.cuh and copies.cuh.
 inline void multiply_add(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]) {
     using namespace emulation;
     Barrier& warp = warp_barriers[current / warpSize];
@@ -398,4 +398,3 @@ inline void store_in_block(float* place, int rank, float value) {
 #define SIZED_KERNEL(name, Params, threads, blocks) EMULATED(name, Params, true)
 #define SIZED_CLUSTER_KERNEL(name, Params, cluster, threads, blocks) EMULATED(name, Params, true, cluster)
 #define SMALL_KERNEL(name, Params) EMULATED(name, Params, true)
-#define SMALL_CLUSTER_KERNEL(name, Params) EMULATED(name, Params, true, 8)

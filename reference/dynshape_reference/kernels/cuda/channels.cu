@@ -2,6 +2,7 @@
 // (maps, rows, columns, channels): a product of matrices, of which a tap and 32 channels of it are at a time in shared
 // memory. The result is (images, maps, rows, columns). Channels are a multiple of 8.
 #include "convert.cuh"
+#include "copies.cuh"
 #include "matrix.cuh"
 
 typedef unsigned short u16;

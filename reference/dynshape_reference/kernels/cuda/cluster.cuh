@@ -35,10 +35,6 @@ DEVICE void store_in_block(float*, int, float) {}
 #define CLUSTER_KERNEL(name, Params) \
     extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 2) name(const __grid_constant__ Params p)
 
-// As CLUSTER_KERNEL, for threads that have 40 registers each.
-#define SMALL_CLUSTER_KERNEL(name, Params) \
-    extern "C" __global__ void IN_CLUSTERS __launch_bounds__(512, 3) name(const __grid_constant__ Params p)
-
 // As SIZED_KERNEL, in clusters of so many blocks.
 #define SIZED_CLUSTER_KERNEL(name, Params, cluster, threads, blocks)            \
     extern "C" __global__ void IN_CLUSTERS_OF(cluster) __launch_bounds__(threads, blocks) \

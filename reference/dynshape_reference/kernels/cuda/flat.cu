@@ -7,29 +7,15 @@
 // Packs that a thread moves; in cuda_lines.py too, as the bytes of the shortest line.
 template <class T>
 constexpr int FLAT_PIECES = sizeof(T) < 4 ? 4 : 2;
-constexpr int SHORTEST = 16, INNER = MAX_RANK - 1;
+constexpr int SHORTEST = 16;
 
 // Where a line of the output would begin in the input; null for one that is all fill.
 template <class T>
 DEVICE const T* place_of(const MoveParams& p, u32 line) {
-    i64 from = 0, to;
-    bool there = true;
-    if (p.is_mapped) {
-        there = line_place(p, MAX_RANK - p.rank, line, from, to);
-    } else {
-#pragma unroll
-        for (int axis = INNER - 1; axis >= 0; --axis) {
-            if (axis < MAX_RANK - p.rank) break;
-            u32 next = axis > MAX_RANK - p.rank ? p.extents[axis].divide(line) : 0;
-            int at = (int)(line - next * p.extents[axis].value);
-            line = next;
-            if (p.mode[axis] == FILLED) {
-                at = (int)p.start[axis] + at * (int)p.step[axis];
-                there &= (u32)at < (u32)p.limit[axis];
-            }
-            from += (i64)at * (int)p.in_strides[axis];
-        }
-    }
+    i64 from, to;
+    u32 place;
+    const bool there =
+        p.is_mapped ? line_place(p, MAX_RANK - p.rank, line, from, to) : find_line<true>(p, line, from, place);
     return there ? static_cast<const T*>(p.in) + (from + p.start[INNER]) : nullptr;
 }
 

@@ -1,4 +1,4 @@
-#include "matrix.cuh"
+#include "copies.cuh"
 
 // A few lines become the elements of one, or the other way round: (outer, lines, length) and (outer, length, lines)
 // with few lines, as pictures whose channels come first or last. A block has a part of all lines in shared memory.

@@ -92,23 +92,6 @@ DEVICE int before_packs(const T* place, int packs) {
     return -(int)((reinterpret_cast<u64>(place) & (u64)(packs * 16 - 1)) / sizeof(T));
 }
 
-constexpr int INNER = MAX_RANK - 1;
-
-// Where a line comes from and goes to, the axes being the last ones of the struct.
-DEVICE void find_line(const MoveParams& p, u32 line, i64& from, i64& to) {
-    u32 place = 0;
-    from = 0;
-#pragma unroll
-    for (int axis = INNER - 1; axis >= 0; --axis) {
-        if (axis < MAX_RANK - p.rank) break;
-        u32 next = axis > MAX_RANK - p.rank ? p.extents[axis].divide(line) : 0, at = line - next * p.extents[axis].value;
-        line = next;
-        place += at * (u32)p.out_strides[axis];
-        from += (i64)at * (int)p.in_strides[axis];
-    }
-    to = place;
-}
-
 // So many lanes have a line or a segment of one.
 template <class T>
 DEVICE void move_lines(const MoveParams& p) {
@@ -116,8 +99,9 @@ DEVICE void move_lines(const MoveParams& p) {
     u32 thread = blockIdx.x * 256 + threadIdx.x, item = p.lanes.divide(thread), lane = thread - item * p.lanes.value;
     u32 number = p.segments.divide(item), segment = item - number * p.segments.value;
     if (number >= p.lines) return;
-    i64 from, to;
-    find_line(p, number, from, to);
+    i64 from;
+    u32 to;
+    find_line<false>(p, number, from, to);
     Line<T> line;
     line.in = static_cast<const T*>(p.in) + from;
     line.out = static_cast<T*>(p.out) + to;

@@ -66,6 +66,29 @@ DEVICE bool line_place(const MoveParams& p, int first, u32 line, i64& from, i64&
     return there;
 }
 
+constexpr int INNER = MAX_RANK - 1;
+
+// The same in numbers of 31 bits, by the axes that are the last ones of the struct, PLAIN or, with FILLS, FILLED.
+template <bool FILLS>
+DEVICE bool find_line(const MoveParams& p, u32 line, i64& from, u32& to) {
+    bool there = true;
+    from = to = 0;
+#pragma unroll
+    for (int axis = INNER - 1; axis >= 0; --axis) {
+        if (axis < MAX_RANK - p.rank) break;
+        u32 next = axis > MAX_RANK - p.rank ? p.extents[axis].divide(line) : 0;
+        int at = (int)(line - next * p.extents[axis].value);
+        line = next;
+        to += (u32)at * (u32)p.out_strides[axis];
+        if (FILLS && p.mode[axis] == FILLED) {
+            at = (int)p.start[axis] + at * (int)p.step[axis];
+            there &= (u32)at < (u32)p.limit[axis];
+        }
+        from += (i64)at * (int)p.in_strides[axis];
+    }
+    return there;
+}
+
 // Parts one after another in each line of the output, in units that all lines and parts are multiples of.
 constexpr int MOST_PARTS = 8;
 

@@ -1,7 +1,7 @@
 // A convolution in float32 with windows one apart. Planes of pixels are laid out in shared memory with zeros between
 // rows and between images, so that what a tap sees of all positions is one range of a plane, each tap's some elements
 // farther on. Positions that are not in the output are computed and not stored.
-#include "matrix.cuh"
+#include "copies.cuh"
 
 struct ColumnsParams {
     void* out;

@@ -1,5 +1,5 @@
 // Reductions along rows of adjacent elements: inner is 1.
-#include "matrix.cuh"
+#include "copies.cuh"
 #include "reduce.cuh"
 
 // A lane's share of `count` elements, which may begin anywhere.
@@ -113,21 +113,13 @@ constexpr int STAGED = 32768;  // bytes of a block's rows at most
 // Other short rows: those of a block, `tiles` for each of its threads, are read as one line into shared memory.
 template <class C, class T, int OP>
 DEVICE void reduce_staged_rows(const ReduceParams& p) {
-    constexpr int V = 16 / sizeof(T), K = STAGED / 16 / 256, AHEAD = 16;
+    constexpr int AHEAD = 16;
     u128* staged = shared_array<u128, STAGED / 16>();
     i64 rows = (i64)p.tiles * 256, first = blockIdx.x * rows;
     rows = min(rows, p.outer - first);
-    int length = (int)p.length, count = (int)rows * length, packs = count / V;
-    const T* data = static_cast<const T*>(p.in) + first * length;
-#pragma unroll
-    for (int k = 0; k < K; ++k)
-        if (int at = threadIdx.x + 256 * k; at < packs)
-            copy_pack(staged + at, reinterpret_cast<const u128*>(data) + at, true);
-    end_of_copies();
-    T* elements = reinterpret_cast<T*>(staged);
-    if (int at = packs * V + threadIdx.x; at < count) elements[at] = data[at];
-    wait_for_copies<0>();
-    __syncthreads();
+    int length = (int)p.length;
+    copy_line<STAGED / 16 / 256>(staged, static_cast<const T*>(p.in) + first * length, (int)rows * length);
+    const T* elements = reinterpret_cast<const T*>(staged);
     for (int row = threadIdx.x; row < rows; row += 256) {
         C total = identity<C>(OP);
         for (int at = 0; at < length; at += AHEAD) {

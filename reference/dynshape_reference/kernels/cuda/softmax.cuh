@@ -1,10 +1,9 @@
 // Softmax along one axis of (outer, length, inner); with bounds, of the first elements of each row only.
 //
-// What fits into the registers of a block's threads, or of the 8 blocks of a cluster, is read once, in packs of 16 bytes
+// What fits into the registers or the shared memory of a block, or of a cluster, is read once, in packs of 16 bytes
 // where the addresses allow; the rest twice, the sum being kept up as the greatest element grows (Milakov and
 // Gimelshein, 2018).
 #pragma once
-#include "cluster.cuh"
 #include "convert.cuh"
 
 struct SoftmaxParams {
@@ -36,20 +35,6 @@ template <>
 DEVICE float exponential<half_t>(float x, float base) { return quick_exp2(fmaf(x, LOG2_E, -base)); }
 template <>
 DEVICE float ratio<half_t>(float base, float other) { return quick_exp2(base - other); }
-
-// Of the blocks of a cluster, each of which has summed exponentials from a base of its own: what makes shares of them.
-template <class T, class Part>
-DEVICE float share_of_sums(float own, Part part) {
-    float base = -INFINITE, total = 0;
-#pragma unroll
-    for (int k = 0; k < CLUSTER; ++k) base = fmaxf(base, part(k, 0));
-#pragma unroll
-    for (int k = 0; k < CLUSTER; ++k) {
-        float sum = part(k, 1);
-        total += sum == 0 || part(k, 0) == base ? sum : sum * ratio<T>(part(k, 0), base);
-    }
-    return (own == base ? 1.f : ratio<T>(own, base)) / total;
-}
 
 struct Running {
     float most, sum;

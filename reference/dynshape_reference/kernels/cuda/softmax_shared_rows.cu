@@ -1,6 +1,7 @@
 // Softmax along long rows in shared memory, each a block's or a cluster's: three blocks of a multiprocessor have more on its
 // way there than registers have room for.
-#include "matrix.cuh"
+#include "cluster.cuh"
+#include "copies.cuh"
 #include "softmax_line.cuh"
 #include "words.cuh"
 
@@ -33,7 +34,9 @@ struct Greatest<half_t> {
         for (int k = 0; k < 4; ++k) most = greater_halves(most, words.of[k]);
     }
     DEVICE float all() const {
-        return fmaxf(to_float(half_of_bits((unsigned short)most)), to_float(half_of_bits((unsigned short)(most >> 16))));
+        float one, other;
+        numbers_of_halves(most, one, other);
+        return fmaxf(one, other);
     }
 };
 

@@ -1,5 +1,5 @@
 // Softmax along short rows that begin anywhere, by way of shared memory: a block's rows are read and written as one line.
-#include "matrix.cuh"
+#include "copies.cuh"
 #include "softmax.cuh"
 
 // Four threads have a row, of up to E elements each. The rows of neighbouring fours are 4 apart: then the threads of a
@@ -14,14 +14,7 @@ DEVICE void softmax_short(const SoftmaxParams& p) {
     const T* in = static_cast<const T*>(p.in) + first * length;
     T* out = static_cast<T*>(p.out) + first * length;
     T* kept = reinterpret_cast<T*>(words);
-#pragma unroll
-    for (int k = 0; k < K; ++k)
-        if (int at = threadIdx.x + 256 * k; at < packs)
-            copy_pack(words + at, reinterpret_cast<const u128*>(in) + at, true);
-    end_of_copies();
-    if (rest < count) kept[rest] = in[rest];
-    wait_for_copies<0>();
-    __syncthreads();
+    copy_line<K>(words, in, count);
     int lane = threadIdx.x % 4, four = threadIdx.x / 4, row = four % 8 * 4 + four / 8 % 4 + four / 32 * 32;
     int left = row < rows ? length - lane : 0;
     T* line = kept + row * length + lane;

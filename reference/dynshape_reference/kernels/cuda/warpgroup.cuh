@@ -4,7 +4,7 @@
 // A matrix has lines of 128 bytes, 64 elements of float16, and begins at a line; lines lie from a multiple of 1024 bytes
 // on, and in the line at address a the 16 bytes i are those of i ^ a / 128 % 8.
 #pragma once
-#include "matrix.cuh"
+#include "packs.cuh"
 
 constexpr int LINE = 128;
 

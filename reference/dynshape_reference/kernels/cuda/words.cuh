@@ -16,13 +16,5 @@ DEVICE void unpack<float>(const u128& words, float* x) {
 template <>
 DEVICE void unpack<half_t>(const u128& words, float* x) {
 #pragma unroll
-    for (int k = 0; k < 4; ++k) {
-#ifdef DYNSHAPE_EMULATED
-        for (int n = 0; n < 2; ++n) x[2 * k + n] = to_float(half_of_bits((unsigned short)(words.of[k] >> 16 * n)));
-#else
-        asm("{ .reg .b16 low, high; mov.b32 {low, high}, %2; cvt.f32.f16 %0, low; cvt.f32.f16 %1, high; }"
-            : "=f"(x[2 * k]), "=f"(x[2 * k + 1])
-            : "r"(words.of[k]));
-#endif
-    }
+    for (int k = 0; k < 4; ++k) numbers_of_halves(words.of[k], x[2 * k], x[2 * k + 1]);
 }
