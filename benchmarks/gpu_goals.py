@@ -19,3 +19,8 @@ def reached(row: dict[str, Any]) -> float:
     """What it reaches: over the speed of the copy, or over PyTorch's. As the tables round it, so that both agree."""
     other = "copy" if row["family"] in GOALS else "torch"
     return round(float(row[other]) / float(row["reference"]), 2)
+
+
+def missing(rows: dict[str, Any]) -> list[str]:
+    """The names of the kernels that miss their goal."""
+    return [name for name, row in rows.items() if "reference" in row and reached(row) < goal(row)]

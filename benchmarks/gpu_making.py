@@ -30,7 +30,7 @@ def compile_kernels(cupy: Any) -> None:
 
     def compile_one(file: str) -> None:
         with cupy.cuda.Device():
-            cupy.RawModule(code=sources.source(file), options=sources.OPTIONS, backend="nvrtc").compile()
+            cupy.RawModule(code=sources.source(file), options=sources.options(file), backend="nvrtc").compile()
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(compile_one, sources.FILES))

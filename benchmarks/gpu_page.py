@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gpu_goals import GOALS, PRODUCTS, goal, reached
+from gpu_goals import GOALS, PRODUCTS, goal, missing, reached
 from page import END, START, put_between
 
 WHO = (("reference", "reference", "C0", "o-"), ("rtx", "TensorRT-RTX", "C1", "s--"), ("torch", "PyTorch", "C2", ":"))
@@ -88,7 +88,7 @@ def _kernels(rows: dict[str, Any], left_out: list[str]) -> str:
 
 def _short(rows: dict[str, Any], profiles: dict[str, Any]) -> list[str]:
     """The kernels that miss their goal, with what a profile shows."""
-    short = {name: row for name, row in rows.items() if "reference" in row and reached(row) < goal(row)}
+    short = {name: rows[name] for name in missing(rows)}
     goals = ", ".join(f"{family} {least:.2f}" for family, least in GOALS.items())
     told = f"Goals, of the copy: {goals}; products and convolutions {PRODUCTS:.2f} of PyTorch's speed."
     if not short:
